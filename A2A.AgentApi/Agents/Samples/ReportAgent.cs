@@ -1,0 +1,41 @@
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Agents.Samples;
+
+/// <summary>Gathers, writes, and gives a report: two steps of two seconds.</summary>
+internal sealed class ReportAgent(Pace pace) : IAgent
+{
+    private static readonly TimeSpan StepTime = TimeSpan.FromSeconds(2);
+
+    public string Name => "report";
+
+    public AgentCard Card { get; } = new()
+    {
+        Name = "Report Generator",
+        Description = "Generates reports with push notification support.",
+        Version = "0.1.0",
+        Capabilities = new() { Streaming = true, PushNotifications = true, StateTransitionHistory = true },
+        DefaultInputModes = ["text/plain"],
+        DefaultOutputModes = ["text/plain"],
+        Skills =
+        [
+            new AgentSkill
+            {
+                Id = "report",
+                Name = "Quarterly report",
+                Description = "Gathers the figures of a quarter and writes the report (sample figures)",
+                Tags = ["report", "push-notifications"],
+                Examples = ["Generate the Q1 report"],
+            },
+        ],
+    };
+
+    public async Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken)
+    {
+        await task.WorkingAsync("Gathering data...", cancellationToken);
+        await task.WorkAsync("gather", pace, StepTime, cancellationToken);
+        await task.WorkingAsync("Generating report...", cancellationToken);
+        await task.WorkAsync("write", pace, StepTime, cancellationToken);
+        await task.CompleteAsync("Report: Q1 revenue was 4.2M, up 15% YoY.", cancellationToken);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Text.Json;
+using A2A.AgentApi.Diagnostics;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+using TaskStatus = A2A.Protocol.TaskStatus;
+
+namespace A2A.AgentApi.Agents;
+
+/// <summary>How an agent says its progress on one task. Every call is stored before it returns.</summary>
+/// <remarks>
+/// <para>Calls are numbered. In a run after a crash the first of them are written already and are passed over, and steps
+/// that are done give their stored results: what the log holds is the same as if nothing had happened.</para>
+/// <para>All methods throw <see cref="LeaseLostException"/> when the task went to another worker or has ended: let it
+/// pass. While the store is out of reach they wait. Not for use by several threads at once.</para>
+/// </remarks>
+internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider time)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, Artifact> _artifacts =
+        (run.Task.Task.Artifacts ?? []).ToDictionary(artifact => artifact.ArtifactId);
+
+    private readonly HashSet<string> _stepsOfThisRun = [];
+    private long _sequence;
+
+    public string TaskId => run.Task.Id.Value;
+
+    public string ContextId => run.Task.Task.ContextId;
+
+    /// <summary>The message to answer: the newest one of the caller.</summary>
+    public Message Message => History.Last(message => message.Role == Role.User);
+
+    /// <summary>All messages so far, oldest first.</summary>
+    public IReadOnlyList<Message> History => run.Task.Task.History ?? [];
+
+    /// <summary>True when somebody is told of this task by webhook.</summary>
+    public bool HasWebhook => run.HasWebhook;
+
+    /// <summary>True when the task has ended or waits for its caller: the run is over.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>A durable step: runs the work and keeps its result, or gives the result that an earlier run kept.</summary>
+    /// <param name="name">Unique within the task.</param>
+    /// <param name="work">May run again when the process dies before its result is kept.</param>
+    public async Task<T> StepAsync<T>(string name, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!_stepsOfThisRun.Add(name))
+        {
+            throw new InvalidOperationException($"Task {TaskId} has two steps called '{name}'; give each step a name of its own.");
+        }
+
+        if (run.Steps.TryGetValue(name, out var kept))
+        {
+            return JsonSerializer.Deserialize<T>(kept)!; // null only where the step itself gave null
+        }
+
+        using var span = AgentTelemetry.Source.StartActivity("task.step");
+        span?.SetTag("a2a.task.id", TaskId).SetTag("a2a.step", name);
+        var result = await work(cancellationToken);
+        await KeepAsync(name, JsonSerializer.Serialize(result), cancellationToken);
+        return result;
+    }
+
+    /// <summary>A durable step without a result.</summary>
+    public Task StepAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        StepAsync(name, async token => { await work(token); return true; }, cancellationToken);
+
+    /// <summary>The task is being worked on; the text says how far it is.</summary>
+    public Task WorkingAsync(string? text, CancellationToken cancellationToken) =>
+        SayAsync(TaskState.Working, text, NextSequence(), cancellationToken);
+
+    /// <summary>Adds an artifact, or replaces the one of the same id.</summary>
+    public Task AddArtifactAsync(Artifact artifact, CancellationToken cancellationToken) =>
+        GiveAsync(artifact, append: false, lastChunk: true, cancellationToken);
+
+    /// <summary>Adds a chunk to the artifact of the same id; the first chunk makes it.</summary>
+    public Task AppendArtifactAsync(Artifact chunk, bool lastChunk, CancellationToken cancellationToken) =>
+        GiveAsync(chunk, append: _artifacts.ContainsKey(chunk.ArtifactId), lastChunk, cancellationToken);
+
+    /// <summary>The caller must send a further message before the task goes on.</summary>
+    public Task RequireInputAsync(string text, CancellationToken cancellationToken) =>
+        SayAsync(TaskState.InputRequired, text, NextSequence(), cancellationToken);
+
+    public Task CompleteAsync(string? text, CancellationToken cancellationToken) =>
+        SayAsync(TaskState.Completed, text, NextSequence(), cancellationToken);
+
+    public Task FailAsync(string text, CancellationToken cancellationToken) =>
+        SayAsync(TaskState.Failed, text, NextSequence(), cancellationToken);
+
+    public Task RejectAsync(string text, CancellationToken cancellationToken) =>
+        SayAsync(TaskState.Rejected, text, NextSequence(), cancellationToken);
+
+    /// <summary>Ends the task from outside the agent, wherever the agent is.</summary>
+    internal Task EndAsync(TaskState state, string? text, CancellationToken cancellationToken) =>
+        SayAsync(state, text, Math.Max(_sequence, run.Sequence) + 1, cancellationToken);
+
+    private long NextSequence() => ++_sequence;
+
+    private async Task SayAsync(TaskState state, string? text, long sequence, CancellationToken cancellationToken)
+    {
+        var status = new TaskStatus { State = state, Message = text is null ? null : NewMessage(text) };
+        var change = new StreamResponse
+        {
+            StatusUpdate = new TaskStatusUpdateEvent { TaskId = TaskId, ContextId = ContextId, Status = status },
+        };
+        await AppendAsync(sequence, change, artifact: null, cancellationToken);
+        HasEnded |= state.IsTerminal() || state.IsInterrupted();
+    }
+
+    private async Task GiveAsync(Artifact artifact, bool append, bool lastChunk, CancellationToken cancellationToken)
+    {
+        var update = new TaskArtifactUpdateEvent
+        {
+            TaskId = TaskId,
+            ContextId = ContextId,
+            Artifact = artifact,
+            Append = append,
+            LastChunk = lastChunk,
+        };
+        var sequence = NextSequence();
+        if (sequence <= run.Sequence)
+        {
+            return;
+        }
+
+        var whole = TaskProjection.Merge(_artifacts.GetValueOrDefault(artifact.ArtifactId), update);
+        await AppendAsync(sequence, new StreamResponse { ArtifactUpdate = update }, whole, cancellationToken);
+        _artifacts[artifact.ArtifactId] = whole;
+    }
+
+    private Message NewMessage(string text) => new()
+    {
+        MessageId = Guid.NewGuid().ToString("D"),
+        TaskId = TaskId,
+        ContextId = ContextId,
+        Role = Role.Agent,
+        Parts = [Part.Of(text)],
+    };
+
+    private async Task AppendAsync(long sequence, StreamResponse change, Artifact? artifact, CancellationToken cancellationToken)
+    {
+        if (sequence <= run.Sequence)
+        {
+            return;
+        }
+
+        var append = new TaskAppend(sequence, change, artifact, Activity.Current?.Id ?? run.Task.TraceParent);
+        var outcome = await PersistAsync(token => store.AppendAsync(run, append, token), cancellationToken);
+        if (outcome is not AppendOutcome.Appended)
+        {
+            throw new LeaseLostException(run.Task.Id);
+        }
+    }
+
+    private async Task KeepAsync(string name, string json, CancellationToken cancellationToken)
+    {
+        var outcome = await PersistAsync(token => store.SaveStepAsync(run.Lease, name, json, token), cancellationToken);
+        if (outcome == LeaseOutcome.NotOwner)
+        {
+            throw new LeaseLostException(run.Task.Id);
+        }
+    }
+
+    // An outage of the store delays an agent, it does not fail it. The lease's holder ends the wait when the lease is gone.
+    private async Task<T> PersistAsync<T>(Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await write(cancellationToken);
+            }
+            catch (StorageUnavailableException)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace A2A.AgentApi.Diagnostics;
+
+/// <summary>The one ActivitySource and the one Meter, with all their names.</summary>
+internal static class AgentTelemetry
+{
+    public const string Name = "A2A.AgentApi";
+
+    public static readonly ActivitySource Source = new(Name);
+    public static readonly Meter Meter = new(Name);
+
+    public static readonly Counter<long> TasksSubmitted = Meter.CreateCounter<long>("a2a.task.submitted", "{task}", "Tasks accepted.");
+    public static readonly Counter<long> TasksEnded = Meter.CreateCounter<long>("a2a.task.ended", "{task}", "Tasks that reached a terminal state, by state.");
+    public static readonly Histogram<double> TaskDuration = Meter.CreateHistogram<double>("a2a.task.duration", "s", "One run of an agent under one lease.");
+    public static readonly Counter<long> WebhookAttempts = Meter.CreateCounter<long>("a2a.webhook.attempts", "{attempt}", "Webhook requests sent, by outcome.");
+    public static readonly Histogram<double> WebhookDuration = Meter.CreateHistogram<double>("a2a.webhook.duration", "s", "One webhook request, whole exchange.");
+    public static readonly Histogram<double> WebhookLag = Meter.CreateHistogram<double>("a2a.webhook.lag", "s", "From an event's time to its delivery.");
+
+    /// <summary>Begins a span under a stored traceparent; null when nobody listens.</summary>
+    public static Activity? Start(string name, ActivityKind kind, string? traceParent) =>
+        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
+            ? Source.StartActivity(name, kind, parent)
+            : Source.StartActivity(name, kind);
+}

@@ -1,0 +1,28 @@
+using A2A.AgentApi.Tasks;
+
+namespace A2A.AgentApi.Execution;
+
+internal static class ExecutionExtensions
+{
+    /// <summary>Who runs the tasks: this replica, so many at a time.</summary>
+    public static void AddExecution(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(options => options.Lease >= TimeSpan.FromSeconds(1), "Execution:Lease must be at least one second.")
+            .Validate(options => options.Sweep > TimeSpan.Zero, "Execution:Sweep must be positive.")
+            .Validate(options => options.Drain >= TimeSpan.Zero, "Execution:Drain must not be negative.")
+            .ValidateOnStart();
+        services.AddOptions<TaskOptions>().BindConfiguration(TaskOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
+            .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")
+            .ValidateOnStart();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LocalSlots>();
+        services.AddSingleton<TaskService>();
+        services.AddSingleton<TaskRunner>();
+        services.AddHostedService<TaskWorker>();
+    }
+}

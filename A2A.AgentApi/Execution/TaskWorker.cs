@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using A2A.AgentApi.Tasks;
+using Microsoft.Extensions.Options;
+
+namespace A2A.AgentApi.Execution;
+
+/// <summary>Takes due tasks and runs them, so many at a time. On shutdown it drains, then gives back what is left.</summary>
+internal sealed partial class TaskWorker(
+    IWorkQueue queue, TaskRunner runner, LocalSlots slots, IDoorbell doorbell, IHostApplicationLifetime lifetime, IOptions<ExecutionOptions> options, TimeProvider time,
+    ILogger<TaskWorker> logger) : BackgroundService
+{
+    private readonly ExecutionOptions _options = options.Value;
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly CancellationTokenSource _shutdown = new();
+    private readonly Alarm _look = new(time);
+    private volatile bool _mayBeMore;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var bell = doorbell.Listen(Bell.Work, _look.Ring);
+        slots.Release(_options.Concurrency);
+        _look.Ring(); // what is due already
+        // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await Task.WhenAll(TakeHandedOverAsync(stop.Token), TakeDueAsync(stop.Token));
+        slots.Close();
+        await DrainAsync();
+    }
+
+    private async Task TakeHandedOverAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var lease in slots.HandedOver.ReadAllAsync(stoppingToken))
+            {
+                Begin(lease);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What was handed over and not begun runs out and goes to another replica.
+        }
+    }
+
+    private async Task TakeDueAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _look.WaitAsync(_options.Sweep, stoppingToken);
+                _mayBeMore = true; // whoever ends from here on rings
+                var free = Math.Max(slots.Free, 0);
+                var due = await queue.DueAsync(free, stoppingToken);
+                _mayBeMore = due.Count >= free;
+                foreach (var id in due)
+                {
+                    if (!slots.TryTake())
+                    {
+                        break;
+                    }
+
+                    Begin(new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true)));
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogSweepFailed(e);
+                await Task.Delay(_options.Sweep, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Begin(Lease lease)
+    {
+        var run = RunAsync(lease);
+        _running[run] = 0;
+        _ = run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private async Task RunAsync(Lease lease)
+    {
+        await Task.Yield();
+        try
+        {
+            if (await queue.TakeAsync(lease, _shutdown.Token) is { } run)
+            {
+                await runner.RunAsync(run, _shutdown.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_shutdown.IsCancellationRequested)
+        {
+            // Not begun: the lease, if it was taken, runs out.
+        }
+        catch (Exception e)
+        {
+            LogRunFailed(lease.Task, e);
+        }
+        finally
+        {
+            slots.Release();
+            if (_mayBeMore)
+            {
+                _look.Ring();
+            }
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        var running = Task.WhenAll(_running.Keys);
+        LogDraining(_running.Count);
+        await Task.WhenAny(running, Task.Delay(_options.Drain, time));
+        await _shutdown.CancelAsync();
+        await running;
+        await GiveBackHandedOverAsync();
+    }
+
+    // Submitted while the drain began: nobody here runs them any more.
+    private async Task GiveBackHandedOverAsync()
+    {
+        while (slots.HandedOver.TryRead(out var lease))
+        {
+            try
+            {
+                await queue.ReleaseAsync(lease, CancellationToken.None);
+            }
+            catch (StorageUnavailableException e)
+            {
+                LogRunFailed(lease.Task, e);
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _shutdown.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for due tasks; trying again")]
+    private partial void LogSweepFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The run of task {TaskId} broke off; it goes on elsewhere when its lease runs out")]
+    private partial void LogRunFailed(TaskId taskId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Draining {Count} running tasks")]
+    private partial void LogDraining(int count);
+}

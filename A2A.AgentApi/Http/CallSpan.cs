@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using A2A.AgentApi.Agents;
+using A2A.AgentApi.Diagnostics;
+using A2A.AgentApi.Tasks;
+
+namespace A2A.AgentApi.Http;
+
+/// <summary>The span of a call, inside that of its request: <c>a2a.message/send</c> and so on.</summary>
+internal static class CallSpan
+{
+    /// <summary>Begins it; null when nobody listens.</summary>
+    public static Activity? Start(string method, IAgent agent) =>
+        AgentTelemetry.Source.StartActivity($"a2a.{method}")?.SetTag("a2a.agent", agent.Name);
+
+    /// <summary>Notes which task the present call is about.</summary>
+    public static TaskSnapshot About(TaskSnapshot task)
+    {
+        Activity.Current?.SetTag("a2a.task.id", task.Id.Value);
+        return task;
+    }
+
+    /// <summary>Notes that the call was refused.</summary>
+    public static void Refuse(this Activity span, A2AError error) =>
+        span.SetTag("rpc.response.status_code", error.Code).SetStatus(ActivityStatusCode.Error, error.Message);
+}

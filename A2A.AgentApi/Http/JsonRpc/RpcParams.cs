@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace A2A.AgentApi.Http.JsonRpc;
+
+/// <summary>Reads the parameters of a call.</summary>
+internal static class RpcParams
+{
+    /// <summary>The parameters, or an error that names the member of the wrong type.</summary>
+    public static Outcome<T> Read<T>(this RpcCall call, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (call.Params is not { ValueKind: JsonValueKind.Object } given)
+        {
+            return A2AError.InvalidParams("params", "is missing or no object; send an object with the method's parameters.");
+        }
+
+        try
+        {
+            return given.Deserialize(type)!; // an object is never null
+        }
+        catch (JsonException e)
+        {
+            return A2AError.InvalidParams(FieldOf(e.Path), "has the wrong type; see the protocol for what belongs there.");
+        }
+    }
+
+    // $.message.parts[0].text
+    private static string FieldOf(string? path) => path is null or "$" ? "params" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+}

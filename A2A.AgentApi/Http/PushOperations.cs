@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using A2A.AgentApi.Push;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Http;
+
+/// <summary>What callers do with the push configs of tasks, the same in every version and binding of the protocol.</summary>
+internal sealed class PushOperations(PushConfigs configs)
+{
+    /// <summary>A config as it will be kept; nothing where none is given.</summary>
+    public Outcome<PushConfig?> Check(CallContext call, TaskPushNotificationConfig? config)
+    {
+        if (config is null)
+        {
+            return Outcome.Of<PushConfig?>(null);
+        }
+
+        if (call.Agent.Card.Capabilities.PushNotifications is not true)
+        {
+            return A2AError.PushNotSupported;
+        }
+
+        return configs.Check(config, call.ProtocolVersion) switch
+        {
+            PushConfigCheck.Accepted accepted => accepted.Config,
+            PushConfigCheck.Refused refused => A2AError.InvalidParams($"pushNotificationConfig.{refused.Field}", $"{refused.Reason}."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Adds a config to a task, or replaces the one of the same id.</summary>
+    public async Task<Outcome<TaskPushNotificationConfig>> SetAsync(
+        CallContext call, string task, TaskPushNotificationConfig config, CancellationToken cancellationToken)
+    {
+        var accepted = Check(call, config);
+        if (accepted.IsRefused)
+        {
+            return accepted.Error;
+        }
+
+        if (!TaskId.TryParse(task, out var id))
+        {
+            return A2AError.TaskNotFound(task);
+        }
+
+        return await configs.PutAsync(call.Owner, id, accepted.Value, cancellationToken) switch
+        {
+            PutConfigOutcome.Put => Redacted(accepted.Value, task),
+            PutConfigOutcome.TooMany => A2AError.InvalidParams("pushNotificationConfig", "is one too many; delete a config of this task first."),
+            _ => A2AError.TaskNotFound(task),
+        };
+    }
+
+    public async Task<Outcome<IReadOnlyList<TaskPushNotificationConfig>>> ListAsync(CallContext call, string task, CancellationToken cancellationToken)
+    {
+        var found = await FindAllAsync(call, task, cancellationToken);
+        return found.Then<IReadOnlyList<TaskPushNotificationConfig>>(all => all.Select(config => Redacted(config, task)).ToList());
+    }
+
+    /// <summary>The config of that id; the task's first one where no id is given.</summary>
+    public async Task<Outcome<TaskPushNotificationConfig>> GetAsync(
+        CallContext call, string task, string? configId, CancellationToken cancellationToken)
+    {
+        var found = await FindAllAsync(call, task, cancellationToken);
+        return found.Then<TaskPushNotificationConfig>(all =>
+            all.FirstOrDefault(config => configId is null || config.Id == configId) is { } config
+                ? Redacted(config, task)
+                : A2AError.ConfigNotFound(task, configId));
+    }
+
+    /// <summary>Removes the config of that id, the only one where no id is given. Removing one that is not there is fine.</summary>
+    public async Task<A2AError?> DeleteAsync(CallContext call, string task, string? configId, CancellationToken cancellationToken)
+    {
+        var found = await FindAllAsync(call, task, cancellationToken);
+        if (found.IsRefused)
+        {
+            return found.Error;
+        }
+
+        if (configId is null && found.Value.Count > 1)
+        {
+            return A2AError.InvalidParams("pushNotificationConfigId", "is missing, and the task has several push configs; name the one to delete.");
+        }
+
+        var doomed = found.Value.FirstOrDefault(config => configId is null || config.Id == configId);
+        var gone = doomed is null || !TaskId.TryParse(task, out var id) || await configs.DeleteAsync(call.Owner, id, doomed.Id, cancellationToken);
+        return gone ? null : A2AError.TaskNotFound(task);
+    }
+
+    private async Task<Outcome<IReadOnlyList<PushConfig>>> FindAllAsync(CallContext call, string task, CancellationToken cancellationToken)
+    {
+        if (call.Agent.Card.Capabilities.PushNotifications is not true)
+        {
+            return A2AError.PushNotSupported;
+        }
+
+        var found = TaskId.TryParse(task, out var id) ? await configs.ListAsync(call.Owner, id, cancellationToken) : null;
+        return found is null ? A2AError.TaskNotFound(task) : Outcome.Of(found);
+    }
+
+    /// <summary>What may leave the server again: not the secrets; the token, which callers compare.</summary>
+    private static TaskPushNotificationConfig Redacted(PushConfig config, string task) => config.Config with
+    {
+        Id = config.Id,
+        TaskId = task,
+        Secret = null,
+        Authentication = config.Config.Authentication is { } authentication ? authentication with { Credentials = null } : null,
+    };
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Http;
+
+/// <summary>One item of a stream, and the place in the log to which it belongs.</summary>
+internal sealed record StreamItem(EventCursor Cursor, StreamResponse Content);
+
+/// <summary>Streams of a task's events, the same in every version and binding of the protocol.</summary>
+internal sealed class StreamOperations(TaskService tasks, TaskOperations operations, ITaskEvents events)
+{
+    /// <summary>Takes a message in and follows its task until it is terminal or interrupted.</summary>
+    public async Task<Outcome<IAsyncEnumerable<StreamItem>>> SendAsync(
+        CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
+    {
+        if (call.Agent.Card.Capabilities.Streaming is not true)
+        {
+            return A2AError.StreamingNotSupported;
+        }
+
+        var submitted = await operations.SubmitAsync(call, request, cancellationToken);
+        return submitted.IsRefused
+            ? submitted.Error
+            : Outcome.Of(FromTaskAsync(submitted.Value, untilInterrupted: true, request.Configuration?.HistoryLength, CancellationToken.None));
+    }
+
+    /// <summary>Follows a task: from how it is now on, or from the event on that the caller saw last.</summary>
+    public async Task<Outcome<IAsyncEnumerable<StreamItem>>> SubscribeAsync(CallContext call, string id, CancellationToken cancellationToken)
+    {
+        if (call.Agent.Card.Capabilities.Streaming is not true)
+        {
+            return A2AError.StreamingNotSupported;
+        }
+
+        if (await tasks.FindAsync(call.Owner, id, cancellationToken) is not { } task)
+        {
+            return A2AError.TaskNotFound(id);
+        }
+
+        CallSpan.About(task);
+        return call.LastEventId is { } last
+            ? await ResumeAsync(task, last, cancellationToken)
+            : task.State.IsTerminal()
+                ? A2AError.NothingToFollow(task.State)
+                : Outcome.Of(FromTaskAsync(task, untilInterrupted: false, historyLength: null, CancellationToken.None));
+    }
+
+    private async Task<Outcome<IAsyncEnumerable<StreamItem>>> ResumeAsync(TaskSnapshot task, string last, CancellationToken cancellationToken)
+    {
+        if (!EventCursor.TryParse(last, out var cursor) || cursor.IsAfter(task.Cursor))
+        {
+            return A2AError.InvalidParams("Last-Event-ID", "is no event of this task; send the id of the last event received, or leave the header out.");
+        }
+
+        var hasMore = !task.State.IsTerminal() || (await events.ReadAsync(task.Id, cursor, 1, cancellationToken)).Count > 0;
+        return hasMore ? Outcome.Of(AfterAsync(task.Id, cursor, untilInterrupted: false, CancellationToken.None)) : A2AError.NothingToFollow(task.State);
+    }
+
+    private async IAsyncEnumerable<StreamItem> FromTaskAsync(
+        TaskSnapshot task, bool untilInterrupted, int? historyLength, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new(task.Cursor, new StreamResponse { Task = TaskOperations.WithHistory(task.Task, historyLength) });
+        if (IsEnd(task.State, untilInterrupted))
+        {
+            yield break;
+        }
+
+        await foreach (var item in AfterAsync(task.Id, task.Cursor, untilInterrupted, cancellationToken))
+        {
+            yield return item;
+        }
+    }
+
+    private async IAsyncEnumerable<StreamItem> AfterAsync(
+        TaskId id, EventCursor after, bool untilInterrupted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var change in tasks.FollowAsync(id, after, cancellationToken))
+        {
+            yield return new(change.Cursor, change.Content);
+            if (IsEnd(change.State, untilInterrupted))
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static bool IsEnd(TaskState? state, bool untilInterrupted) =>
+        state is { } known && (known.IsTerminal() || (untilInterrupted && known.IsInterrupted()));
+}

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace A2A.AgentApi.Push;
+
+/// <summary>How one attempt went. What follows from it is decided elsewhere.</summary>
+internal abstract record DeliveryOutcome
+{
+    private DeliveryOutcome() { }
+
+    public sealed record Delivered : DeliveryOutcome;
+
+    /// <param name="Reason">Why it failed.</param>
+    /// <param name="After">How long the receiver wants to be left alone.</param>
+    public sealed record TryAgain(string Reason, TimeSpan? After = null) : DeliveryOutcome;
+
+    /// <summary>The receiver said for this event that trying again is of no use, or it must not be tried.</summary>
+    public sealed record GiveUp(string Reason) : DeliveryOutcome;
+
+    /// <summary>The receiver wants no more of this subscription.</summary>
+    public sealed record Ended(string Reason) : DeliveryOutcome;
+
+    /// <summary>Its name in telemetry.</summary>
+    public string Name => this switch
+    {
+        Delivered => "delivered",
+        TryAgain => "try-again",
+        GiveUp => "give-up",
+        _ => "ended",
+    };
+
+    public static DeliveryOutcome From(HttpStatusCode status, TimeSpan? retryAfter = null) => (int)status switch
+    {
+        >= 200 and <= 299 => new Delivered(),
+        >= 300 and <= 399 => new GiveUp($"HTTP {(int)status}: redirects are not followed"),
+        408 or 425 or 429 or >= 500 => new TryAgain($"HTTP {(int)status}", retryAfter),
+        410 => new Ended("HTTP 410"),
+        _ => new GiveUp($"HTTP {(int)status}"),
+    };
+}

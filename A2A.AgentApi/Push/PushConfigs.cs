@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+using A2A.Protocol.Webhooks;
+using Microsoft.Extensions.Options;
+
+namespace A2A.AgentApi.Push;
+
+/// <summary>What a caller can do with push configs.</summary>
+internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOptions<PushOptions> options)
+{
+    private const int MostCharacters = 4096;
+    private const int MostCharactersOfId = 64;
+    private const int MostCharactersOfSecret = 512;
+    private const int CharactersOfNewId = 12;
+
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
+    // RFC 9110, section 5.6.2.
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~");
+
+    private readonly int _most = options.Value.ConfigsPerTask;
+
+    /// <summary>Whether webhooks may be sent by this config; when so, it gets an id if it has none.</summary>
+    public PushConfigCheck Check(TaskPushNotificationConfig config, string protocolVersion)
+    {
+        if (Refusal(config) is { } refused)
+        {
+            return refused;
+        }
+
+        var id = string.IsNullOrEmpty(config.Id) ? NewId() : config.Id;
+        var authentication = string.IsNullOrEmpty(config.Authentication?.Scheme) ? null : config.Authentication;
+        return new PushConfigCheck.Accepted(new PushConfig(id, protocolVersion, config with { Id = id, Authentication = authentication }));
+    }
+
+    /// <summary>Adds a config that was accepted, or replaces the one of the same id.</summary>
+    public Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, CancellationToken cancellationToken) =>
+        store.PutAsync(owner, task, config, _most, cancellationToken);
+
+    /// <summary>The task's configs in the order of their ids; null when there is no such task.</summary>
+    public Task<IReadOnlyList<PushConfig>?> ListAsync(string owner, TaskId task, CancellationToken cancellationToken) =>
+        store.ListAsync(owner, task, cancellationToken);
+
+    /// <summary>The config; null when there is none, or no such task.</summary>
+    public async Task<PushConfig?> FindAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken) =>
+        (await store.ListAsync(owner, task, cancellationToken))?.FirstOrDefault(config => config.Id == configId);
+
+    /// <summary>Removes a config; true also when there is none, false when there is no such task.</summary>
+    public Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken) =>
+        store.DeleteAsync(owner, task, configId, cancellationToken);
+
+    private PushConfigCheck.Refused? Refusal(TaskPushNotificationConfig config)
+    {
+        (string Field, string? Problem)[] checks =
+        [
+            ("id", ProblemOfId(config.Id)),
+            ("url", urls.Problem(config.Url)),
+            ("token", ProblemOfHeader(config.Token)),
+            ("authentication.scheme", ProblemOfScheme(config.Authentication)),
+            ("authentication.credentials", ProblemOfHeader(config.Authentication?.Credentials)),
+            ("secret", ProblemOfSecret(config.Secret)),
+            ("format", config.Format is null or NotificationBody.TaskFormat or NotificationBody.NoticeFormat ? null : "must be 'task' or 'notice'"),
+        ];
+        var (field, problem) = Array.Find(checks, check => check.Problem is not null);
+        return problem is null ? null : new PushConfigCheck.Refused(field, problem);
+    }
+
+    private static string? ProblemOfId(string? id) =>
+        string.IsNullOrEmpty(id) || (id.Length <= MostCharactersOfId && !id.AsSpan().ContainsAnyExcept(IdCharacters))
+            ? null
+            : $"must be at most {MostCharactersOfId} letters, digits, hyphens and underscores";
+
+    // A line break would be a further header; other characters are lost or refused on the way.
+    private static string? ProblemOfHeader(string? value) => value switch
+    {
+        null => null,
+        { Length: 0 or > MostCharacters } => $"must have 1 to {MostCharacters} characters",
+        _ when value.Any(c => c is < ' ' or > '~') => "must have printable ASCII characters only",
+        _ when value[0] == ' ' || value[^1] == ' ' => "must not begin or end with a space",
+        _ => null,
+    };
+
+    private static string? ProblemOfScheme(AuthenticationInfo? authentication) => authentication switch
+    {
+        null or { Scheme: null or "", Credentials: null } => null,
+        { Scheme: null or "" or { Length: > MostCharactersOfId } } => $"must have 1 to {MostCharactersOfId} characters",
+        _ when authentication.Scheme.AsSpan().ContainsAnyExcept(TokenCharacters) => "must be the name of an HTTP authentication scheme",
+        _ => null,
+    };
+
+    private static string? ProblemOfSecret(string? secret) => secret switch
+    {
+        null => null,
+        { Length: 0 or > MostCharactersOfSecret } => $"must have 1 to {MostCharactersOfSecret} characters",
+        _ when secret.Any(char.IsControl) => "must have no control characters",
+        _ when !WebhookSecret.TryParse(secret, out _) => "must be the base64 of 24 to 64 bytes after 'whsec_'",
+        _ => null,
+    };
+
+    private static string NewId() => RandomNumberGenerator.GetHexString(CharactersOfNewId, lowercase: true);
+}
+
+/// <summary>Whether a push config can be used.</summary>
+internal abstract record PushConfigCheck
+{
+    private PushConfigCheck() { }
+
+    public sealed record Accepted(PushConfig Config) : PushConfigCheck;
+
+    /// <param name="Field">The config's member that is wrong.</param>
+    /// <param name="Reason">What it must be, to be read after its name.</param>
+    public sealed record Refused(string Field, string Reason) : PushConfigCheck;
+}

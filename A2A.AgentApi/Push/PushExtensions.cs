@@ -1,0 +1,50 @@
+using System.Net;
+using A2A.Protocol.Webhooks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace A2A.AgentApi.Push;
+
+internal static class PushExtensions
+{
+    /// <summary>Who is told: the webhooks that callers registered.</summary>
+    public static void AddPush(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddPushOptions();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ResolveHost>(_ => (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
+        services.AddSingleton(provider => new AddressGuard([.. Options(provider).AllowedNetworks.Values.Select(IPNetwork.Parse)]));
+        services.AddSingleton(provider => new WebhookUrl(provider.GetRequiredService<AddressGuard>(), Options(provider).AllowHttp));
+        services.AddSingleton(provider => new EndpointPlaces(
+            Options(provider).ConcurrencyPerEndpoint, line: Options(provider).Concurrency / 2, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ToSchedule(Options(provider)));
+        services.AddSingleton<GuardedConnect>();
+        services.AddSingleton<WebhookClient>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<DeliverySettler>();
+        services.AddSingleton<DeliveryRunner>();
+        services.AddSingleton<PushConfigs>();
+        services.AddHostedService<WebhookDispatcher>();
+    }
+
+    private static void AddPushOptions(this IServiceCollection services) =>
+        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(options => options.AllowedNetworks.Values.All(network => IPNetwork.TryParse(network, out _)),
+                "Push:AllowedNetworks must hold networks in CIDR form by name, such as \"loopback\": \"127.0.0.0/8\".")
+            .Validate(options => string.IsNullOrEmpty(options.SigningSecret) || WebhookSecret.TryParse(options.SigningSecret, out _),
+                "Push:SigningSecret must be the base64 of 24 to 64 bytes after 'whsec_'.")
+            .Validate(options => options.Timeout > TimeSpan.Zero && options.Lease >= options.Timeout * 2,
+                "Push:Timeout must be positive, and Push:Lease at least twice as long.")
+            .Validate(options => options.Sweep > TimeSpan.Zero, "Push:Sweep must be positive.")
+            .Validate(options => options.Drain >= TimeSpan.Zero, "Push:Drain must not be negative.")
+            .Validate(options => options.FirstDelay > TimeSpan.Zero && options.FirstDelay <= options.LongestDelay,
+                "Push:FirstDelay must be positive and not exceed Push:LongestDelay.")
+            .ValidateOnStart();
+
+    private static PushOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<PushOptions>>().Value;
+
+    private static RetrySchedule ToSchedule(PushOptions options) =>
+        new(options.FirstDelay, options.DelayFactor, options.LongestDelay, Random.Shared.NextDouble);
+}

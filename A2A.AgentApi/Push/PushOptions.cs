@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace A2A.AgentApi.Push;
+
+/// <summary>Who may be told by webhook, and how.</summary>
+internal sealed class PushOptions
+{
+    public const string Section = "Push";
+
+    /// <summary>Whether webhooks may go over plain HTTP.</summary>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>
+    /// Networks that webhooks may go to although they are not public: CIDR by a name that tells why. A host name that
+    /// resolves to several addresses needs all of them: <c>localhost</c> is mostly 127.0.0.0/8 and ::1/128.
+    /// </summary>
+    public Dictionary<string, string> AllowedNetworks { get; set; } = [];
+
+    /// <summary>Signs for configs that brought no secret of their own.</summary>
+    public string? SigningSecret { get; set; }
+
+    /// <summary>How many configs a task may have.</summary>
+    [Range(1, 1_000)]
+    public int ConfigsPerTask { get; set; } = 10;
+
+    /// <summary>How many requests one replica has under way at a time.</summary>
+    [Range(1, 10_000)]
+    public int Concurrency { get; set; } = 64;
+
+    /// <summary>How many of them to the same host and port.</summary>
+    [Range(1, 10_000)]
+    public int ConcurrencyPerEndpoint { get; set; } = 8;
+
+    /// <summary>How many events of one subscription are sent before others have their turn.</summary>
+    [Range(1, 10_000)]
+    public int Turn { get; set; } = 50;
+
+    /// <summary>How long one request may take, from the look-up of its host to the answer.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a subscription stays with a replica that says nothing.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a replica looks for due subscriptions when no doorbell rings.</summary>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a stopping replica lets its requests go on before it breaks them off.</summary>
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many attempts an event gets. With the delays below, ten of them take about 21 hours.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>The delay after the first failed attempt.</summary>
+    public TimeSpan FirstDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>By how much each further delay is longer.</summary>
+    [Range(1.0, 100.0)]
+    public double DelayFactor { get; set; } = 3;
+
+    /// <summary>The longest delay; also the longest that a receiver can ask for by Retry-After.</summary>
+    public TimeSpan LongestDelay { get; set; } = TimeSpan.FromHours(12);
+}

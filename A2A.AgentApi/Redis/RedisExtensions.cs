@@ -1,0 +1,31 @@
+using A2A.AgentApi.Execution;
+using A2A.AgentApi.Push;
+using A2A.AgentApi.Tasks;
+
+namespace A2A.AgentApi.Redis;
+
+internal static class RedisExtensions
+{
+    /// <summary>Where tasks live: the log, the queues and the doorbell, all in the Redis called <c>redis</c>.</summary>
+    public static void AddRedisStorage(this IHostApplicationBuilder builder)
+    {
+        // A span of each command would bury the traces of tasks: the sweeps ask Redis dozens of times a second.
+        builder.AddRedisClient("redis", settings => settings.DisableTracing = true);
+        var services = builder.Services;
+        services.AddSingleton<RedisScripts>();
+        services.AddSingleton<RedisSweep>();
+        services.AddSingleton<RedisDurability>();
+        services.AddSingleton<ITaskStore, RedisTaskStore>();
+        services.AddSingleton<ITaskEvents, RedisTaskEvents>();
+        services.AddSingleton<IWorkQueue, RedisWorkQueue>();
+        services.AddSingleton<IPushConfigStore, RedisPushConfigStore>();
+        services.AddSingleton<IDeliveryQueue, RedisDeliveryQueue>();
+        services.AddSingleton<RedisDoorbell>();
+        services.AddSingleton<IDoorbell>(provider => provider.GetRequiredService<RedisDoorbell>());
+        services.AddSingleton<RedisStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<RedisStartup>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisDoorbell>());
+        services.AddHostedService<RedisRetention>();
+        services.AddHealthChecks().AddCheck<RedisStorageHealth>("storage");
+    }
+}

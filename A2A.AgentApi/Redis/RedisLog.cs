@@ -1,0 +1,23 @@
+namespace A2A.AgentApi.Redis;
+
+/// <summary>What the storage tells the operator.</summary>
+internal static partial class RedisLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not subscribe to the doorbell; trying again. Until then changes are found by the sweep.")]
+    public static partial void DoorbellNotHung(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis may lose acknowledged tasks: {Weakness}")]
+    public static partial void Weak(ILogger logger, string weakness);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Task {TaskId} cannot be read; it is buried and runs no more")]
+    public static partial void Unreadable(ILogger logger, Tasks.TaskId taskId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} could not be removed; trying again")]
+    public static partial void NotForgotten(ILogger logger, Tasks.TaskId taskId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The removal of old tasks failed; trying again")]
+    public static partial void RetentionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} ended tasks whose retention is over")]
+    public static partial void Forgot(ILogger logger, int count);
+}

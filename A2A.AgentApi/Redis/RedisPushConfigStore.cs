@@ -1,0 +1,54 @@
+using System.Text.Json;
+using A2A.AgentApi.Push;
+using A2A.AgentApi.Tasks;
+using StackExchange.Redis;
+
+namespace A2A.AgentApi.Redis;
+
+/// <summary>Push configs in a hash beside their task.</summary>
+internal sealed class RedisPushConfigStore(RedisScripts scripts) : IPushConfigStore
+{
+    public async Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig);
+        RedisValue[] values = [owner, config.Id, json, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
+        return RedisReply.Text(await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)) switch
+        {
+            "put" => PutConfigOutcome.Put,
+            "too-many" => PutConfigOutcome.TooMany,
+            _ => PutConfigOutcome.TaskNotFound,
+        };
+    }
+
+    public async Task<IReadOnlyList<PushConfig>?> ListAsync(string owner, TaskId task, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task)];
+        var reply = RedisReply.Array(await scripts.RunAsync("list-configs", keys, [owner], cancellationToken));
+        return reply.Length == 0
+            ? null
+            : reply.Skip(1).Select(config => TryRead(RedisReply.Text(config))).OfType<PushConfig>().OrderBy(config => config.Id, StringComparer.Ordinal).ToList();
+    }
+
+    public async Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken)
+    {
+        RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString()];
+        return RedisReply.Number(await scripts.RunAsync("delete-config", KeysOf(task), values, cancellationToken)) == 1;
+    }
+
+    /// <summary>Null when the text is no push config.</summary>
+    internal static PushConfig? TryRead(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, PushConfigJsonContext.Default.PushConfig) is { Id: not null, ProtocolVersion: not null, Config: not null } config
+                ? config
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static RedisKey[] KeysOf(TaskId task) => [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];
+}

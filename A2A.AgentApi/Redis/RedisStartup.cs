@@ -1,0 +1,47 @@
+using A2A.AgentApi.Tasks;
+using Microsoft.Extensions.Options;
+
+namespace A2A.AgentApi.Redis;
+
+/// <summary>Fixes the number of partitions at the first start and refuses to run with another one later.</summary>
+internal sealed class RedisStartup(RedisScripts scripts, RedisDurability durability, IOptions<TaskOptions> options, ILogger<RedisStartup> logger) : IHostedLifecycleService
+{
+    /// <summary>Claims the number of partitions; throws when Redis holds another one.</summary>
+    public async Task CheckPartitionsAsync(CancellationToken cancellationToken)
+    {
+        var wanted = options.Value.Partitions;
+        await scripts.ExecuteAsync("SETNX", [RedisKeys.Partitions, wanted], cancellationToken);
+        var held = RedisReply.Number(await scripts.ExecuteAsync("GET", [RedisKeys.Partitions], cancellationToken));
+        if (held != wanted)
+        {
+            throw new InvalidOperationException(
+                $"Redis holds {held} partitions but Tasks:Partitions is {wanted}; set Tasks:Partitions to {held} or use an empty Redis.");
+        }
+    }
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckPartitionsAsync(cancellationToken);
+            if (await durability.WeaknessAsync(cancellationToken) is { } weakness)
+            {
+                RedisLog.Weak(logger, weakness);
+            }
+        }
+        catch (StorageUnavailableException)
+        {
+            // Readiness is red until the health check, which asks the same, has seen Redis.
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

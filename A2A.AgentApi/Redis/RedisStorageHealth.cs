@@ -1,0 +1,23 @@
+using A2A.AgentApi.Tasks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace A2A.AgentApi.Redis;
+
+/// <summary>Red when Redis is out of reach or holds other partitions; yellow when it may lose acknowledged tasks.</summary>
+internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability durability) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await startup.CheckPartitionsAsync(cancellationToken);
+            return await durability.WeaknessAsync(cancellationToken) is { } weakness
+                ? HealthCheckResult.Degraded(weakness)
+                : HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write.");
+        }
+        catch (Exception e) when (e is StorageUnavailableException or InvalidOperationException)
+        {
+            return HealthCheckResult.Unhealthy(e.Message);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+-- Reads a task with its messages, at one moment.
+-- KEYS  1 task  2 history
+-- ARGV  1 owner
+-- Gives {fields and values of the task, messages}, or {} when there is none that belongs to the owner.
+if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return {} end
+return { redis.call('HGETALL', KEYS[1]), redis.call('LRANGE', KEYS[2], 0, -1) }

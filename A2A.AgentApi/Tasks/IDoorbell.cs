@@ -1,0 +1,24 @@
+namespace A2A.AgentApi.Tasks;
+
+/// <summary>Tells at once that something has changed. A hint: a ring may be lost, so every listener also looks by itself now and then.</summary>
+internal interface IDoorbell
+{
+    /// <summary>Calls back at each ring until it is disposed. The callback must be quick and must not throw.</summary>
+    IDisposable Listen(Bell bell, Action ring);
+}
+
+/// <summary>What can ring.</summary>
+internal readonly record struct Bell(string Name)
+{
+    /// <summary>A task is due.</summary>
+    public static Bell Work { get; } = new("work");
+
+    /// <summary>A delivery is due.</summary>
+    public static Bell Deliveries { get; } = new("deliveries");
+
+    /// <summary>The task has a new event.</summary>
+    public static Bell Events(TaskId id) => new($"events:{id}");
+
+    /// <summary>The task's caller wants its end.</summary>
+    public static Bell Cancel(TaskId id) => new($"cancel:{id}");
+}

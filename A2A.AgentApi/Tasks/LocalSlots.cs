@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+
+namespace A2A.AgentApi.Tasks;
+
+/// <summary>This replica's free places for tasks, and the tasks that it created for itself.</summary>
+/// <remarks>A submitted task is leased to the replica that takes it in when it has a place free: no queue delay, no race.</remarks>
+internal sealed class LocalSlots
+{
+    private readonly Channel<Lease> _handedOver = Channel.CreateUnbounded<Lease>(); // bounded by the number of slots
+    private int _free;
+
+    /// <summary>The number of free places; 0 until the worker runs.</summary>
+    public int Free => Volatile.Read(ref _free);
+
+    /// <summary>Tasks that begin here at once, already leased.</summary>
+    public ChannelReader<Lease> HandedOver => _handedOver.Reader;
+
+    /// <summary>Adds places: at start, and when one becomes free.</summary>
+    public void Release(int places = 1) => Interlocked.Add(ref _free, places);
+
+    /// <summary>Takes a place; false when none is free.</summary>
+    public bool TryTake()
+    {
+        if (Interlocked.Decrement(ref _free) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Increment(ref _free);
+        return false;
+    }
+
+    /// <summary>Takes all places, so that nothing begins here any more.</summary>
+    public void Close() => Interlocked.Exchange(ref _free, int.MinValue / 2);
+
+    /// <summary>Gives a task, created under this lease in a place that was taken, to the worker.</summary>
+    public void HandOver(Lease lease) => _handedOver.Writer.TryWrite(lease);
+}

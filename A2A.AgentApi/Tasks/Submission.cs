@@ -1,0 +1,25 @@
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Tasks;
+
+/// <summary>A message that a caller sends to an agent; it has been checked.</summary>
+internal sealed record Submission
+{
+    public required string Owner { get; init; }
+    public required string Agent { get; init; }
+    public required Message Message { get; init; }
+    public PushConfig? Push { get; init; }
+}
+
+internal abstract record SubmitOutcome
+{
+    private SubmitOutcome() { }
+
+    public sealed record Accepted(TaskSnapshot Task) : SubmitOutcome;
+
+    /// <summary>The message names a task that is not there, or not the caller's.</summary>
+    public sealed record TaskNotFound(string Id) : SubmitOutcome;
+
+    /// <summary>The message names a task that waits for none.</summary>
+    public sealed record NotWaiting(TaskState State) : SubmitOutcome;
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using A2A.Protocol;
+using A2A.Protocol.Json;
+
+namespace A2A.AgentApi.Tasks;
+
+/// <summary>One event of a task's log.</summary>
+/// <param name="Cursor">Its place in the log.</param>
+/// <param name="Sequence">1 for the task's first event, without gaps.</param>
+/// <param name="Json">The 1.0 StreamResponse, as stored: UTF-8 JSON.</param>
+/// <param name="TraceParent">The W3C traceparent of what caused it.</param>
+internal sealed record TaskEvent(EventCursor Cursor, long Sequence, ReadOnlyMemory<byte> Json, string? TraceParent)
+{
+    private StreamResponse? _content;
+
+    /// <summary>The event, read on first use.</summary>
+    public StreamResponse Content => _content ??= JsonSerializer.Deserialize(Json.Span, A2AJson.Default.StreamResponse)
+        ?? throw new InvalidDataException($"Event {Cursor} is empty.");
+
+    /// <summary>The state that the event tells of; null for an artifact.</summary>
+    public TaskState? State => Content.StatusUpdate?.Status.State ?? Content.Task?.Status.State;
+
+    /// <summary>True when no event follows.</summary>
+    public bool IsLast => State?.IsTerminal() ?? false;
+}

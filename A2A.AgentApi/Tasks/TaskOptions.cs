@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace A2A.AgentApi.Tasks;
+
+/// <summary>How tasks are kept.</summary>
+internal sealed class TaskOptions
+{
+    public const string Section = "Tasks";
+
+    /// <summary>Into how many partitions tasks are spread; fixed by the first start on an empty Redis.</summary>
+    [Range(1, 256)]
+    public int Partitions { get; set; } = 16;
+
+    /// <summary>How long an ended task is kept.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often tasks whose retention is over are looked for.</summary>
+    public TimeSpan RetentionSweep { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a caller who wants to wait for the result may wait in one request.</summary>
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an answer to a cancellation waits for the task's end.</summary>
+    public TimeSpan CancelWait { get; set; } = TimeSpan.FromSeconds(5);
+}

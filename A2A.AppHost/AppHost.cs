@@ -1,0 +1,66 @@
+// The whole system, told in the order in which its parts come up:
+// the store, the secret that signs, the agents, whoever hears from them, and a client that shows what it is all for.
+using A2A.AppHost;
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var replicas = builder.Configuration.GetValue("Replicas", 2);
+
+// Where tasks live. They outlive every process below.
+var redis = await builder.AddRedisAsync(CancellationToken.None);
+
+// Signs every webhook, and proves it to the receiver. Made at the first start and kept in the user secrets;
+// letters and digits only, so that its 44 characters are also the Base64 that Standard Webhooks asks for.
+var webhookSecret = builder.AddParameter(
+    "webhook-secret", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+
+// The agents: several replicas behind one address. Any of them may die; the others go on with its tasks.
+var agentApi = builder.AddProject<Projects.A2A_AgentApi>("agent-api", options => options.ExcludeLaunchProfile = true)
+    .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:AgentApi", 8000))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(replicas)
+    .WithRedis(redis)
+    .WithEnvironment("Push__SigningSecret", webhookSecret)
+    // The receiver is on this machine, where webhooks must not go otherwise.
+    .WithEnvironment("Push__AllowedNetworks__loopback4", "127.0.0.0/8")
+    .WithEnvironment("Push__AllowedNetworks__loopback6", "::1/128")
+    .WithEnvironment("Push__AllowHttp", "true")
+    .WithEnvironmentOfAppHost()
+    .WithSettingsFrom("AgentApi")
+    .WithTelemetryOnlyWhenCollected()
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Agent API")
+    .WithUrls(context => context.AddPath("/.well-known/agent-card.json", "Agent card"));
+agentApi.WithEnvironment("Agents__PublicUrl", agentApi.GetEndpoint("http"));
+
+// Whoever wants to hear of a task's progress without holding a connection.
+var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>("webhook-receiver", options => options.ExcludeLaunchProfile = true)
+    .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:WebhookReceiver", 9000))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithRedis(redis)
+    .WithEnvironment("Webhooks__Secrets__apphost", webhookSecret)
+    .WithEnvironmentOfAppHost()
+    .WithSettingsFrom("WebhookReceiver")
+    .WithTelemetryOnlyWhenCollected()
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Webhook receiver")
+    .WithUrls(context => context.AddPath("/webhook/notifications", "What was received"));
+
+// Submits a long task, disconnects, and comes back when the webhook says that it is done.
+var sampleClient = builder.AddProject<Projects.A2A_SampleClient>("sample-client", options => options.ExcludeLaunchProfile = true)
+    .WithArgs("disconnect")
+    .WithReference(agentApi)
+    .WithReference(webhookReceiver)
+    .WaitFor(agentApi)
+    .WaitFor(webhookReceiver)
+    .WithEnvironment("SampleClient__WebhookSecret", webhookSecret)
+    .WithEnvironmentOfAppHost()
+    .WithSettingsFrom("SampleClient:Settings")
+    .WithTelemetryOnlyWhenCollected();
+if (!builder.Configuration.GetValue("SampleClient:Enabled", true))
+{
+    sampleClient.WithExplicitStart();
+}
+
+builder.AnnounceAddressesOf(agentApi, webhookReceiver);
+await builder.Build().RunAsync();

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace A2A.AppHost;
+
+/// <summary>What every service of this AppHost gets.</summary>
+internal static class ServiceExtensions
+{
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Passes on the AppHost's settings: <c>--AgentApi:Execution:Lease=00:00:03</c> becomes <c>Execution__Lease</c>.</summary>
+    public static IResourceBuilder<T> WithSettingsFrom<T>(this IResourceBuilder<T> service, string section)
+        where T : IResourceWithEnvironment
+    {
+        var settings = service.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable(makePathsRelative: true);
+        foreach (var (key, value) in settings.Where(s => s.Key.Length > 0 && s.Value is not null))
+        {
+            service.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+        }
+
+        return service;
+    }
+
+    /// <summary>Development here is development there: without a launch profile a service would run as in production.</summary>
+    public static IResourceBuilder<T> WithEnvironmentOfAppHost<T>(this IResourceBuilder<T> service)
+        where T : IResourceWithEnvironment
+    {
+        var name = service.ApplicationBuilder.Environment.EnvironmentName;
+        return service.WithEnvironment("ASPNETCORE_ENVIRONMENT", name).WithEnvironment("DOTNET_ENVIRONMENT", name);
+    }
+
+    /// <summary>
+    /// Without a dashboard nobody collects telemetry; the exporters would try in vain and delay every stop by their time-out.
+    /// </summary>
+    public static IResourceBuilder<T> WithTelemetryOnlyWhenCollected<T>(this IResourceBuilder<T> service)
+        where T : IResourceWithEnvironment => service.WithEnvironment(context =>
+    {
+        if (context.ExecutionContext.Services.GetService<DistributedApplicationOptions>() is { DisableDashboard: true })
+        {
+            context.EnvironmentVariables.Remove(OtlpEndpoint);
+        }
+    });
+
+    /// <summary>Shows a page of the service beside its address.</summary>
+    public static void AddPath(this ResourceUrlsCallbackContext context, string path, string displayText)
+    {
+        if (context.GetEndpoint("http") is { } endpoint)
+        {
+            context.Urls.Add(new ResourceUrlAnnotation { Url = endpoint.Url + path, DisplayText = displayText, Endpoint = endpoint });
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace A2A.Protocol.Json;
+
+/// <summary>The one place that decides how the protocol's types become JSON and back.</summary>
+public static class A2AJson
+{
+    /// <summary>The types of 1.0, the inner model: camel case, nothing written for null, unknown members ignored, at most 64 levels deep, duplicate members refused.</summary>
+    public static A2AJsonContext Default { get; } = new(Create());
+
+    /// <summary>Options that are not yet bound to a context.</summary>
+    internal static JsonSerializerOptions Create() => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // The answers are JSON documents, never HTML: people shall be able to read them.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 64,
+        AllowDuplicateProperties = false,
+        Converters = { new WireTimestampConverter() },
+    };
+}
+
+/// <summary>Serialization of the 1.0 model, made at build time.</summary>
+[JsonSerializable(typeof(AgentTask))]
+[JsonSerializable(typeof(AgentCard))]
+[JsonSerializable(typeof(Artifact))]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(SendMessageRequest))]
+[JsonSerializable(typeof(StreamResponse))]
+[JsonSerializable(typeof(TaskPushNotificationConfig))]
+[JsonSerializable(typeof(TaskState))]
+[JsonSerializable(typeof(TaskStatus))]
+[JsonSerializable(typeof(IReadOnlyList<Part>))]
+public sealed partial class A2AJsonContext : JsonSerializerContext;

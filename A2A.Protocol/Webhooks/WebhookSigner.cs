@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace A2A.Protocol.Webhooks;
+
+/// <summary>Makes the headers by which a receiver can tell that a webhook is genuine.</summary>
+public static class WebhookSigner
+{
+    /// <summary>
+    /// The headers of one attempt: id, time, task and attempt always; a Standard Webhooks signature per secret and an
+    /// <c>X-A2A-Signature</c> by the first secret; the token when there is one.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The delivery id is empty or has characters other than letters, digits, <c>-</c> and <c>_</c>: a dot would let two
+    /// different webhooks have the same signed text.
+    /// </exception>
+    public static IReadOnlyList<WebhookHeader> Sign(WebhookAttempt attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        if (!IsPlainId(attempt.DeliveryId))
+        {
+            throw new ArgumentException($"'{attempt.DeliveryId}' cannot be a delivery id.", nameof(attempt));
+        }
+
+        var timestamp = attempt.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        List<WebhookHeader> headers =
+        [
+            new(WebhookHeaders.Id, attempt.DeliveryId),
+            new(WebhookHeaders.Timestamp, timestamp),
+            new(WebhookHeaders.A2ATimestamp, timestamp),
+            new(WebhookHeaders.A2ATaskId, attempt.TaskId),
+            new(WebhookHeaders.A2AAttempt, attempt.Number.ToString(CultureInfo.InvariantCulture)),
+        ];
+        if (attempt.Secrets is [var first, ..])
+        {
+            var body = attempt.Body.Span;
+            headers.Add(new(WebhookHeaders.Signature, StandardWebhooksScheme.Sign(attempt.Secrets, attempt.DeliveryId, timestamp, body)));
+            headers.Add(new(WebhookHeaders.A2ASignature, BodySignatureScheme.Sign(first, body)));
+        }
+
+        if (attempt.Token is { Length: > 0 } token)
+        {
+            headers.Add(new(WebhookHeaders.NotificationToken, token));
+        }
+
+        return headers;
+    }
+
+    private static bool IsPlainId(string id) =>
+        id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+}
+
+/// <summary>One header of a webhook.</summary>
+public readonly record struct WebhookHeader(string Name, string Value);
+
+/// <summary>One attempt to deliver a webhook.</summary>
+public sealed record WebhookAttempt
+{
+    /// <summary>The delivery's id, the same in every attempt, by which a receiver recognises a repetition.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>The task that the webhook is about.</summary>
+    public required string TaskId { get; init; }
+
+    /// <summary>The time of this attempt: a new one each time.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Which attempt at this delivery it is, from 1.</summary>
+    public int Number { get; init; } = 1;
+
+    /// <summary>The bytes that are sent, exactly.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The secrets to sign with, the newest first; several while they rotate, none for no signature.</summary>
+    public IReadOnlyList<WebhookSecret> Secrets { get; init; } = [];
+
+    /// <summary>The token of the push notification config, if it has one.</summary>
+    public string? Token { get; init; }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using A2A.Protocol;
+using A2A.Protocol.Client;
+using A2A.SampleClient.Output;
+using A2A.SampleClient.Receiver;
+
+namespace A2A.SampleClient.Scenarios.Disconnect;
+
+/// <summary>A client starts a long task, hangs up, and learns by webhook that it is done.</summary>
+internal sealed class DisconnectScenario(A2AClient agent, Submitter submitter, NotificationWatch watch, Screen screen) : IScenario
+{
+    public async Task<Verdict> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PlayAsync(cancellationToken);
+        }
+        catch (Exception e) when (IsFaultOfAService(e, cancellationToken))
+        {
+            return Verdict.Of(new Check("Agent and receiver answered", e.Message.TrimEnd('.')));
+        }
+    }
+
+    private async Task<Verdict> PlayAsync(CancellationToken cancellationToken)
+    {
+        var card = await agent.GetCardAsync(cancellationToken);
+        screen.Say($"Agent: {card.Name} {card.Version}");
+
+        var submission = await submitter.SubmitAsync(cancellationToken);
+        screen.Say("Connection closed. From here on only webhooks tell.");
+        return submission.TaskId is { } taskId
+            ? DisconnectVerdict.Of(await FollowAsync(taskId, submission, cancellationToken))
+            : Verdict.Of(new Check("The agent made a task of the message", "the agent told of no task"));
+    }
+
+    private async Task<DisconnectRun> FollowAsync(string taskId, Submission submission, CancellationToken cancellationToken)
+    {
+        var sequenceAtDisconnect = await watch.LastSequenceAsync(taskId, cancellationToken);
+        var notifications = await screen.WaitAsync(
+            $"Waiting up to {watch.Patience} for webhooks of task {taskId}",
+            () => watch.UntilTerminalAsync(taskId, screen.ShowNotification, cancellationToken));
+        var task = await FetchAsync(taskId, submission.Trace, cancellationToken);
+        screen.ShowResult(task);
+
+        return new DisconnectRun
+        {
+            StateAtDisconnect = submission.State,
+            SequenceAtDisconnect = sequenceAtDisconnect,
+            Notifications = notifications,
+            Patience = watch.Patience,
+            Task = task,
+        };
+    }
+
+    /// <summary>Fetches the result within the trace of the submission, where a person looks for it.</summary>
+    private async Task<AgentTask> FetchAsync(string taskId, ActivityContext trace, CancellationToken cancellationToken)
+    {
+        using var span = SampleTelemetry.Source.StartActivity("client.fetch", ActivityKind.Client, trace);
+        return await agent.GetTaskAsync(taskId, historyLength: 0, cancellationToken);
+    }
+
+    private static bool IsFaultOfAService(Exception e, CancellationToken cancellationToken) =>
+        e is A2AException or HttpRequestException or IOException
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+}

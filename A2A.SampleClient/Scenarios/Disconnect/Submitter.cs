@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using A2A.Protocol;
+using A2A.Protocol.Client;
+using A2A.SampleClient.Connections;
+using A2A.SampleClient.Output;
+using Microsoft.Extensions.Options;
+
+namespace A2A.SampleClient.Scenarios.Disconnect;
+
+/// <summary>What is known when the connection has been closed.</summary>
+/// <param name="TaskId">The task; null when the agent made none.</param>
+/// <param name="State">The last state that was told.</param>
+/// <param name="Trace">The trace in which the task runs.</param>
+internal sealed record Submission(string? TaskId, TaskState State, ActivityContext Trace);
+
+/// <summary>Submits a long task with a webhook, looks at the first events and hangs up.</summary>
+internal sealed class Submitter(
+    A2AClient agent, ServiceAddresses addresses, IOptions<SampleClientOptions> options, Screen screen)
+{
+    private const int EventsBeforeDisconnect = 2;
+    private const string Text = "Train a machine learning model";
+
+    private readonly string _secret = options.Value.WebhookSecret;
+
+    public async Task<Submission> SubmitAsync(CancellationToken cancellationToken)
+    {
+        using var span = SampleTelemetry.Source.StartActivity("client.disconnect", ActivityKind.Client);
+        var submission = new Submission(null, TaskState.Unspecified, span?.Context ?? default);
+        if (span is not null)
+        {
+            screen.Say($"Trace {span.TraceId}: find it in the dashboard");
+        }
+
+        screen.Say($"Sending \"{Text}\", webhooks to {addresses.Webhook}");
+        var left = EventsBeforeDisconnect;
+        // Leaving the loop disposes the stream, and with it the connection.
+        await foreach (var item in agent.StreamAsync(Request(), cancellationToken))
+        {
+            screen.ShowEvent(item);
+            submission = After(submission, item.Response);
+            if (--left == 0)
+            {
+                break;
+            }
+        }
+
+        span?.SetTag("a2a.task.id", submission.TaskId);
+        return submission;
+    }
+
+    private SendMessageRequest Request() => new()
+    {
+        Message = new Message { MessageId = Guid.CreateVersion7().ToString(), Role = Role.User, Parts = [Part.Of(Text)] },
+        Configuration = new SendMessageConfiguration
+        {
+            TaskPushNotificationConfig = new TaskPushNotificationConfig { Url = addresses.Webhook.AbsoluteUri, Secret = _secret },
+        },
+    };
+
+    private static Submission After(Submission before, StreamResponse response) => response switch
+    {
+        { Task: { } task } => before with { TaskId = task.Id, State = task.Status.State },
+        { StatusUpdate: { } update } => before with { TaskId = update.TaskId, State = update.Status.State },
+        { ArtifactUpdate: { } update } => before with { TaskId = update.TaskId },
+        _ => before,
+    };
+}

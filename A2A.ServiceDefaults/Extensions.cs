@@ -1,0 +1,47 @@
+using A2A.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+// The namespace in which an application's builder is at hand anyway.
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>What every service of the solution has: telemetry, health, and names instead of addresses.</summary>
+public static class Extensions
+{
+    internal const string HealthPath = "/health";
+    internal const string AlivePath = "/alive";
+    private const string AliveTag = "alive";
+
+    /// <summary>
+    /// Adds logs, metrics and traces (sent when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks, and service
+    /// discovery for the clients of <see cref="IHttpClientFactory"/>.
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [AliveTag]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps <c>/health</c> (may the service get traffic: every check) and <c>/alive</c> (should it be left running:
+    /// only what a restart would mend), in every environment, because the AppHost asks them too.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = HealthReportJson.WriteAsync })
+            .DisableHttpMetrics();
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(AliveTag),
+            ResponseWriter = HealthReportJson.WriteAsync,
+        }).DisableHttpMetrics();
+        return app;
+    }
+}

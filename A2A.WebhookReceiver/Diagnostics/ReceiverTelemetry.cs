@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using A2A.WebhookReceiver.Receiving;
+
+namespace A2A.WebhookReceiver.Diagnostics;
+
+/// <summary>The receiver's spans and metrics, with all their names.</summary>
+internal sealed class ReceiverTelemetry
+{
+    private const string Name = "A2A.WebhookReceiver";
+    private static readonly ActivitySource Source = new(Name);
+
+    private readonly Counter<long> _received;
+    private readonly Histogram<double> _duration;
+
+    public ReceiverTelemetry(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        _received = meter.CreateCounter<long>("a2a.webhook.received", "{webhook}", "Webhooks that arrived, by what became of them.");
+        _duration = meter.CreateHistogram<double>("a2a.webhook.receive.duration", "s", "Time from the body's arrival to its storage.");
+    }
+
+    /// <summary>Opens the span of one webhook; null when nobody listens.</summary>
+    public static Activity? StartReceiving(string? deliveryId) =>
+        Source.StartActivity("webhook.receive")?.SetTag("a2a.delivery.id", deliveryId);
+
+    /// <summary>Counts a webhook and notes on its span what became of it.</summary>
+    public void Received(Activity? span, Receipt receipt, TimeSpan duration)
+    {
+        var outcome = receipt switch
+        {
+            Receipt.Kept { IsDuplicate: true } => "duplicate",
+            Receipt.Kept => "kept",
+            Receipt.Refused { Cause: RefusalCause.NotGenuine } => "refused",
+            Receipt.Refused { Cause: RefusalCause.Unreadable } => "unreadable",
+            Receipt.Refused { Cause: RefusalCause.TooLarge } => "too-large",
+            _ => "not-kept",
+        };
+        span?.SetTag("a2a.task.id", (receipt as Receipt.Kept)?.Notice.TaskId).SetTag("a2a.webhook.verdict", outcome);
+        if (receipt is not Receipt.Kept)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, (receipt as Receipt.Refused)?.Reason);
+        }
+
+        var tag = new KeyValuePair<string, object?>("outcome", outcome);
+        _received.Add(1, tag);
+        _duration.Record(duration.TotalSeconds, tag);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace A2A.WebhookReceiver.Http;
+
+/// <summary>A webhook was taken in; <paramref name="Duplicate"/> is there only when it had been taken in before.</summary>
+internal sealed record ReceivedAnswer(string TaskId, string? DeliveryId, DateTimeOffset Timestamp, bool? Duplicate)
+{
+    [JsonPropertyOrder(-1)]
+    public string Status { get; } = "received";
+}
+
+/// <summary>The echo of a challenge.</summary>
+internal sealed record ValidatedAnswer(string Challenge)
+{
+    [JsonPropertyOrder(-1)]
+    public string Status { get; } = "validated";
+}
+
+/// <summary>The service and how it is.</summary>
+internal sealed record ServiceAnswer(string Service, string Status, DateTimeOffset Timestamp);
+
+/// <summary>Kept notifications: how many match, how many are here, and these in order of arrival.</summary>
+internal sealed record NotificationList(
+    [property: JsonPropertyName("total_notifications")] long Total, int Count, IReadOnlyList<NotificationAnswer> Notifications);
+
+/// <summary>One kept notification.</summary>
+internal sealed record NotificationAnswer
+{
+    public required long Sequence { get; init; }
+    public required string? DeliveryId { get; init; }
+    public required string TaskId { get; init; }
+    public required string? State { get; init; }
+    public required DateTimeOffset Timestamp { get; init; }
+    public string Verdict { get; } = "verified";
+    public required IReadOnlyList<string> Schemes { get; init; }
+    public required int Receipts { get; init; }
+    public required int Attempt { get; init; }
+    public required RawJson? Headers { get; init; }
+
+    /// <summary>The body as it came; null when what is kept cannot be read.</summary>
+    public required RawJson? Payload { get; init; }
+}
+
+/// <summary>The newest refused webhooks in order of arrival.</summary>
+internal sealed record RefusedList(int Count, IReadOnlyList<RefusedAnswer> Refused);
+
+/// <summary>One refused webhook.</summary>
+internal sealed record RefusedAnswer(DateTimeOffset Timestamp, string Cause, string Reason, int Bytes, RawJson? Headers);

@@ -1,0 +1,16 @@
+namespace A2A.WebhookReceiver.Receiving;
+
+internal sealed partial class WebhookInbox
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kept webhook {DeliveryId} for task {TaskId} in state {State} (duplicate: {IsDuplicate})")]
+    private partial void LogKept(string taskId, string? state, string? deliveryId, bool isDuplicate);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a webhook as {Cause}: {Reason}")]
+    private partial void LogRefused(RefusalCause cause, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not keep webhook {DeliveryId} for task {TaskId}; asked the sender to try again")]
+    private partial void LogNotKept(string taskId, string? deliveryId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not note a refused webhook")]
+    private partial void LogRefusalNotNoted(Exception exception);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using A2A.Protocol.Webhooks;
+using A2A.WebhookReceiver.Receiving;
+using StackExchange.Redis;
+
+namespace A2A.WebhookReceiver.Redis;
+
+/// <summary>The webhooks that arrived: genuine ones and, apart from them, refused ones; each log bounded.</summary>
+/// <remarks>Every method throws <see cref="StorageUnavailableException"/> when Redis does not answer in time.</remarks>
+internal sealed class NotificationLog(RedisScripts redis)
+{
+    private const int MostKept = 10_000;
+
+    /// <summary>In bytes, so that large webhooks do not fill Redis.</summary>
+    private const int MostBytesKept = 64 * 1024 * 1024;
+
+    /// <summary>In bytes, so that Redis answers in time however large the webhooks are.</summary>
+    private const int MostBytesListed = 16 * 1024 * 1024;
+
+    private const int MostRefused = 1_000;
+
+    /// <summary>Three times as long as senders go on trying.</summary>
+    private static readonly TimeSpan RememberDeliveries = TimeSpan.FromDays(3);
+
+    private readonly string _keep = RedisScripts.Load("keep.lua");
+    private readonly string _list = RedisScripts.Load("list.lua");
+    private readonly string _refuse = RedisScripts.Load("refuse.lua");
+
+    /// <summary>Keeps a webhook, or counts a further receipt of one that is kept already, in one step.</summary>
+    public async Task<KeptAt> KeepAsync(Arrival arrival)
+    {
+        List<RedisKey> keys = [RedisKeys.Sequence, RedisKeys.Kept, RedisKeys.Receipts, RedisKeys.Tasks, RedisKeys.Bytes];
+        if (arrival.DeliveryId is { } id)
+        {
+            keys.Add(RedisKeys.Delivery(id));
+        }
+
+        RedisValue[] values =
+        [
+            MostKept, MostBytesKept, (long)RememberDeliveries.TotalSeconds, arrival.DeliveryId ?? "",
+            arrival.Notice.TaskId, arrival.Notice.State ?? "", string.Join(' ', arrival.Schemes), arrival.Attempt,
+            ShownHeaders.ToJson(arrival.Request), arrival.Request.Body.ToArray(),
+        ];
+        var answer = (long[]?)await redis.RunAsync(_keep, [.. keys], values) ?? [];
+        return new KeptAt(DateTimeOffset.FromUnixTimeMilliseconds(answer[1]), IsDuplicate: answer[2] == 1);
+    }
+
+    /// <summary>Notes a refused webhook: the reason and what may be seen of its headers, not the body.</summary>
+    public Task NoteRefusalAsync(WebhookRequest request, RefusalCause cause, string reason) => redis.RunAsync(
+        _refuse, [RedisKeys.Refused], [MostRefused, cause.ToString(), reason, ShownHeaders.ToJson(request), request.Body.Length]);
+
+    /// <summary>The newest webhooks, or those after a sequence, in order of arrival; fewer than the limit when they are large.</summary>
+    public async Task<KeptPage> ListAsync(string? taskId, int limit, long? after)
+    {
+        var answer = (RedisResult[]?)await redis.RunAsync(
+            _list,
+            [RedisKeys.Kept, RedisKeys.Receipts, RedisKeys.Tasks],
+            [taskId ?? "", limit, after?.ToString(CultureInfo.InvariantCulture) ?? "", MostBytesListed]) ?? [];
+        return new KeptPage((long)answer[0], [.. ((RedisResult[]?)answer[1] ?? []).Select(ReadKept)]);
+    }
+
+    /// <summary>The newest refused webhooks, in order of arrival.</summary>
+    public async Task<IReadOnlyList<RefusedWebhook>> ListRefusedAsync(int limit)
+    {
+        const string NewestFirst = "return redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', ARGV[1])";
+        var answer = (RedisResult[]?)await redis.RunAsync(NewestFirst, [RedisKeys.Refused], [limit]) ?? [];
+        return [.. answer.Select(ReadRefused).Reverse()];
+    }
+
+    /// <summary>Whatever an entry lacks is left empty, so that it does not hide the others.</summary>
+    private static KeptWebhook ReadKept(RedisResult result)
+    {
+        var entry = (RedisResult[]?)result ?? [];
+        var fields = Fields(entry[2]);
+        return new KeptWebhook
+        {
+            Sequence = (long)entry[0],
+            Receipts = (int)entry[1],
+            DeliveryId = OrNull(fields.GetValueOrDefault("delivery")),
+            TaskId = (string?)fields.GetValueOrDefault("task") ?? "",
+            State = OrNull(fields.GetValueOrDefault("state")),
+            At = Time(fields.GetValueOrDefault("at")),
+            Schemes = ((string?)fields.GetValueOrDefault("schemes") ?? "").Split(' '),
+            Attempt = (int)fields.GetValueOrDefault("attempt"),
+            Headers = (string?)fields.GetValueOrDefault("headers") ?? "",
+            Body = (byte[]?)fields.GetValueOrDefault("body") ?? [],
+        };
+    }
+
+    private static RefusedWebhook ReadRefused(RedisResult result)
+    {
+        var fields = Fields(((RedisResult[]?)result ?? [])[1]);
+        return new RefusedWebhook(Time(fields["at"]), fields["cause"]!, fields["reason"]!, fields["headers"]!, (int)fields["bytes"]);
+    }
+
+    private static Dictionary<string, RedisValue> Fields(RedisResult result)
+    {
+        var pairs = (RedisValue[]?)result ?? [];
+        return pairs.Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => pair[1]);
+    }
+
+    private static DateTimeOffset Time(RedisValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+
+    private static string? OrNull(RedisValue value) => value.IsNullOrEmpty ? null : (string?)value;
+}

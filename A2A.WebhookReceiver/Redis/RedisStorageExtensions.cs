@@ -1,0 +1,13 @@
+namespace A2A.WebhookReceiver.Redis;
+
+internal static class RedisStorageExtensions
+{
+    /// <summary>The connection string is <c>ConnectionStrings:redis</c>.</summary>
+    public static void AddRedisStorage(this IHostApplicationBuilder builder)
+    {
+        builder.AddRedisClient("redis");
+        builder.Services.AddSingleton<RedisScripts>();
+        builder.Services.AddSingleton<NotificationLog>();
+        builder.Services.AddHostedService<RedisWarmUp>();
+    }
+}

@@ -1,0 +1,82 @@
+using A2A.AgentApi.Agents;
+using A2A.AgentApi.Execution;
+using A2A.AgentApi.Tasks;
+using A2A.AgentApi.Tests.Redis;
+using A2A.Protocol;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace A2A.AgentApi.Tests.Execution;
+
+/// <summary>A worker with its storage. Takes the tasks of this test only, because it knows them.</summary>
+internal sealed class Replica : IAsyncDisposable
+{
+    private readonly TaskRunner _runner;
+
+    private Replica(Storage storage, Func<TaskUpdater, CancellationToken, Task> script)
+    {
+        Storage = storage;
+        _runner = new TaskRunner(
+            storage.Work, storage.Tasks, storage.Doorbell, [new ScriptedAgent(script)], storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskRunner>.Instance);
+        Slots = new LocalSlots();
+        Worker = new TaskWorker(
+            storage.Work, _runner, Slots, storage.Doorbell, Lifetime, storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskWorker>.Instance);
+        Service = new TaskService(storage.Tasks, storage.Events, Slots, storage.TaskOptions, TimeProvider.System);
+    }
+
+    public Storage Storage { get; }
+
+    /// <summary>The host's: its stop begins the worker's drain.</summary>
+    public ApplicationLifetime Lifetime { get; } = new(NullLogger<ApplicationLifetime>.Instance);
+
+    public TaskWorker Worker { get; }
+
+    public TaskService Service { get; }
+
+    public LocalSlots Slots { get; }
+
+    public static async Task<Replica> StartAsync(
+        RedisServer redis, Func<TaskUpdater, CancellationToken, Task> script, TimeSpan? lease = null, bool working = true)
+    {
+        var replica = new Replica(await Storage.OpenAsync(redis, lease), script);
+        if (working)
+        {
+            await replica.Worker.StartAsync(CancellationToken.None);
+        }
+
+        return replica;
+    }
+
+    public Task<SubmitOutcome> SubmitAsync(string? messageId = null) => Service.SubmitAsync(
+        new Submission
+        {
+            Owner = "me",
+            Agent = "scripted",
+            Message = new Message { MessageId = messageId ?? Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Do it")] },
+        },
+        TestContext.Current.CancellationToken);
+
+    public async Task<TaskSnapshot> SubmittedAsync() => (await SubmitAsync()).ShouldBeOfType<SubmitOutcome.Accepted>().Task;
+
+    public Task<TaskSnapshot> EndOfAsync(TaskSnapshot task) => Service.WaitAsync(task, TestContext.Current.CancellationToken);
+
+    /// <summary>What the log says, in short: states with their texts, artifacts with theirs.</summary>
+    public async Task<List<string>> LogOfAsync(TaskSnapshot task)
+    {
+        var events = await Storage.Events.ReadAsync(task.Id, EventCursor.Start, 1000, TestContext.Current.CancellationToken);
+        return events.Select(change => change.Content).Select(content => content switch
+        {
+            { StatusUpdate: { } update } => $"{update.Status.State}: {update.Status.Message?.Text}",
+            { ArtifactUpdate: { } update } => $"Artifact {update.Artifact.ArtifactId}: {update.Artifact.Parts[0].Text}",
+            _ => "Task",
+        }).ToList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Worker.StopAsync(CancellationToken.None);
+        Worker.Dispose();
+        await Storage.DisposeAsync();
+    }
+}

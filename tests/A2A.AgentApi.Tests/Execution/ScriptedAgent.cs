@@ -1,0 +1,14 @@
+using A2A.AgentApi.Agents;
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Tests.Execution;
+
+/// <summary>An agent that does what the test says.</summary>
+internal sealed class ScriptedAgent(Func<TaskUpdater, CancellationToken, Task> script) : IAgent
+{
+    public string Name => "scripted";
+
+    public AgentCard Card { get; } = new() { Name = "Scripted" };
+
+    public Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken) => script(task, cancellationToken);
+}

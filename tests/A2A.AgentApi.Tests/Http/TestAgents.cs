@@ -1,0 +1,47 @@
+using A2A.AgentApi.Agents;
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Tests.Http;
+
+/// <summary>Does what the message says: <c>ask</c> asks back, <c>throw</c> throws, <c>finish</c> is quicker than its cancellation, anything else waits for the gate.</summary>
+internal sealed class GatedAgent : IAgent
+{
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Name => "gated";
+
+    public AgentCard Card { get; } = new() { Name = "Gated", Capabilities = new() { Streaming = true, PushNotifications = true } };
+
+    public void Open() => _gate.TrySetResult();
+
+    public async Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken)
+    {
+        await task.WorkingAsync("begins", cancellationToken);
+        switch (task.Message.Text)
+        {
+            case "ask":
+                await task.RequireInputAsync("Which one?", cancellationToken);
+                return;
+            case "throw":
+                throw new InvalidOperationException("a secret detail");
+            case "finish":
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await task.CompleteAsync("finished all the same", CancellationToken.None);
+                return;
+            default:
+                await _gate.Task.WaitAsync(cancellationToken);
+                await task.CompleteAsync("gate passed", cancellationToken);
+                return;
+        }
+    }
+}
+
+/// <summary>Neither streams nor sends webhooks.</summary>
+internal sealed class MuteAgent : IAgent
+{
+    public string Name => "mute";
+
+    public AgentCard Card { get; } = new() { Name = "Mute", Capabilities = new() { Streaming = false, PushNotifications = false } };
+
+    public Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken) => task.CompleteAsync("done", cancellationToken);
+}

@@ -1,0 +1,46 @@
+using A2A.AgentApi.Push;
+using A2A.AgentApi.Redis;
+using A2A.AgentApi.Tasks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace A2A.AgentApi.Tests.Push;
+
+/// <summary>The storage and the push of one replica, wired as in the product; retries come quickly, loopback over IPv4 is allowed.</summary>
+internal sealed class PushReplica : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private PushReplica(IHost host) => _host = host;
+
+    public RedisScripts Scripts => _host.Services.GetRequiredService<RedisScripts>();
+
+    public static async Task<PushReplica> StartAsync(RedisServer redis, params (string Name, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:redis"] = redis.ConnectionString,
+            ["Push:AllowHttp"] = "true",
+            ["Push:AllowedNetworks:test"] = "127.0.0.0/8",
+            ["Push:FirstDelay"] = "00:00:00.020",
+            ["Push:LongestDelay"] = "00:00:00.200",
+            ["Push:Sweep"] = "00:00:00.050",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Push:{setting.Name}", (string?)setting.Value)));
+        builder.AddRedisStorage();
+        builder.AddPush();
+        var replica = new PushReplica(builder.Build());
+        await replica._host.StartAsync();
+        return replica;
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+using A2A.AgentApi.Redis;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Tests.Push;
+
+/// <summary>Configs to put, and what became of their deliveries.</summary>
+internal static class Webhooks
+{
+    public static PushConfig Config(string url, string id = "config", string version = "1.0") =>
+        new(id, version, new TaskPushNotificationConfig { Id = id, Url = url });
+
+    /// <summary>The task's buried deliveries, by their fields.</summary>
+    public static async Task<List<Dictionary<string, string>>> DeadOfAsync(RedisScripts scripts, TaskId task)
+    {
+        var entries = RedisReply.Array(await scripts.ExecuteAsync("XRANGE", [RedisKeys.Dead(task.Partition), "-", "+"], TestContext.Current.CancellationToken));
+        return entries.Select(entry => RedisReply.Array(RedisReply.Array(entry)[1]).Select(RedisReply.Text).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]))
+            .Where(fields => fields["task"] == task.Value)
+            .ToList();
+    }
+}

@@ -1,0 +1,138 @@
+using A2A.AgentApi.Execution;
+using A2A.AgentApi.Redis;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Role = A2A.Protocol.Role;
+
+namespace A2A.AgentApi.Tests.Redis;
+
+/// <summary>The storage of one replica: its own connection, options and doorbell.</summary>
+internal sealed class Storage : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _connection;
+
+    private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention)
+    {
+        _connection = connection;
+        var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50) });
+        var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
+        Scripts = new RedisScripts(connection);
+        Sweep = new RedisSweep(Scripts, tasks);
+        Tasks = new RedisTaskStore(Scripts, tasks, execution);
+        Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
+        Doorbell = new RedisDoorbell(connection, NullLogger<RedisDoorbell>.Instance);
+        Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
+        Retention = new RedisRetention(Scripts, Sweep, tasks, TimeProvider.System, NullLogger<RedisRetention>.Instance);
+        TaskOptions = tasks;
+        ExecutionOptions = execution;
+    }
+
+    public RedisScripts Scripts { get; }
+
+    public RedisSweep Sweep { get; }
+
+    public ITaskStore Tasks { get; }
+
+    public IWorkQueue Work { get; }
+
+    public ITaskEvents Events { get; }
+
+    public RedisDoorbell Doorbell { get; }
+
+    public RedisRetention Retention { get; }
+
+    public IOptions<TaskOptions> TaskOptions { get; }
+
+    public IOptions<ExecutionOptions> ExecutionOptions { get; }
+
+    public IDatabase Database => _connection.GetDatabase();
+
+    public static Task<Storage> OpenAsync(RedisFixture redis, TimeSpan? lease = null, TimeSpan? retention = null) =>
+        OpenAsync(redis.Server, lease, retention);
+
+    public static async Task<Storage> OpenAsync(RedisServer server, TimeSpan? lease = null, TimeSpan? retention = null)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var storage = new Storage(connection, lease ?? TimeSpan.FromSeconds(30), retention ?? TimeSpan.FromDays(7));
+        await storage.Doorbell.StartAsync(CancellationToken.None);
+        await storage.Doorbell.ExecuteTask!; // started in the line above
+        return storage;
+    }
+
+    /// <summary>A new task of an owner of its own, unless one is given.</summary>
+    public static NewTask NewTask(string? owner = null, string? messageId = null, Lease? lease = null, PushConfig? push = null)
+    {
+        var message = messageId ?? Guid.NewGuid().ToString();
+        var id = TaskId.New(TaskId.PartitionOf(message, 16), DateTimeOffset.UtcNow);
+        return new NewTask
+        {
+            Id = id,
+            Owner = owner ?? $"owner-{Guid.NewGuid():N}",
+            Agent = "scripted",
+            ContextId = Guid.NewGuid().ToString(),
+            Message = new Message { MessageId = message, Role = Role.User, Parts = [Part.Of("Do it")] },
+            Push = push,
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Lease = lease is null ? null : lease with { Task = id },
+        };
+    }
+
+    public static Lease LeaseOn(TaskId id) => new(id, Guid.NewGuid().ToString("N"));
+
+    /// <summary>Creates a task and takes it.</summary>
+    public async Task<TaskRun> TakenAsync(NewTask? task = null)
+    {
+        task ??= NewTask();
+        await Tasks.CreateAsync(task, TestContext.Current.CancellationToken);
+        return (await Work.TakeAsync(LeaseOn(task.Id), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Doorbell.StopAsync(CancellationToken.None);
+        Doorbell.Dispose();
+        Retention.Dispose();
+        await _connection.CloseAsync();
+        _connection.Dispose();
+    }
+}
+
+/// <summary>Events as agents write them.</summary>
+internal static class Change
+{
+    public static TaskAppend Status(TaskRun run, long sequence, TaskState state, string? text = null) => new(
+        sequence,
+        new StreamResponse
+        {
+            StatusUpdate = new TaskStatusUpdateEvent
+            {
+                TaskId = run.Task.Id.Value,
+                ContextId = run.Task.Task.ContextId,
+                Status = new Protocol.TaskStatus
+                {
+                    State = state,
+                    Message = text is null ? null : new Message { MessageId = $"m{sequence}", Role = Role.Agent, Parts = [Part.Of(text)] },
+                },
+            },
+        },
+        Artifact: null,
+        TraceParent: null);
+
+    public static TaskAppend Artifact(TaskRun run, long sequence, Artifact artifact) => new(
+        sequence,
+        new StreamResponse
+        {
+            ArtifactUpdate = new TaskArtifactUpdateEvent
+            {
+                TaskId = run.Task.Id.Value,
+                ContextId = run.Task.Task.ContextId,
+                Artifact = artifact,
+                LastChunk = true,
+            },
+        },
+        artifact,
+        TraceParent: null);
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace A2A.IntegrationTests;
+
+/// <summary>The whole system, started as a user starts it, on free ports, with a Redis and a secret of its own.</summary>
+/// <remarks>With the stand-ins and with the real packages alike. Waits are short, so that tests of failures are quick.</remarks>
+public sealed class AppHostFixture : IAsyncLifetime
+{
+    /// <summary>The one time limit of these tests: generous, since it only bounds a failure.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private DistributedApplication? _app;
+
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The AppHost has not started.");
+
+    public CapturedLogs Logs { get; } = new();
+
+    /// <summary>Signs the webhooks of this run; no other run has it.</summary>
+    public string WebhookSecret { get; } = RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz0123456789", 44);
+
+    /// <summary>Where Redis keeps its data.</summary>
+    public string DataFolder { get; init; } = Directory.CreateTempSubdirectory("a2a-redis").FullName;
+
+    /// <summary>Leaves the data for a further run on the same folder.</summary>
+    public bool KeepData { get; init; }
+
+    /// <summary>Turns the dashboard on, whose address is then <c>App.GetEndpoint("aspire-dashboard", "http")</c>.</summary>
+    public bool WithDashboard { get; init; }
+
+    public async ValueTask InitializeAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        string[] args =
+        [
+            $"--Redis:DataFolder={DataFolder}",
+            $"--Parameters:webhook-secret={WebhookSecret}",
+            "--SampleClient:Enabled=false",
+            "--AgentApi:Execution:Lease=00:00:03",
+            "--AgentApi:Agents:Pace=0.2",
+        ];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.A2A_AppHost>(
+            args, (options, _) => options.DisableDashboard = !WithDashboard, limit.Token);
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(Logs));
+        _app = await builder.BuildAsync(limit.Token);
+        await _app.StartAsync(limit.Token);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("agent-api", limit.Token);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("webhook-receiver", limit.Token);
+    }
+
+    /// <summary>The processes of a service, of this run only.</summary>
+    public IReadOnlyList<ServiceProcess> Processes(string service) => ServiceProcess.Find(service, WebhookSecret);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        Logs.Dispose();
+        if (!KeepData)
+        {
+            Directory.Delete(DataFolder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using A2A.Protocol.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace A2A.Protocol.Tests.Client;
+
+/// <summary>A web server on a free local port that answers every request as the test says, and keeps what it was asked.</summary>
+internal sealed class AgentServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero });
+
+    private AgentServer(WebApplication app) => _app = app;
+
+    public A2AClient Client => new(_http, new Uri(_app.Urls.Single() + "/agents/trainer"));
+
+    /// <summary>The JSON bodies of the requests.</summary>
+    public ConcurrentQueue<JsonNode> Calls { get; } = [];
+
+    public ConcurrentQueue<(string Path, IHeaderDictionary Headers)> Requests { get; } = [];
+
+    public static async Task<AgentServer> StartAsync(Func<HttpContext, JsonNode?, Task> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var server = new AgentServer(builder.Build());
+        server._app.Run(async context =>
+        {
+            server.Requests.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary())));
+            var call = context.Request.Method == "POST" ? await JsonNode.ParseAsync(context.Request.Body) : null;
+            if (call is not null)
+            {
+                server.Calls.Enqueue(call);
+            }
+
+            await answer(context, call);
+        });
+        await server._app.StartAsync();
+        return server;
+    }
+
+    /// <summary>Answers every call with this result.</summary>
+    public static Task<AgentServer> GivingAsync(string result) =>
+        StartAsync((context, call) => context.Response.WriteAsync(Result(call!, result)));
+
+    /// <summary>Answers everything with this text.</summary>
+    public static Task<AgentServer> SayingAsync(string text, int status = 200, string contentType = "application/json") =>
+        StartAsync(async (context, _) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = contentType;
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
+        });
+
+    public static string Result(JsonNode call, string result) => Envelope(call, "result", result);
+
+    public static string Error(JsonNode call, int code, string message) =>
+        Envelope(call, "error", $$"""{"code":{{code}},"message":"{{message}}"}""");
+
+    /// <summary>Sends an event on its way at once.</summary>
+    public static async Task EventAsync(HttpContext context, string lines)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "text/event-stream";
+        }
+
+        await context.Response.WriteAsync(lines + "\n\n");
+        await context.Response.Body.FlushAsync();
+    }
+
+    private static string Envelope(JsonNode call, string member, string value) =>
+        $$"""{"jsonrpc":"2.0","id":{{call["id"]!.ToJsonString()}},"{{member}}":{{value}}}""";
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+    }
+}

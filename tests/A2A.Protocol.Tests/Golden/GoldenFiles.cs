@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using A2A.Protocol.Json;
+using A2A.Protocol.JsonRpc;
+using A2A.Protocol.V03;
+
+namespace A2A.Protocol.Tests.Golden;
+
+/// <summary>The wire form of every type, as the specifications have it, written by hand.</summary>
+internal static class GoldenFiles
+{
+    /// <summary>Each file's type.</summary>
+    public static IReadOnlyDictionary<string, JsonTypeInfo> Types { get; } = new Dictionary<string, JsonTypeInfo>
+    {
+        ["v1-task"] = A2AJson.Default.AgentTask,
+        ["v1-message"] = A2AJson.Default.Message,
+        ["v1-status-update"] = A2AJson.Default.TaskStatusUpdateEvent,
+        ["v1-artifact-update"] = A2AJson.Default.TaskArtifactUpdateEvent,
+        ["v1-send-message"] = A2AJson.Default.SendMessageRequest,
+        ["v1-send-message-to-tenant"] = A2AJson.Default.SendMessageRequest,
+        ["v1-push-config"] = A2AJson.Default.TaskPushNotificationConfig,
+        ["v1-stream-task"] = A2AJson.Default.StreamResponse,
+        ["v1-stream-message"] = A2AJson.Default.StreamResponse,
+        ["v1-stream-status"] = A2AJson.Default.StreamResponse,
+        ["v1-stream-artifact"] = A2AJson.Default.StreamResponse,
+        ["v1-agent-card"] = A2AJson.Default.AgentCard,
+        ["v03-task"] = V03JsonContext.Wire.V03Task,
+        ["v03-message"] = V03JsonContext.Wire.V03Message,
+        ["v03-status-update"] = V03JsonContext.Wire.V03StatusUpdate,
+        ["v03-artifact-update"] = V03JsonContext.Wire.V03ArtifactUpdate,
+        ["v03-send-message"] = V03JsonContext.Wire.V03MessageSendParams,
+        ["v03-send-message-push-beside"] = V03JsonContext.Wire.V03MessageSendParams,
+        ["v03-send-message-push-config-beside"] = V03JsonContext.Wire.V03MessageSendParams,
+        ["v03-push-config"] = V03JsonContext.Wire.V03TaskPushConfig,
+        ["v03-push-config-set"] = V03JsonContext.Wire.V03SetPushConfigParams,
+        ["v03-push-config-flat"] = V03JsonContext.Wire.V03SetPushConfigParams,
+        ["v03-push-configs"] = V03JsonContext.Wire.IReadOnlyListV03TaskPushConfig,
+        ["v03-task-params"] = V03JsonContext.Wire.V03TaskParams,
+        ["json-rpc-request"] = JsonRpcJsonContext.Wire.JsonRpcRequest,
+        ["json-rpc-result"] = JsonRpcJsonContext.Wire.JsonRpcResponse,
+        ["json-rpc-error"] = JsonRpcJsonContext.Wire.JsonRpcResponse,
+    };
+
+    public static string Text(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name + ".json"));
+
+    public static T Read<T>(string name) => (T)JsonSerializer.Deserialize(Text(name), Types[name])!;
+
+    /// <summary>The value is on the wire what the file says; the order of members does not matter.</summary>
+    public static void ShouldBeOnTheWire<T>(this T value, string name)
+    {
+        var actual = JsonSerializer.SerializeToNode(value, Types[name]);
+        var expected = JsonNode.Parse(Text(name));
+        JsonNode.DeepEquals(actual, expected).ShouldBeTrue($"{name} should be\n{expected}\nbut is\n{actual}");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using A2A.Protocol;
+using A2A.Protocol.JsonRpc;
+using A2A.Protocol.V03;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace A2A.SampleClient.Tests;
+
+/// <summary>An agent that streams two events, holds the stream open until the client hangs up, and then tells of its task as it is made to.</summary>
+internal sealed class AgentStandIn : WebStandIn
+{
+    public const string TaskId = "task-1";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The state before the client hangs up.</summary>
+    public TaskState StreamedState { get; init; } = TaskState.Working;
+
+    /// <summary>The task as tasks/get gives it.</summary>
+    public AgentTask Task { get; init; } = new()
+    {
+        Id = TaskId,
+        ContextId = "context-1",
+        Status = new() { State = TaskState.Completed },
+        Artifacts = [new() { ArtifactId = "artifact-1", Name = "model", Parts = [Part.Of("Accuracy 0.97")] }],
+    };
+
+    /// <summary>The error that every submission gets.</summary>
+    public JsonRpcError? Refusal { get; init; }
+
+    public V03PushConfig? PushConfig { get; private set; }
+
+    public string? TraceParent { get; private set; }
+
+    public Task HungUp => _hungUp.Task.WaitAsync(Patience);
+
+    protected override void Map(WebApplication app)
+    {
+        app.MapGet("/.well-known/agent-card.json", () => new { name = "Trainer", version = "1.0" });
+        app.MapPost("/", AnswerAsync);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var call = (await JsonSerializer.DeserializeAsync(context.Request.Body, JsonRpcJsonContext.Wire.JsonRpcRequest))!;
+        if (call.Method == "tasks/get")
+        {
+            await WriteAsync(context, Answer(call, JsonSerializer.SerializeToElement(Task.ToV03(), V03JsonContext.Wire.V03Task)));
+        }
+        else if (Refusal is not null)
+        {
+            await WriteAsync(context, new JsonRpcResponse { Id = call.Id, Error = Refusal });
+        }
+        else
+        {
+            await StreamAsync(context, call);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, JsonRpcRequest call)
+    {
+        PushConfig = call.Params!.Value.Deserialize(V03JsonContext.Wire.V03MessageSendParams)!.Configuration!.PushNotificationConfig;
+        TraceParent = context.Request.Headers.TraceParent;
+        using var registration = context.RequestAborted.Register(_hungUp.SetResult);
+        context.Response.ContentType = "text/event-stream";
+        var submitted = Task with { Status = new() { State = TaskState.Submitted }, Artifacts = null };
+        var update = new TaskStatusUpdateEvent { TaskId = TaskId, ContextId = Task.ContextId, Status = new() { State = StreamedState } };
+        await EventAsync(context, "1-0", Answer(call, JsonSerializer.SerializeToElement(submitted.ToV03(), V03JsonContext.Wire.V03Task)));
+        await EventAsync(context, "2-0", Answer(call, JsonSerializer.SerializeToElement(update.ToV03(), V03JsonContext.Wire.V03StatusUpdate)));
+        await HungUp;
+    }
+
+    private static JsonRpcResponse Answer(JsonRpcRequest call, JsonElement result) => new() { Id = call.Id, Result = result };
+
+    private static Task WriteAsync(HttpContext context, JsonRpcResponse response) =>
+        context.Response.WriteAsJsonAsync(response, JsonRpcJsonContext.Wire.JsonRpcResponse);
+
+    private static async Task EventAsync(HttpContext context, string id, JsonRpcResponse response)
+    {
+        await context.Response.WriteAsync($"id: {id}\ndata: {JsonSerializer.Serialize(response, JsonRpcJsonContext.Wire.JsonRpcResponse)}\n\n");
+        await context.Response.Body.FlushAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using A2A.SampleClient.Commands;
+using A2A.SampleClient.Connections;
+using A2A.SampleClient.Output;
+using A2A.SampleClient.Scenarios;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace A2A.SampleClient.Tests;
+
+/// <summary>One run of the program, put together as Program.cs does it.</summary>
+internal sealed record ClientRun(int ExitCode, string Output)
+{
+    public const string Secret = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cyBvZiB0aGUgY2xpZW50";
+
+    public static async Task<ClientRun> OfAsync(params string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddConnections();
+        builder.AddScreen();
+        builder.AddScenarios();
+        var output = new StringWriter();
+        builder.Services.AddSingleton(ScreenExtensions.On(output));
+
+        using var host = builder.Build();
+        var exitCode = await host.RunCommandAsync(args);
+        return new ClientRun(exitCode, output.ToString());
+    }
+
+    /// <summary>Plays the disconnect scenario between two stand-ins.</summary>
+    public static async Task<ClientRun> BetweenAsync(AgentStandIn agent, ReceiverStandIn receiver, string patience = "00:00:30")
+    {
+        await agent.StartAsync();
+        await receiver.StartAsync();
+        return await OfAsync(
+            "disconnect",
+            $"--SampleClient:AgentUrl={agent.Url}",
+            $"--SampleClient:ReceiverUrl={receiver.Url}",
+            $"--SampleClient:WebhookSecret={Secret}",
+            $"--SampleClient:Patience={patience}",
+            "--SampleClient:PollInterval=00:00:00.020");
+    }
+}

@@ -1,0 +1,164 @@
+using A2A.Protocol;
+using A2A.Protocol.JsonRpc;
+
+namespace A2A.SampleClient.Tests;
+
+public sealed class DisconnectScenarioTests
+{
+    private const string Short = "00:00:00.300";
+
+    [Fact]
+    public async Task A_task_that_completes_after_the_disconnect_passes()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn(Webhooks.Of("working"), then: Webhooks.Of("working", "completed"));
+
+        var run = await ClientRun.BetweenAsync(agent, receiver);
+
+        run.Output.ShouldContain("VERDICT: passed");
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldContain("Agent: Trainer 1.0");
+        run.Output.ShouldContain("event 2-0: working");
+        run.Output.ShouldContain("Accuracy 0.97");
+        run.Output.ShouldNotContain("✘");
+    }
+
+    [Fact]
+    public async Task The_connection_is_closed_before_the_client_waits_for_webhooks()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed")) { Before = () => agent.HungUp };
+
+        var run = await ClientRun.BetweenAsync(agent, receiver);
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        agent.HungUp.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_agent_is_told_the_receivers_address_and_the_secret()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+
+        var run = await ClientRun.BetweenAsync(agent, receiver);
+
+        agent.PushConfig!.Url.ShouldBe($"{receiver.Url}/webhook/notifications");
+        agent.PushConfig.Secret.ShouldBe(ClientRun.Secret);
+        run.Output.ShouldNotContain(ClientRun.Secret);
+    }
+
+    [Fact]
+    public async Task The_trace_that_is_shown_is_the_agents_and_polling_is_in_no_trace()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+
+        var run = await ClientRun.BetweenAsync(agent, receiver);
+
+        var traceId = agent.TraceParent!.Split('-')[1];
+        agent.TraceParent.ShouldEndWith("-01", customMessage: "the submission is sampled");
+        run.Output.ShouldContain($"Trace {traceId}");
+        receiver.TraceParents.ShouldNotBeEmpty();
+        receiver.TraceParents.ShouldAllBe(parent => parent != null && parent.EndsWith("-00") && !parent.Contains(traceId));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_away_for_a_moment_is_asked_again()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed")) { Failures = 3 };
+
+        var run = await ClientRun.BetweenAsync(agent, receiver);
+
+        run.Output.ShouldContain("VERDICT: passed");
+    }
+
+    [Fact]
+    public async Task A_task_that_never_completes_fails()
+    {
+        await using var agent = new AgentStandIn { Task = new() { Id = AgentStandIn.TaskId, Status = new() { State = TaskState.Working } } };
+        await using var receiver = new ReceiverStandIn(Webhooks.Of("working"), then: Webhooks.Of("working"));
+
+        var run = await ClientRun.BetweenAsync(agent, receiver, Short);
+
+        ShouldHaveFailed(run, "no verified webhook told of completion within 00:00:00.3");
+        run.Output.ShouldContain("the task is working");
+    }
+
+    [Fact]
+    public async Task Notifications_that_are_not_verified_fail()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("!working", "completed"));
+
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "1 of 2 notifications not verified (the first is unsigned)");
+    }
+
+    [Fact]
+    public async Task A_forged_completion_does_not_end_the_wait()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn(Webhooks.Of("!completed"), then: Webhooks.Of("!completed"));
+
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, Short), "no verified webhook told of completion");
+    }
+
+    [Fact]
+    public async Task States_out_of_order_fail()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed", "working"));
+
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "the states came as [completed, working]");
+    }
+
+    [Fact]
+    public async Task Missing_webhooks_fail_though_the_task_is_completed()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: []);
+
+        var run = await ClientRun.BetweenAsync(agent, receiver, Short);
+
+        ShouldHaveFailed(run, "no webhook arrived within 00:00:00.3");
+        run.Output.ShouldContain("✔ The task is completed");
+    }
+
+    [Fact]
+    public async Task A_webhook_that_came_before_the_disconnect_fails()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn(Webhooks.Of("completed"), then: Webhooks.Of("completed"));
+
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "had arrived before the connection was closed");
+    }
+
+    [Fact]
+    public async Task An_agent_that_refuses_fails_with_its_reason()
+    {
+        await using var agent = new AgentStandIn { Refusal = new() { Code = A2AErrorCode.PushNotificationNotSupported, Message = "No webhooks here" } };
+        await using var receiver = new ReceiverStandIn([], then: []);
+
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "No webhooks here (code -32003)");
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_not_there_fails()
+    {
+        await using var gone = new AgentStandIn();
+        await gone.StartAsync();
+        var url = gone.Url;
+        await gone.DisposeAsync();
+
+        var run = await ClientRun.OfAsync("disconnect", $"--SampleClient:AgentUrl={url}", "--SampleClient:WebhookSecret=s");
+
+        ShouldHaveFailed(run, "Connection refused");
+    }
+
+    private static void ShouldHaveFailed(ClientRun run, string reason)
+    {
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.Output.Split('\n').Single(line => line.StartsWith("VERDICT: FAILED (")).ShouldContain(reason);
+    }
+}

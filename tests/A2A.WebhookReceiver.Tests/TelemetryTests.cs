@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace A2A.WebhookReceiver.Tests;
+
+public sealed class TelemetryTests
+{
+    [Fact]
+    public async Task A_webhook_is_a_span_inside_of_its_request_and_of_the_senders_trace()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "A2A.WebhookReceiver" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var sender = new Activity("sender").Start();
+
+        await using (var redis = await RedisServer.StartNewAsync())
+        await using (var receiver = Receiver.Start(redis.ConnectionString))
+        {
+            await receiver.CreateClient().PostSignedAsync("d-1", """{"taskId":"t-1"}""");
+        }
+
+        var received = spans.Single(s => s.OperationName == "webhook.receive" && s.TraceId == sender.TraceId);
+        received.GetTagItem("a2a.task.id").ShouldBe("t-1");
+        received.GetTagItem("a2a.delivery.id").ShouldBe("d-1");
+        received.GetTagItem("a2a.webhook.verdict").ShouldBe("kept");
+        spans.ShouldContain(s => s.SpanId == received.ParentSpanId && s.Source.Name == "Microsoft.AspNetCore");
+    }
+
+    [Fact]
+    public async Task Webhooks_are_counted_by_what_became_of_them()
+    {
+        var outcomes = new ConcurrentQueue<string?>();
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var receiver = Receiver.Start(redis.ConnectionString);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "a2a.webhook.received" && instrument.Meter.Scope == receiver.Services.GetService(typeof(IMeterFactory)))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => outcomes.Enqueue(tags[0].Value?.ToString()));
+        listener.Start();
+        var client = receiver.CreateClient();
+
+        await client.PostSignedAsync("d-1", """{"taskId":"t-1"}""");
+        await client.PostSignedAsync("d-1", """{"taskId":"t-1"}""");
+        await client.PostSignedAsync("d-2", "{}");
+        await client.PostAsync("/webhook", []);
+
+        outcomes.ShouldBe(["kept", "duplicate", "unreadable", "refused"]);
+    }
+}
