@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using A2A.AgentApi.Diagnostics;
 using A2A.Protocol.Webhooks;
 using Microsoft.Extensions.Options;
@@ -52,6 +53,11 @@ internal sealed class WebhookSender(WebhookClient client, IOptions<PushOptions> 
             return e.InnerException is AddressDeniedException denied
                 ? new DeliveryOutcome.GiveUp(denied.Message)
                 : new DeliveryOutcome.TryAgain($"no answer: {e.HttpRequestError}");
+        }
+        catch (SocketException e)
+        {
+            // A peer that resets the connection as it is made: HttpClient lets this one through as it is.
+            return new DeliveryOutcome.TryAgain($"no answer: {e.SocketErrorCode}");
         }
         catch (FormatException)
         {

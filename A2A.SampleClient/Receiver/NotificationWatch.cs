@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using A2A.Protocol;
 using A2A.SampleClient.Connections;
 using Microsoft.Extensions.Options;
@@ -67,7 +68,7 @@ internal sealed class NotificationWatch(ReceiverClient receiver, IOptions<Sample
         {
             return await receiver.ListAsync(taskId, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return null;
         }

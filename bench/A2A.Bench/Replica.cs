@@ -119,7 +119,7 @@ internal sealed class Replica : IAsyncDisposable
             using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using A2A.Protocol;
 using A2A.Protocol.Client;
 using A2A.SampleClient.Output;
@@ -60,6 +61,6 @@ internal sealed class DisconnectScenario(A2AClient agent, Submitter submitter, N
     }
 
     private static bool IsFaultOfAService(Exception e, CancellationToken cancellationToken) =>
-        e is A2AException or HttpRequestException or IOException
+        e is A2AException or HttpRequestException or IOException or SocketException
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -72,7 +73,7 @@ internal sealed class HealthMonitor(
             var healthy = (int)response.StatusCode == check.StatusCode;
             return new(name, healthy ? HealthStatus.Healthy : HealthStatus.Unhealthy, $"{url} answered {(int)response.StatusCode}", null);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new(name, HealthStatus.Unhealthy, $"{url} did not answer", e.Message);
         }
