@@ -33,7 +33,7 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
             return A2AError.StreamingNotSupported;
         }
 
-        if (await tasks.FindAsync(call.Owner, id, cancellationToken) is not { } task)
+        if (await tasks.FindAsync(call.Owner, call.Agent.Name, id, cancellationToken) is not { } task)
         {
             return A2AError.TaskNotFound(id);
         }

@@ -45,14 +45,14 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
     }
 
     public async Task<Outcome<AgentTask>> GetAsync(CallContext call, string id, int? historyLength, CancellationToken cancellationToken) =>
-        await tasks.FindAsync(call.Owner, id, cancellationToken) is { } task
+        await tasks.FindAsync(call.Owner, call.Agent.Name, id, cancellationToken) is { } task
             ? WithHistory(CallSpan.About(task).Task, historyLength)
             : A2AError.TaskNotFound(id);
 
     /// <summary>Asks for the task's end; canceling a canceled task gives the task.</summary>
     public async Task<Outcome<AgentTask>> CancelAsync(CallContext call, string id, CancellationToken cancellationToken)
     {
-        var (outcome, task) = await tasks.CancelAsync(call.Owner, id, cancellationToken);
+        var (outcome, task) = await tasks.CancelAsync(call.Owner, call.Agent.Name, id, cancellationToken);
         return (outcome, task) switch
         {
             (CancelOutcome.NotFound, _) or (_, null) => A2AError.TaskNotFound(id),
@@ -82,7 +82,7 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return await tasks.FindAsync(task.Owner, task.Id.Value, cancellationToken) ?? task;
+            return await tasks.FindAsync(task.Owner, task.Agent, task.Id.Value, cancellationToken) ?? task;
         }
     }
 }

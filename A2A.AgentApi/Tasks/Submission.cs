@@ -17,9 +17,18 @@ internal abstract record SubmitOutcome
 
     public sealed record Accepted(TaskSnapshot Task) : SubmitOutcome;
 
+    /// <summary>The agent answered at once: no task backs it.</summary>
+    public sealed record Answered(Message Answer) : SubmitOutcome;
+
     /// <summary>The message names a task that is not there, or not the caller's.</summary>
     public sealed record TaskNotFound(string Id) : SubmitOutcome;
 
     /// <summary>The message names a task that waits for none.</summary>
     public sealed record NotWaiting(TaskState State) : SubmitOutcome;
+
+    /// <summary>The message names a conversation that is not its task's.</summary>
+    public sealed record OtherContext(string ContextId) : SubmitOutcome;
+
+    /// <summary>The task holds as many messages as it may.</summary>
+    public sealed record TooManyMessages(int Most) : SubmitOutcome;
 }

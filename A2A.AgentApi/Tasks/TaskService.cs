@@ -24,21 +24,26 @@ internal sealed class TaskService(ITaskStore store, ITaskEvents events, LocalSlo
         return await CreateAsync(task, cancellationToken) switch
         {
             CreateOutcome.Created created => new SubmitOutcome.Accepted(created.Task),
-            CreateOutcome.Existing existing => await FindAsync(submission.Owner, existing.Id.Value, cancellationToken) is { } found
+            CreateOutcome.Existing existing => await FindAsync(submission.Owner, submission.Agent, existing.Id.Value, cancellationToken) is { } found
                 ? new SubmitOutcome.Accepted(found)
                 : new SubmitOutcome.TaskNotFound(existing.Id.Value),
             _ => throw new UnreachableException(),
         };
     }
 
-    /// <summary>The task; null when there is none of this id that belongs to the owner.</summary>
-    public async Task<TaskSnapshot?> FindAsync(string owner, string id, CancellationToken cancellationToken) =>
-        TaskId.TryParse(id, out var taskId) ? await store.FindAsync(owner, taskId, cancellationToken) : null;
+    /// <summary>The task; null when there is none of this id that belongs to the owner and the agent.</summary>
+    public async Task<TaskSnapshot?> FindAsync(string owner, string agent, string id, CancellationToken cancellationToken) =>
+        TaskId.TryParse(id, out var taskId) && await store.FindAsync(owner, taskId, cancellationToken) is { } task && task.Agent == agent ? task : null;
+
+    /// <summary>A page of the tasks that match, newest status first. A task that does not change comes exactly once, whatever others do.</summary>
+    public Task<ListOutcome> ListAsync(TaskQuery query, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
 
     /// <summary>Asks for the task's end and waits a little for it.</summary>
-    public async Task<(CancelOutcome Outcome, TaskSnapshot? Task)> CancelAsync(string owner, string id, CancellationToken cancellationToken)
+    public async Task<(CancelOutcome Outcome, TaskSnapshot? Task)> CancelAsync(
+        string owner, string agent, string id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(owner, id, cancellationToken) is not { } task)
+        if (await FindAsync(owner, agent, id, cancellationToken) is not { } task)
         {
             return (CancelOutcome.NotFound, null);
         }

@@ -29,4 +29,19 @@ public static class A2AErrorCode
 
     /// <summary>The operation does not fit the task or the agent.</summary>
     public const int UnsupportedOperation = -32004;
+
+    /// <summary>A media type is not supported by the agent.</summary>
+    public const int ContentTypeNotSupported = -32005;
+
+    /// <summary>The agent answered with something that the protocol does not allow.</summary>
+    public const int InvalidAgentResponse = -32006;
+
+    /// <summary>The agent has no extended card.</summary>
+    public const int ExtendedAgentCardNotConfigured = -32007;
+
+    /// <summary>The agent needs an extension that the caller did not ask for (1.0 only).</summary>
+    public const int ExtensionSupportRequired = -32008;
+
+    /// <summary>The protocol version asked for is not supported (1.0 only).</summary>
+    public const int VersionNotSupported = -32009;
 }

@@ -97,7 +97,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         var task = await worker.SubmittedAsync();
         await begun.Task.WaitAsync(Eventually.Patience, Token);
 
-        var (outcome, after) = await front.Service.CancelAsync("me", task.Id.Value, Token);
+        var (outcome, after) = await front.Service.CancelAsync("me", task.Agent, task.Id.Value, Token);
 
         outcome.ShouldBe(CancelOutcome.Requested);
         after!.State.ShouldBe(TaskState.Canceled);
