@@ -31,6 +31,9 @@ public sealed class AppHostFixture : IAsyncLifetime
     /// <summary>Turns the dashboard on, whose address is then <c>App.GetEndpoint("aspire-dashboard", "http")</c>.</summary>
     public bool WithDashboard { get; init; }
 
+    /// <summary>Further settings, as on the command line.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     public async ValueTask InitializeAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -41,6 +44,7 @@ public sealed class AppHostFixture : IAsyncLifetime
             "--SampleClient:Enabled=false",
             "--AgentApi:Execution:Lease=00:00:03",
             "--AgentApi:Agents:Pace=0.2",
+            .. Settings,
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.A2A_AppHost>(
             args, (options, _) => options.DisableDashboard = !WithDashboard, limit.Token);

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+
+namespace A2A.IntegrationTests.Interop;
+
+/// <summary>The system with the conformance agent as its default, and what the JavaScript SDK found out about it.</summary>
+public sealed class JavaScriptSdk : IAsyncLifetime
+{
+    private readonly AppHostFixture _system = new()
+    {
+        Settings = ["--AgentApi:Agents:Default=conformance"],
+    };
+
+    // Checks of one version and binding share one run of the script.
+    private readonly ConcurrentDictionary<(string Version, string Binding), Lazy<Task<IReadOnlyDictionary<string, Result>>>> _runs = [];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("a2a-js").FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (JavaScript.Missing() is not null)
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Interop", "a2a-js")))
+        {
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        }
+
+        await Task.WhenAll(_system.InitializeAsync().AsTask(), JavaScript.InstallAsync(_folder, CancellationToken.None));
+    }
+
+    /// <summary>The results of all checks, by name.</summary>
+    public Task<IReadOnlyDictionary<string, Result>> ResultsAsync(string version, string binding) =>
+        _runs.GetOrAdd((version, binding), key => new(() => RunAsync(key.Version, key.Binding))).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<IReadOnlyDictionary<string, Result>> RunAsync(string version, string binding)
+    {
+        var baseUrl = _system.App.GetEndpoint("agent-api", "http").AbsoluteUri;
+        var lines = await JavaScript.RunAsync(_folder, CancellationToken.None, "checks.mjs", baseUrl, version, binding);
+        return lines.Select(line => JsonSerializer.Deserialize<Result>(line, JsonSerializerOptions.Web)!).ToDictionary(result => result.Check);
+    }
+
+    /// <param name="Check">What was checked.</param>
+    /// <param name="Why">What went wrong, where it did not pass.</param>
+    public sealed record Result(string Check, bool Passed, string? Why);
+}

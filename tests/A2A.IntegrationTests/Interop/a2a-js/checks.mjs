@@ -1,0 +1,33 @@
+// The JavaScript SDK of the A2A project as a client of the agent API, in one version and binding of the protocol.
+//
+//   node checks.mjs <base url> <1.0|0.3> <JSONRPC|HTTP+JSON>
+//
+// The default agent at the base URL must be the one called `conformance`. Each check prints one line of JSON:
+// {"check":"…","passed":true} or {"check":"…","passed":false,"why":"…"}.
+
+import assert from 'node:assert/strict';
+import { connect } from './client.mjs';
+import { cards } from './cards.mjs';
+import { lists } from './lists.mjs';
+import { messages } from './messages.mjs';
+import { push } from './push.mjs';
+import { streams } from './streams.mjs';
+import { tasks } from './tasks.mjs';
+
+const [baseUrl, version, binding] = process.argv.slice(2);
+assert(baseUrl && version && binding, 'usage: node checks.mjs <base url> <1.0|0.3> <JSONRPC|HTTP+JSON>');
+
+const checks = { ...cards, ...messages, ...tasks, ...streams, ...push, ...(version === '1.0' ? lists : {}) };
+const agent = await connect(baseUrl, version, binding);
+for (const [check, run] of Object.entries(checks)) {
+  try {
+    await run(agent);
+    report({ check, passed: true });
+  } catch (error) {
+    report({ check, passed: false, why: error?.stack ?? String(error) });
+  }
+}
+
+function report(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
