@@ -1,0 +1,65 @@
+namespace A2A.AgentApi.Tests.Http;
+
+/// <summary>A stream at one replica of a task that runs on another, cut and resumed again and again.</summary>
+public sealed class ResumeTests : IAsyncLifetime
+{
+    private const int Cuts = 10;
+    private const int ReadBetweenCuts = 3;
+
+    private RedisServer _redis = null!; // set by InitializeAsync, before the test
+    private ReplicaServer _runs = null!;
+    private ReplicaServer _streams = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartNewAsync();
+        _runs = ReplicaServer.Start(_redis);
+        _streams = ReplicaServer.Start(_redis);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _streams.DisposeAsync();
+        await _runs.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Cut_ten_times_and_resumed_it_gives_exactly_the_events_of_an_uncut_one()
+    {
+        await using var uncut = await OpenAsync(_runs.Client, "message/stream", ApiServer.Say("go on"));
+        var seen = new List<ReadEvent>();
+        var first = await uncut.NextAsync();
+        var id = (string?)first.Result["id"];
+        var task = $$"""{"id":"{{id}}"}""";
+
+        var resumed = await OpenAsync(_streams.Client, "tasks/resubscribe", task);
+        for (var cut = 0; cut < Cuts; cut++)
+        {
+            _runs.Agent.Allow(ReadBetweenCuts + 1); // one more than is read: it comes while nobody listens
+            for (var i = 0; i < ReadBetweenCuts; i++)
+            {
+                seen.Add(await resumed.NextAsync());
+            }
+
+            await resumed.DisposeAsync();
+            resumed = await OpenAsync(_streams.Client, "tasks/resubscribe", task, seen[^1].Id);
+        }
+
+        _runs.Agent.End();
+        seen.AddRange(await resumed.RestAsync());
+        await resumed.DisposeAsync();
+
+        List<ReadEvent> expected = [first, .. await uncut.RestAsync()];
+        seen.Select(item => item.Id).ShouldBe(expected.Select(item => item.Id));
+        seen.Select(Content).ShouldBe(expected.Select(Content));
+        expected.Count.ShouldBe(1 + (Cuts * (ReadBetweenCuts + 1)) + 1);
+    }
+
+    private static string Content(ReadEvent item) => item.Result.ToJsonString();
+
+    private static Task<EventReader> OpenAsync(HttpClient client, string method, string parameters, string? lastEventId = null) =>
+        EventReader.OpenAsync(client, "/agents/stepped", ApiServer.Request(method, parameters), lastEventId, Token);
+}
