@@ -11,7 +11,8 @@ internal sealed partial class OperationRunner(AgentRegistry agents, ILogger<Oper
     /// <param name="operation">What to do.</param>
     /// <param name="agentName">The agent in the address; null at the root.</param>
     /// <param name="parameters">As JSON-RPC has them.</param>
-    public async Task<Reply> RunAsync(HttpContext context, Operation operation, string? agentName, JsonElement? parameters)
+    /// <param name="binding">The binding that it came by.</param>
+    public async Task<Reply> RunAsync(HttpContext context, Operation operation, string? agentName, JsonElement? parameters, Binding binding)
     {
         var chosen = AgentChoice.Choose(agents, agentName, parameters, operation.ProtocolVersion);
         if (chosen.IsRefused)
@@ -19,10 +20,11 @@ internal sealed partial class OperationRunner(AgentRegistry agents, ILogger<Oper
             return chosen.Error;
         }
 
+        var call = new OperationCall(ContextOf(context, operation, chosen.Value), parameters, binding, ProtocolVersions.TextOf(context.Request));
         using var span = CallSpan.Start(operation.Name, chosen.Value);
         var reply = AgentExtensions.Negotiate(context, chosen.Value, operation.ProtocolVersion) is { } missing
             ? missing
-            : await RunAsync(operation, new OperationCall(ContextOf(context, operation, chosen.Value), parameters), context.RequestAborted);
+            : await RunAsync(operation, call, context.RequestAborted);
         if (reply is Reply.Failed failed)
         {
             span?.Refuse(failed.Error);
