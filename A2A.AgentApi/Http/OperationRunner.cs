@@ -50,6 +50,11 @@ internal sealed partial class OperationRunner(AgentRegistry agents, ILogger<Oper
             LogStorageUnavailable(operation.Name, e);
             return A2AError.StorageUnavailable;
         }
+        catch (InvalidAgentResponseException e)
+        {
+            LogBadAnswer(call.Context.Agent.Name, operation.Name, e);
+            return A2AError.BadAnswer;
+        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(operation.Name, call.Context.Agent.Name, e);
@@ -59,6 +64,9 @@ internal sealed partial class OperationRunner(AgentRegistry agents, ILogger<Oper
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage did not answer {Method} in time; the caller was asked to try again")]
     private partial void LogStorageUnavailable(string method, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} answered {Method} with something that the protocol does not allow")]
+    private partial void LogBadAnswer(string agent, string method, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} of agent {Agent} failed unexpectedly")]
     private partial void LogFailed(string method, string agent, Exception exception);

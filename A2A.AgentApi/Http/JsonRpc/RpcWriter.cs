@@ -25,7 +25,7 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
 
         if (request.IsNotification)
         {
-            context.Response.StatusCode = reply is Reply.Failed ? context.Response.StatusCode : StatusCodes.Status204NoContent;
+            context.Response.StatusCode = context.Response.StatusCode == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : context.Response.StatusCode;
             return Task.CompletedTask;
         }
 
