@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Threading.Channels;
 using A2A.AgentApi.Tasks;
 using A2A.AgentApi.Tests.Redis;
 using A2A.Protocol;
@@ -11,6 +12,7 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Untouched = 100_000;
     private const int Changing = 1_000;
+    private const int ChangesPerPage = 4;
 
     private RedisServer _redis = null!; // set by InitializeAsync
 
@@ -31,10 +33,9 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"created in {clock.Elapsed}");
 
         clock.Restart();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var changes = ChangeAsync(replica.Storage, [.. runs], over.Token);
-        var seen = await AllAsync(replica.Service);
-        await over.CancelAsync();
+        var pages = Channel.CreateUnbounded<int>();
+        var changes = ChangeAsync(replica.Storage, [.. runs], pages.Reader);
+        var seen = await AllAsync(replica.Service, pages.Writer);
         output.WriteLine($"paged through in {clock.Elapsed}, with {await changes} changes");
 
         seen.Where(entry => untouched.Contains(entry.Key)).Count(entry => entry.Value == 1).ShouldBe(Untouched);
@@ -59,23 +60,21 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
         return (tasks.Select(task => task.Id).Except(changing).Select(id => id.Value).ToHashSet(), changing);
     }
 
-    // Each once at least, then again and again in turn, until the list is read.
-    private static async Task<int> ChangeAsync(Storage storage, TaskRun[] runs, CancellationToken over)
+    // In turn, some with every page, while the next one is read.
+    private static async Task<int> ChangeAsync(Storage storage, TaskRun[] runs, ChannelReader<int> pages)
     {
         var count = 0;
-        for (var sequence = 1; !over.IsCancellationRequested || sequence == 1; sequence++)
+        await foreach (var _ in pages.ReadAllAsync(Token))
         {
-            foreach (var batch in runs.Chunk(20).TakeWhile(_ => !over.IsCancellationRequested || sequence == 1))
-            {
-                await Task.WhenAll(batch.Select(run => storage.Tasks.AppendAsync(run, Change.Status(run, sequence, TaskState.Working), Token)));
-                count += batch.Length;
-            }
+            await Task.WhenAll(Enumerable.Range(count, ChangesPerPage).Select(i =>
+                storage.Tasks.AppendAsync(runs[i % runs.Length], Change.Status(runs[i % runs.Length], 1 + i / runs.Length, TaskState.Working), Token)));
+            count += ChangesPerPage;
         }
 
         return count;
     }
 
-    private static async Task<Dictionary<string, int>> AllAsync(TaskService service)
+    private static async Task<Dictionary<string, int>> AllAsync(TaskService service, ChannelWriter<int> pages)
     {
         Dictionary<string, int> seen = [];
         string? token = null;
@@ -84,6 +83,7 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
             var query = new TaskQuery { Owner = "me", Agent = "scripted", PageSize = 100, PageToken = token, HistoryLength = 0 };
             var page = (await service.ListAsync(query, Token)).ShouldBeOfType<ListOutcome.Page>();
             page.Total.ShouldBe(Untouched + Changing);
+            await pages.WriteAsync(page.Tasks.Count, Token);
             foreach (var task in page.Tasks)
             {
                 seen[task.Id] = seen.GetValueOrDefault(task.Id) + 1;
@@ -92,6 +92,7 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
             token = page.NextToken;
         }
         while (token is not null);
+        pages.Complete();
         return seen;
     }
 }

@@ -13,10 +13,12 @@ namespace A2A.AgentApi.Tests.Execution;
 internal sealed class Replica : IAsyncDisposable
 {
     private readonly TaskRunner _runner;
+    private readonly IAgent _agent;
 
     private Replica(Storage storage, IAgent agent)
     {
         Storage = storage;
+        _agent = agent;
         _runner = new TaskRunner(
             storage.Work, storage.Tasks, storage.Doorbell, [agent], storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskRunner>.Instance);
         Slots = new LocalSlots();
@@ -61,8 +63,8 @@ internal sealed class Replica : IAsyncDisposable
         new Submission
         {
             Owner = "me",
-            Agent = "scripted",
-            Message = new Message { MessageId = messageId ?? Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Do it")] },
+            Agent = _agent.Name,
+            Message = new Message { MessageId = messageId ?? Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Hello")] },
         },
         TestContext.Current.CancellationToken);
 
