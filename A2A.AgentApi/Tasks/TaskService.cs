@@ -18,7 +18,7 @@ internal sealed class TaskService(ITaskStore store, ITaskList list, ITaskEvents 
     public async Task<ListOutcome> ListAsync(TaskQuery query, CancellationToken cancellationToken)
     {
         PagePlace? after = null;
-        if (query.PageToken is { } token)
+        if (query.PageToken is { Length: > 0 } token)
         {
             if (!PageToken.TryRead(token, query, out var place))
             {

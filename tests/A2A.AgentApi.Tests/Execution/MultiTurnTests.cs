@@ -92,6 +92,22 @@ public sealed class MultiTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_whose_replica_dies_before_it_begins_is_worked_on_by_another()
+    {
+        await using var front = await Replica.StartAsync(_redis, AskForANumberAsync, ShortLease, working: false);
+        var worker = await Replica.StartAsync(_redis, AskForANumberAsync, ShortLease);
+        var asked = await worker.EndOfAsync(await worker.SubmittedAsync());
+        await worker.DisposeAsync();
+        front.Slots.Release(); // a place, and nobody who works in it
+
+        var continued = (await front.SayAsync(asked, "2")).ShouldBeOfType<SubmitOutcome.Accepted>().Task;
+        await using var other = await Replica.StartAsync(_redis, AskForANumberAsync, ShortLease);
+
+        (await other.EndOfAsync(continued)).State.ShouldBe(TaskState.Completed);
+        (await other.LogOfAsync(asked)).ShouldBe(["Task", "InputRequired: Which one?", "Working, told: 2", "Working: turn 2", "Completed: 2 of 3"]);
+    }
+
+    [Fact]
     public async Task Of_two_clients_that_answer_one_question_one_is_heard()
     {
         await using var replica = await Replica.StartAsync(_redis, (task, token) =>
