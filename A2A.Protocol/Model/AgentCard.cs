@@ -81,6 +81,9 @@ public sealed record AgentCapabilities
     /// <summary>It sends webhooks.</summary>
     public bool? PushNotifications { get; init; }
 
+    /// <summary>The extensions of the protocol that it supports.</summary>
+    public IReadOnlyList<AgentExtension>? Extensions { get; init; }
+
     /// <summary>Its tasks keep their messages (0.3).</summary>
     public bool? StateTransitionHistory { get; init; }
 }
