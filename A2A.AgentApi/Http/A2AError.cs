@@ -39,6 +39,26 @@ internal sealed record A2AError(int Code, string Message, int Status = StatusCod
     public static A2AError StreamingNotSupported { get; } =
         new(A2AErrorCode.UnsupportedOperation, "This agent does not stream; use message/send and tasks/get.");
 
+    public static A2AError NoExtendedCard { get; } = new(
+        A2AErrorCode.UnsupportedOperation, "This agent has no extended card; its public card says all.", StatusCodes.Status400BadRequest);
+
+    public static A2AError ExtendedCardNotConfigured { get; } = new(
+        A2AErrorCode.ExtendedAgentCardNotConfigured, "No extended card is configured for this agent; use its public card.", StatusCodes.Status400BadRequest);
+
+    public static A2AError Unauthenticated { get; } = new(
+        A2AErrorCode.InvalidRequest, "The request has no key that is known here; send yours in the header that the agent's card names.", StatusCodes.Status401Unauthorized);
+
+    public static A2AError TooManyRequests { get; } = new(
+        A2AErrorCode.InternalError, "There are too many requests of this caller; try again later.", StatusCodes.Status429TooManyRequests);
+
+    public static A2AError TooManyStreams { get; } = new(
+        A2AErrorCode.InternalError, "This caller has as many streams open as it may; close one, or poll the task.", StatusCodes.Status429TooManyRequests);
+
+    public static A2AError VersionNotSupported(string version) => new(
+        A2AErrorCode.VersionNotSupported,
+        $"Version '{Quote(version)}' of the protocol is not supported; send A2A-Version: 1.0 or 0.3.",
+        StatusCodes.Status400BadRequest);
+
     public static A2AError NotARequest(string why) =>
         new(A2AErrorCode.InvalidRequest, $"The body is not a JSON-RPC 2.0 request: {why}");
 

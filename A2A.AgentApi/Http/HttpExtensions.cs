@@ -1,4 +1,7 @@
+using A2A.AgentApi.Http.Callers;
+using A2A.AgentApi.Http.Cards;
 using A2A.AgentApi.Http.JsonRpc;
+using A2A.AgentApi.Http.Limits;
 using A2A.AgentApi.Http.V03;
 
 namespace A2A.AgentApi.Http;
@@ -26,7 +29,9 @@ internal static class HttpExtensions
         services.AddSingleton<RpcDispatcher>();
         services.AddSingleton<RpcWriter>();
         services.AddSingleton<EventStream>();
-        services.AddSingleton<AgentCards>();
+        services.AddCallers();
+        services.AddLimits();
+        services.AddCards();
     }
 
     /// <summary>Every agent at <c>/agents/{name}</c>, the default one also at <c>/</c> and <c>/a2a</c>.</summary>
@@ -34,6 +39,9 @@ internal static class HttpExtensions
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseRateLimiter(); // after who calls is known, before it is asked whether he may: guessing keys is limited, too
+        app.UseAuthorization();
         app.MapJsonRpc();
         app.MapCards();
     }

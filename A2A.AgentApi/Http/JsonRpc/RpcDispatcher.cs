@@ -1,4 +1,5 @@
 using A2A.AgentApi.Agents;
+using A2A.AgentApi.Http.Callers;
 using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Http.JsonRpc;

@@ -10,10 +10,16 @@ internal static class RpcEndpoint
         string[] paths = ["/", "/a2a", "/agents/{agent}", "/agents/{agent}/a2a"];
         foreach (var path in paths)
         {
-            app.MapPost(path, CallAsync).WithMetadata(new RequestSizeLimitAttribute(HttpOptions.LargestBody));
+            app.MapPost(path, CallAsync).WithMetadata(new RequestSizeLimitAttribute(HttpOptions.LargestBody), JsonRpcBinding.Mark);
         }
     }
 
     private static Task CallAsync(HttpContext context, RpcDispatcher dispatcher) =>
         dispatcher.AnswerAsync(context, (string?)context.GetRouteValue("agent"));
+}
+
+/// <summary>Marks routes whose refusals are JSON-RPC responses.</summary>
+internal sealed class JsonRpcBinding
+{
+    public static JsonRpcBinding Mark { get; } = new();
 }
