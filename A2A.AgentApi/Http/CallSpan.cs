@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using A2A.AgentApi.Agents;
 using A2A.AgentApi.Diagnostics;
+using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Http;
@@ -21,5 +22,5 @@ internal static class CallSpan
 
     /// <summary>Notes that the call was refused.</summary>
     public static void Refuse(this Activity span, A2AError error) =>
-        span.SetTag("rpc.response.status_code", error.Code).SetStatus(ActivityStatusCode.Error, error.Message);
+        span.SetTag("rpc.response.status_code", ErrorShape.Of(error.Kind).Code).SetStatus(ActivityStatusCode.Error, error.Message);
 }

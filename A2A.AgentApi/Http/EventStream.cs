@@ -14,7 +14,7 @@ internal sealed partial class EventStream(
     private readonly TimeSpan _heartbeat = options.Value.Heartbeat;
 
     /// <param name="failure">What is sent last when the events break off by an error.</param>
-    public async Task WriteAsync(HttpContext context, IAsyncEnumerable<SseEvent> events, ReadOnlyMemory<byte> failure)
+    public async Task WriteAsync(HttpContext context, IAsyncEnumerable<SseEvent> events, SseEvent failure)
     {
         Prepare(context);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
@@ -29,7 +29,7 @@ internal sealed partial class EventStream(
         catch (Exception e)
         {
             LogBroken(context.Request.Path, e);
-            await SendAsync(context.Response, new SseEvent(null, failure), context.RequestAborted);
+            await SendAsync(context.Response, failure, context.RequestAborted);
         }
     }
 
@@ -63,16 +63,16 @@ internal sealed partial class EventStream(
             }
             catch (TimeoutException) when (!next.IsCompleted)
             {
-                SseEvent.WriteHeartbeat(response.BodyWriter);
-                await response.BodyWriter.FlushAsync(cancellationToken);
+                await response.Body.WriteAsync(SseEvent.Heartbeat, cancellationToken);
+                await response.Body.FlushAsync(cancellationToken);
             }
         }
     }
 
     private static async Task SendAsync(HttpResponse response, SseEvent item, CancellationToken cancellationToken)
     {
-        item.Write(response.BodyWriter);
-        await response.BodyWriter.FlushAsync(cancellationToken);
+        await response.Body.WriteAsync(item.ToBytes(), cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
     }
 
     private static void Prepare(HttpContext context)

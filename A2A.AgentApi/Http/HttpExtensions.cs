@@ -1,14 +1,17 @@
 using A2A.AgentApi.Http.Callers;
 using A2A.AgentApi.Http.Cards;
+using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Http.JsonRpc;
 using A2A.AgentApi.Http.Limits;
+using A2A.AgentApi.Http.Rest;
 using A2A.AgentApi.Http.V03;
+using A2A.AgentApi.Http.V1;
 
 namespace A2A.AgentApi.Http;
 
 internal static class HttpExtensions
 {
-    /// <summary>How callers reach the agents: JSON-RPC, streams and cards.</summary>
+    /// <summary>How callers reach the agents: JSON-RPC, HTTP+JSON, streams and cards.</summary>
     public static void AddA2A(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -18,17 +21,8 @@ internal static class HttpExtensions
             .Validate(options => options.Heartbeat > TimeSpan.Zero, "Http:Heartbeat must be positive.")
             .Validate(options => options.RetryAfter > TimeSpan.Zero, "Http:RetryAfter must be positive.")
             .ValidateOnStart();
-        services.AddSingleton<TaskOperations>();
-        services.AddSingleton<StreamOperations>();
-        services.AddSingleton<PushOperations>();
-        services.AddSingleton<MessageCheck>();
-        services.AddSingleton<MessageMethods>();
-        services.AddSingleton<TaskMethods>();
-        services.AddSingleton<PushConfigMethods>();
-        services.AddSingleton<RpcMethods>();
-        services.AddSingleton<RpcDispatcher>();
-        services.AddSingleton<RpcWriter>();
-        services.AddSingleton<EventStream>();
+        AddOperations(services);
+        AddBindings(services);
         services.AddCallers();
         services.AddLimits();
         services.AddCards();
@@ -38,11 +32,43 @@ internal static class HttpExtensions
     public static void MapA2A(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(FrameworkErrors.WriteAsync);
         app.UseAuthentication();
-        app.UseRateLimiter(); // after who calls is known, before it is asked whether he may: guessing keys is limited, too
+        app.UseRateLimiter(); // when it is known who calls, but not yet asked whether he may: guessing keys is limited, too
         app.UseAuthorization();
         app.MapJsonRpc();
+        app.MapHttpJson();
         app.MapCards();
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton<TaskOperations>();
+        services.AddSingleton<StreamOperations>();
+        services.AddSingleton<PushOperations>();
+        services.AddSingleton<MessageRules>();
+        services.AddSingleton<V03.MessageMethods>();
+        services.AddSingleton<V03.TaskMethods>();
+        services.AddSingleton<V03.PushConfigMethods>();
+        services.AddSingleton<V03Operations>();
+        services.AddSingleton<V1.MessageMethods>();
+        services.AddSingleton<V1.TaskMethods>();
+        services.AddSingleton<V1.PushConfigMethods>();
+        services.AddSingleton<V1Operations>();
+        services.AddSingleton<OperationTable>();
+        services.AddSingleton<OperationRunner>();
+    }
+
+    private static void AddBindings(IServiceCollection services)
+    {
+        services.AddSingleton<RequestBody>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<RetryAfter>();
+        services.AddSingleton<ErrorWriter>();
+        services.AddSingleton<RpcDispatcher>();
+        services.AddSingleton<RpcWriter>();
+        services.AddSingleton<RestDispatcher>();
+        services.AddSingleton<RestParams>();
+        services.AddSingleton<RestWriter>();
     }
 }

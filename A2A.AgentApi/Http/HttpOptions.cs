@@ -7,18 +7,28 @@ internal sealed class HttpOptions
 {
     public const string Section = "Http";
 
-    /// <summary>The largest request body, in bytes.</summary>
-    public const int LargestBody = 1024 * 1024;
-
-    /// <summary>How many levels deep the JSON of a request may be.</summary>
-    public const int DeepestBody = 52;
-
     /// <summary>The longest id that a caller may choose, in characters.</summary>
     public const int LongestId = 256;
+
+    /// <summary>The largest request body, in bytes.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many levels deep the JSON of a request may be.</summary>
+    /// <remarks>
+    /// Less than the 64 levels that are read and written everywhere else, because what comes in with a message lies up to
+    /// 12 levels deeper in the answers: in a task's history, in an item of a stream, in the envelope of JSON-RPC.
+    /// </remarks>
+    [Range(8, 52)]
+    public int MaxDepth { get; set; } = 52;
 
     /// <summary>How many parts a message may have.</summary>
     [Range(1, 10_000)]
     public int MaxParts { get; set; } = 100;
+
+    /// <summary>How many of its newest messages a task holds in an answer, whatever the caller asks for.</summary>
+    [Range(0, 100_000)]
+    public int MaxHistory { get; set; } = 1000;
 
     /// <summary>How long a stream may be silent before a comment shows that it is alive.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);

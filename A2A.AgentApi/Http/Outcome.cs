@@ -21,4 +21,7 @@ internal readonly record struct Outcome<T>(T? Value, A2AError? Error)
 internal static class Outcome
 {
     public static Outcome<T> Of<T>(T value) => new(value, null);
+
+    /// <summary>The value, unless a check found an error.</summary>
+    public static Outcome<T> Checked<T>(T value, A2AError? error) => error is null ? Of(value) : error;
 }

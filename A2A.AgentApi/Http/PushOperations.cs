@@ -9,7 +9,8 @@ namespace A2A.AgentApi.Http;
 internal sealed class PushOperations(PushConfigs configs)
 {
     /// <summary>A config as it will be kept; nothing where none is given.</summary>
-    public Outcome<PushConfig?> Check(CallContext call, TaskPushNotificationConfig? config)
+    /// <param name="place">Where it lies in the request: one of <see cref="PushFields"/>.</param>
+    public Outcome<PushConfig?> Check(CallContext call, TaskPushNotificationConfig? config, string place)
     {
         if (config is null)
         {
@@ -24,7 +25,7 @@ internal sealed class PushOperations(PushConfigs configs)
         return configs.Check(config, call.ProtocolVersion) switch
         {
             PushConfigCheck.Accepted accepted => accepted.Config,
-            PushConfigCheck.Refused refused => A2AError.InvalidParams($"pushNotificationConfig.{refused.Field}", $"{refused.Reason}."),
+            PushConfigCheck.Refused refused => A2AError.InvalidParams(PushFields.Path(place, refused.Field), $"{refused.Reason}."),
             _ => throw new UnreachableException(),
         };
     }
@@ -33,7 +34,8 @@ internal sealed class PushOperations(PushConfigs configs)
     public async Task<Outcome<TaskPushNotificationConfig>> SetAsync(
         CallContext call, string task, TaskPushNotificationConfig config, CancellationToken cancellationToken)
     {
-        var accepted = Check(call, config);
+        var place = PushFields.Own(call);
+        var accepted = Check(call, config, place);
         if (accepted.IsRefused)
         {
             return accepted.Error;
@@ -47,7 +49,7 @@ internal sealed class PushOperations(PushConfigs configs)
         return await configs.PutAsync(call.Owner, id, accepted.Value, cancellationToken) switch
         {
             PutConfigOutcome.Put => Redacted(accepted.Value, task),
-            PutConfigOutcome.TooMany => A2AError.InvalidParams("pushNotificationConfig", "is one too many; delete a config of this task first."),
+            PutConfigOutcome.TooMany => A2AError.InvalidParams(PushFields.Path(place), "has one push config too many; delete one of this task first."),
             _ => A2AError.TaskNotFound(task),
         };
     }

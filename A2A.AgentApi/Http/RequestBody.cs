@@ -1,43 +1,44 @@
+using Microsoft.Extensions.Options;
+
 namespace A2A.AgentApi.Http;
 
 /// <summary>Reads bodies, never more than the limit.</summary>
-internal static class RequestBody
+internal sealed class RequestBody(IOptions<HttpOptions> options)
 {
     private const int Chunk = 16 * 1024;
 
-    /// <summary>The whole body, or the error for one that is too large or of another kind than JSON.</summary>
-    public static async Task<Outcome<byte[]>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!request.HasJsonContentType())
-        {
-            return A2AError.MediaType;
-        }
+    private readonly int _most = options.Value.MaxBodyBytes;
 
-        if (request.ContentLength > HttpOptions.LargestBody)
+    /// <summary>The whole body, empty where there is none, or the error for one that is too large or of another kind than JSON.</summary>
+    public async Task<Outcome<byte[]>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > _most)
         {
-            return A2AError.TooLarge;
+            return A2AError.TooLarge(_most);
         }
 
         try
         {
-            return await ReadWithinLimitAsync(request.Body, cancellationToken);
+            var body = await ReadWithinLimitAsync(request.Body, cancellationToken);
+            // Nothing has no media type.
+            return body is { IsRefused: false, Value.Length: > 0 } && !request.HasJsonContentType() ? A2AError.MediaType : body;
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return A2AError.TooLarge;
+            return A2AError.TooLarge(_most);
         }
     }
 
-    private static async Task<Outcome<byte[]>> ReadWithinLimitAsync(Stream body, CancellationToken cancellationToken)
+    private async Task<Outcome<byte[]>> ReadWithinLimitAsync(Stream body, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
         var chunk = new byte[Chunk];
         while (await body.ReadAsync(chunk, cancellationToken) is > 0 and var length)
         {
             whole.Write(chunk, 0, length);
-            if (whole.Length > HttpOptions.LargestBody)
+            if (whole.Length > _most)
             {
-                return A2AError.TooLarge;
+                return A2AError.TooLarge(_most);
             }
         }
 

@@ -4,13 +4,10 @@ using A2A.Protocol;
 
 namespace A2A.AgentApi.Http;
 
-/// <summary>One item of a stream, and the place in the log to which it belongs.</summary>
-internal sealed record StreamItem(EventCursor Cursor, StreamResponse Content);
-
 /// <summary>Streams of a task's events, the same in every version and binding of the protocol.</summary>
 internal sealed class StreamOperations(TaskService tasks, TaskOperations operations, ITaskEvents events)
 {
-    /// <summary>Takes a message in and follows its task until it is terminal or interrupted.</summary>
+    /// <summary>Takes a message in and follows its task until it is terminal or interrupted; a direct answer is the only item.</summary>
     public async Task<Outcome<IAsyncEnumerable<StreamItem>>> SendAsync(
         CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
     {
@@ -20,9 +17,12 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
         }
 
         var submitted = await operations.SubmitAsync(call, request, cancellationToken);
-        return submitted.IsRefused
-            ? submitted.Error
-            : Outcome.Of(FromTaskAsync(submitted.Value, untilInterrupted: true, request.Configuration?.HistoryLength, CancellationToken.None));
+        return submitted switch
+        {
+            { IsRefused: true } => submitted.Error,
+            { Value.Answer: { } answer } => Outcome.Of(AnswerAsync(answer)),
+            _ => Outcome.Of(FromTaskAsync(submitted.Value.Task!, untilInterrupted: true, request.Configuration?.HistoryLength, CancellationToken.None)),
+        };
     }
 
     /// <summary>Follows a task: from how it is now on, or from the event on that the caller saw last.</summary>
@@ -57,10 +57,16 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
         return hasMore ? Outcome.Of(AfterAsync(task.Id, cursor, untilInterrupted: false, CancellationToken.None)) : A2AError.NothingToFollow(task.State);
     }
 
+    private static async IAsyncEnumerable<StreamItem> AnswerAsync(Message answer)
+    {
+        yield return StreamItem.Of(answer);
+        await Task.CompletedTask;
+    }
+
     private async IAsyncEnumerable<StreamItem> FromTaskAsync(
         TaskSnapshot task, bool untilInterrupted, int? historyLength, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new(task.Cursor, new StreamResponse { Task = TaskOperations.WithHistory(task.Task, historyLength) });
+        yield return StreamItem.Of(task.Cursor, operations.WithHistory(task.Task, historyLength));
         if (IsEnd(task.State, untilInterrupted))
         {
             yield break;
@@ -77,7 +83,7 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     {
         await foreach (var change in tasks.FollowAsync(id, after, cancellationToken))
         {
-            yield return new(change.Cursor, change.Content);
+            yield return StreamItem.Of(change);
             if (IsEnd(change.State, untilInterrupted))
             {
                 yield break;

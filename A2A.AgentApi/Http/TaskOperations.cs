@@ -1,17 +1,23 @@
 using System.Diagnostics;
-using A2A.AgentApi.Agents;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
+using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Http;
 
+/// <summary>What became of a message: exactly one of the two.</summary>
+/// <param name="Task">The task that it created or went on with.</param>
+/// <param name="Answer">The agent's direct answer.</param>
+internal sealed record Submitted(TaskSnapshot? Task, Message? Answer);
+
 /// <summary>What callers do with tasks, the same in every version and binding of the protocol.</summary>
-internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHostApplicationLifetime lifetime)
+internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHostApplicationLifetime lifetime, IOptions<HttpOptions> options)
 {
+    private readonly int _maxHistory = options.Value.MaxHistory;
+
     /// <summary>Takes a message in and, unless the caller wants the answer at once, waits until the task is terminal or interrupted.</summary>
-    /// <remarks>With a push config and no other wish the answer comes at once: the webhook tells of the rest.</remarks>
-    public async Task<Outcome<AgentTask>> SendAsync(CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
+    public async Task<Outcome<SendMessageResponse>> SendAsync(CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
     {
         var submitted = await SubmitAsync(call, request, cancellationToken);
         if (submitted.IsRefused)
@@ -19,16 +25,19 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
             return submitted.Error;
         }
 
-        var configuration = request.Configuration;
-        var atOnce = configuration?.ReturnImmediately ?? configuration?.TaskPushNotificationConfig is not null;
-        var task = atOnce ? submitted.Value : await WaitAsync(submitted.Value, cancellationToken);
-        return WithHistory(task.Task, configuration?.HistoryLength);
+        if (submitted.Value.Task is not { } task)
+        {
+            return new SendMessageResponse { Message = submitted.Value.Answer };
+        }
+
+        var shown = request.Configuration?.ReturnImmediately is true ? task : await WaitAsync(task, cancellationToken);
+        return new SendMessageResponse { Task = WithHistory(shown.Task, request.Configuration?.HistoryLength) };
     }
 
     /// <summary>Takes a message in.</summary>
-    public async Task<Outcome<TaskSnapshot>> SubmitAsync(CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
+    public async Task<Outcome<Submitted>> SubmitAsync(CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
     {
-        var config = push.Check(call, request.Configuration?.TaskPushNotificationConfig);
+        var config = push.Check(call, request.Configuration?.TaskPushNotificationConfig, PushFields.Inline(call));
         if (config.Error is { } error)
         {
             return error;
@@ -37,9 +46,12 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
         var submission = new Submission { Owner = call.Owner, Agent = call.Agent.Name, Message = request.Message, Push = config.Value };
         return await tasks.SubmitAsync(submission, cancellationToken) switch
         {
-            SubmitOutcome.Accepted accepted => CallSpan.About(accepted.Task),
+            SubmitOutcome.Accepted accepted => new Submitted(CallSpan.About(accepted.Task), null),
+            SubmitOutcome.Answered answered => new Submitted(null, answered.Answer),
             SubmitOutcome.TaskNotFound missing => A2AError.TaskNotFound(missing.Id),
             SubmitOutcome.NotWaiting notWaiting => A2AError.NotWaiting(notWaiting.State),
+            SubmitOutcome.OtherContext => A2AError.InvalidParams("message.contextId", "is not that of the task; leave it out, or send the task's own."),
+            SubmitOutcome.TooManyMessages tooMany => A2AError.TooManyMessages(tooMany.Most),
             _ => throw new UnreachableException(),
         };
     }
@@ -48,6 +60,35 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
         await tasks.FindAsync(call.Owner, call.Agent.Name, id, cancellationToken) is { } task
             ? WithHistory(CallSpan.About(task).Task, historyLength)
             : A2AError.TaskNotFound(id);
+
+    /// <summary>A page of the caller's tasks. The request has been checked.</summary>
+    public async Task<Outcome<ListTasksResponse>> ListAsync(CallContext call, ListTasksRequest request, int pageSize, CancellationToken cancellationToken)
+    {
+        var query = new TaskQuery
+        {
+            Owner = call.Owner,
+            Agent = call.Agent.Name,
+            ContextId = string.IsNullOrEmpty(request.ContextId) ? null : request.ContextId,
+            State = request.Status == TaskState.Unspecified ? null : request.Status,
+            Since = request.StatusTimestampAfter,
+            PageSize = pageSize,
+            PageToken = string.IsNullOrEmpty(request.PageToken) ? null : request.PageToken,
+            HistoryLength = LengthOf(request.HistoryLength),
+            IncludeArtifacts = request.IncludeArtifacts is true,
+        };
+        return await tasks.ListAsync(query, cancellationToken) switch
+        {
+            ListOutcome.Page page => new ListTasksResponse
+            {
+                Tasks = page.Tasks,
+                NextPageToken = page.NextToken ?? "",
+                PageSize = pageSize,
+                TotalSize = page.Total,
+            },
+            ListOutcome.BadToken => A2AError.InvalidParams("pageToken", "is none that a page of this list gave; leave it out to begin anew."),
+            _ => throw new UnreachableException(),
+        };
+    }
 
     /// <summary>Asks for the task's end; canceling a canceled task gives the task.</summary>
     public async Task<Outcome<AgentTask>> CancelAsync(CallContext call, string id, CancellationToken cancellationToken)
@@ -59,18 +100,20 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
             (CancelOutcome.AlreadyTerminal, _) => A2AError.NotCancelable(CallSpan.About(task).State),
             // It was quicker than the cancellation.
             _ when task.State.IsTerminal() && task.State != TaskState.Canceled => A2AError.NotCancelable(CallSpan.About(task).State),
-            _ => CallSpan.About(task).Task,
+            _ => WithHistory(CallSpan.About(task).Task, null),
         };
     }
 
-    /// <summary>The task with its newest messages.</summary>
-    /// <param name="length">Absent = all, 0 = none.</param>
-    public static AgentTask WithHistory(AgentTask task, int? length) => length switch
+    /// <summary>The task with its newest messages, never more than the option says.</summary>
+    /// <param name="length">Absent = as many as the option says, 0 = none.</param>
+    public AgentTask WithHistory(AgentTask task, int? length) => LengthOf(length) switch
     {
-        null => task,
         0 => task with { History = null },
-        _ => task with { History = task.History?.TakeLast(length.Value).ToList() },
+        var most when task.History?.Count > most => task with { History = task.History.TakeLast(most).ToList() },
+        _ => task,
     };
+
+    private int LengthOf(int? wanted) => Math.Min(wanted ?? _maxHistory, _maxHistory);
 
     // A server that stops does not keep its callers: they get the task as it is, and it goes on elsewhere.
     private async Task<TaskSnapshot> WaitAsync(TaskSnapshot task, CancellationToken cancellationToken)

@@ -12,13 +12,26 @@ namespace A2A.AgentApi.Tasks;
 internal sealed record TaskEvent(EventCursor Cursor, long Sequence, ReadOnlyMemory<byte> Json, string? TraceParent)
 {
     private StreamResponse? _content;
+    private TaskState? _state;
+    private bool _stateIsKnown;
 
     /// <summary>The event, read on first use.</summary>
     public StreamResponse Content => _content ??= JsonSerializer.Deserialize(Json.Span, A2AJson.Default.StreamResponse)
         ?? throw new InvalidDataException($"Event {Cursor} is empty.");
 
     /// <summary>The state that the event tells of; null for an artifact.</summary>
-    public TaskState? State => Content.StatusUpdate?.Status.State ?? Content.Task?.Status.State;
+    public TaskState? State
+    {
+        get
+        {
+            if (!_stateIsKnown)
+            {
+                (_state, _stateIsKnown) = (EventState.Find(Json.Span), true);
+            }
+
+            return _state;
+        }
+    }
 
     /// <summary>True when no event follows.</summary>
     public bool IsLast => State?.IsTerminal() ?? false;

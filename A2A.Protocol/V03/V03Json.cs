@@ -13,6 +13,7 @@ namespace A2A.Protocol.V03;
 [JsonSerializable(typeof(V03SetPushConfigParams))]
 [JsonSerializable(typeof(V03TaskPushConfig))]
 [JsonSerializable(typeof(IReadOnlyList<V03TaskPushConfig>))]
+[JsonSerializable(typeof(IReadOnlyList<V03Task>))]
 [JsonSerializable(typeof(V03TaskParams))]
 public sealed partial class V03JsonContext : JsonSerializerContext
 {

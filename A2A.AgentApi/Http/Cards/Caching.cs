@@ -5,12 +5,11 @@ using Microsoft.Extensions.Options;
 namespace A2A.AgentApi.Http.Cards;
 
 /// <summary>How documents that everybody may read and keep are given.</summary>
-internal sealed class Caching(IOptions<CardOptions> cards, IOptions<HttpOptions> http)
+internal sealed class Caching(IOptions<CardOptions> cards)
 {
     public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly string _cacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)cards.Value.MaxAge.TotalSeconds}");
-    private readonly string _retryAfter = Math.Ceiling(http.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Lets everybody keep the answer for a while.</summary>
     public void Allow(HttpResponse response) => response.Headers.CacheControl = _cacheControl;
@@ -24,9 +23,7 @@ internal sealed class Caching(IOptions<CardOptions> cards, IOptions<HttpOptions>
         }
         catch (StorageUnavailableException)
         {
-            var caching = call.HttpContext.RequestServices.GetRequiredService<Caching>();
-            call.HttpContext.Response.Headers.RetryAfter = caching._retryAfter;
-            return TypedResults.Problem(A2AError.StorageUnavailable.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return new Refusal(A2AError.StorageUnavailable);
         }
     }
 }

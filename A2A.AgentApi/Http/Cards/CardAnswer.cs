@@ -13,7 +13,7 @@ internal sealed class CardAnswer(AgentRegistry agents, AgentCards cards, CardDoc
         response.Headers.Vary = ProtocolVersions.Header;
         if (agents.Find(name) is not { } agent)
         {
-            return TypedResults.Problem(A2AError.UnknownAgent(name ?? "", agents).Message, statusCode: StatusCodes.Status404NotFound);
+            return new Refusal(A2AError.UnknownAgent(name ?? "", agents));
         }
 
         var version = ProtocolVersions.Of(request);

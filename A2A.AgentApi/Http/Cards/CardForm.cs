@@ -11,17 +11,17 @@ internal sealed record CardForm(string? Version)
 {
     public static CardForm Blended { get; } = new((string?)null);
 
-    public static CardForm V1 { get; } = new("1.0");
+    public static CardForm V1 { get; } = new(ProtocolVersions.V1);
 
-    public static CardForm V03 { get; } = new("0.3");
+    public static CardForm V03 { get; } = new(ProtocolVersions.V03);
 
     /// <summary>The form for a client that names this version, or none.</summary>
     public static CardForm Of(string? version) => version == V1.Version ? V1 : version == V03.Version ? V03 : Blended;
 
     public byte[] Write(AgentCard card) => Version switch
     {
-        "1.0" => JsonSerializer.SerializeToUtf8Bytes(card, A2AJson.Default.AgentCard),
-        "0.3" => JsonSerializer.SerializeToUtf8Bytes(ToV03(card), V03JsonContext.Wire.V03AgentCard),
+        ProtocolVersions.V1 => JsonSerializer.SerializeToUtf8Bytes(card, A2AJson.Default.AgentCard),
+        ProtocolVersions.V03 => JsonSerializer.SerializeToUtf8Bytes(ToV03(card), V03JsonContext.Wire.V03AgentCard),
         _ => AgentCardJson.Blend(card, ToV03(card)),
     };
 

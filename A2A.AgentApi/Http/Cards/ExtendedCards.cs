@@ -6,18 +6,20 @@ namespace A2A.AgentApi.Http.Cards;
 /// <remarks>Whether the caller may ask is settled before: where callers have keys, every call without one is refused.</remarks>
 internal sealed class ExtendedCards(AgentRegistry agents, AgentCards cards, CardDocuments documents, IHttpContextAccessor accessor)
 {
-    /// <summary>The card as UTF-8 JSON in the words of the call's version, or the error for an agent that has none.</summary>
-    public async Task<Outcome<ReadOnlyMemory<byte>>> FindAsync(CallContext call, CancellationToken cancellationToken)
+    /// <summary>The result is the card, or the error for an agent that has none.</summary>
+    public async Task<Reply> FindAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        if (!cards.HasExtended(call.Agent))
+        var (agent, version) = (call.Context.Agent, call.Context.ProtocolVersion);
+        if (!cards.HasExtended(agent))
         {
-            return call.ProtocolVersion == CardForm.V1.Version ? A2AError.NoExtendedCard : A2AError.ExtendedCardNotConfigured;
+            // 1.0, section 3.3.4: what the card does not offer is unsupported; 0.3 has an error of its own for it.
+            return version == ProtocolVersions.V1 ? A2AError.NoExtendedCard : A2AError.ExtendedCardNotConfigured;
         }
 
         var request = accessor.HttpContext?.Request ?? throw new InvalidOperationException("An extended card is asked for outside of a request.");
-        var name = call.Agent == agents.Default ? null : call.Agent.Name;
-        var place = new CardPlace(call.Agent, name, cards.BaseOf(request), IsExtended: true);
-        var document = await documents.FindAsync(place, CardForm.Of(call.ProtocolVersion), cancellationToken);
-        return document.Body;
+        var place = new CardPlace(agent, agent == agents.Default ? null : agent.Name, cards.BaseOf(request), IsExtended: true);
+        // Clients of 0.3 read security schemes as the text of 0.3 has them, or as its proto: the blend has both.
+        var form = version == ProtocolVersions.V1 ? CardForm.V1 : CardForm.Blended;
+        return new Reply.Result((await documents.FindAsync(place, form, cancellationToken)).Body);
     }
 }

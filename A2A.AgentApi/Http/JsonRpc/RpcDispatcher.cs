@@ -1,73 +1,42 @@
 using A2A.AgentApi.Agents;
-using A2A.AgentApi.Http.Callers;
-using A2A.AgentApi.Tasks;
+using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Http.JsonRpc;
 
-/// <summary>Answers one call: reads it, finds its method, runs it, writes what it gives.</summary>
-internal sealed partial class RpcDispatcher(AgentRegistry agents, RpcMethods methods, RpcWriter writer, ILogger<RpcDispatcher> logger)
+/// <summary>Answers one call: reads it, finds its operation, runs it, writes what it gives.</summary>
+internal sealed class RpcDispatcher(
+    AgentRegistry agents, OperationTable operations, OperationRunner runner, RequestBody bodies, RpcWriter writer, IOptions<HttpOptions> options)
 {
-    /// <param name="context">The call; its abort ends only the answer, never the task.</param>
-    /// <param name="agentName">The agent in the path; null for the default one.</param>
+    private readonly int _deepest = options.Value.MaxDepth;
+
     public async Task AnswerAsync(HttpContext context, string? agentName)
     {
-        if (agents.Find(agentName) is not { } agent)
+        var version = ProtocolVersions.Of(context.Request);
+        var words = version.Value ?? ProtocolVersions.V03; // until the method tells better
+        if (agents.Find(agentName) is null)
         {
-            await writer.WriteAsync(context, id: null, A2AError.UnknownAgent(agentName ?? "", agents));
+            await writer.WriteAsync(context, RpcRequest.Refused(A2AError.UnknownAgent(agentName ?? "", agents)), words);
             return;
         }
 
-        var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
-        var request = body.IsRefused ? RpcRequest.Refused(body.Error) : RpcRequest.Read(body.Value);
-        if (request.Error is { } error)
+        var body = await bodies.ReadAsync(context.Request, context.RequestAborted);
+        var request = body.IsRefused ? RpcRequest.Refused(body.Error) : RpcRequest.Read(body.Value, _deepest);
+        if (request.Error is not null)
         {
-            await writer.WriteAsync(context, request.Id, error);
+            await writer.WriteAsync(context, request, words);
         }
-        else if (methods.Find(request.Method) is not { } method)
+        else if (version.IsRefused)
         {
-            await writer.WriteAsync(context, request.Id, A2AError.UnknownMethod(request.Method));
+            await writer.WriteAsync(context, request, words, version.Error!);
+        }
+        else if (operations.FindMethod(request.Method) is not { } operation)
+        {
+            await writer.WriteAsync(context, request, words, A2AError.UnknownMethod(request.Method));
         }
         else
         {
-            await AnswerAsync(context, agent, request, method);
+            var reply = await runner.RunAsync(context, operation, agentName, request.Params);
+            await writer.WriteAsync(context, request, operation.ProtocolVersion, reply);
         }
     }
-
-    private async Task AnswerAsync(HttpContext context, IAgent agent, RpcRequest request, RpcMethod method)
-    {
-        using var span = CallSpan.Start(request.Method, agent);
-        var lastEventId = context.Request.Headers["Last-Event-ID"];
-        var call = new CallContext(agent, Caller.OwnerOf(context), method.ProtocolVersion, lastEventId.Count == 0 ? null : lastEventId.ToString());
-        var reply = await RunAsync(method, new RpcCall(call, request.Params), request.Method, context.RequestAborted);
-        if (reply is RpcReply.Failed failed)
-        {
-            span?.Refuse(failed.Error);
-        }
-
-        await writer.WriteAsync(context, request.Id, reply);
-    }
-
-    private async Task<RpcReply> RunAsync(RpcMethod method, RpcCall call, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await method.Handle(call, cancellationToken);
-        }
-        catch (StorageUnavailableException e)
-        {
-            LogStorageUnavailable(name, e);
-            return A2AError.StorageUnavailable;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogFailed(name, call.Context.Agent.Name, e);
-            return A2AError.Unexpected;
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage did not answer {Method} in time; the caller was asked to try again")]
-    private partial void LogStorageUnavailable(string method, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} of agent {Agent} failed unexpectedly")]
-    private partial void LogFailed(string method, string agent, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Http.JsonRpc;
 
@@ -7,10 +8,11 @@ internal static class RpcEndpoint
 {
     public static void MapJsonRpc(this WebApplication app)
     {
+        var limit = new RequestSizeLimitAttribute(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.MaxBodyBytes);
         string[] paths = ["/", "/a2a", "/agents/{agent}", "/agents/{agent}/a2a"];
         foreach (var path in paths)
         {
-            app.MapPost(path, CallAsync).WithMetadata(new RequestSizeLimitAttribute(HttpOptions.LargestBody), JsonRpcBinding.Mark);
+            app.MapPost(path, CallAsync).WithMetadata(limit, JsonRpcBinding.Mark).ExcludeFromDescription();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace A2A.AgentApi.Http.JsonRpc;
 
@@ -7,24 +6,19 @@ namespace A2A.AgentApi.Http.JsonRpc;
 /// <param name="Id">What the answer's id is; null where there is none or it could not be read.</param>
 internal sealed record RpcRequest(JsonElement? Id, string Method, JsonElement? Params, A2AError? Error)
 {
-    // Less than the 64 levels that are written: a message lies deeper in a stored task, a stream and a webhook than here.
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = HttpOptions.DeepestBody, AllowDuplicateProperties = false };
+    /// <summary>True when the caller wants no answer (JSON-RPC 2.0, section 4.1).</summary>
+    public bool IsNotification => Id is null && Error is null;
 
     /// <summary>Reads <c>{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{…}}</c>.</summary>
-    public static RpcRequest Read(ReadOnlyMemory<byte> body)
+    /// <param name="body">UTF-8.</param>
+    /// <param name="deepest">How many levels deep it may be.</param>
+    public static RpcRequest Read(ReadOnlyMemory<byte> body, int deepest) => StrictJson.Parse(body, deepest) switch
     {
-        if (Parse(body) is not { } root)
-        {
-            return Refused(A2AError.NotJson);
-        }
-
-        return root.ValueKind switch
-        {
-            JsonValueKind.Object => FromObject(root),
-            JsonValueKind.Array => Refused(A2AError.Batch),
-            _ => Refused(A2AError.NotARequest("send an object.")),
-        };
-    }
+        null => Refused(body.IsEmpty ? A2AError.NoBody : A2AError.NotJson(deepest)),
+        { ValueKind: JsonValueKind.Object } root => FromObject(root),
+        { ValueKind: JsonValueKind.Array } => Refused(A2AError.Batch),
+        _ => Refused(A2AError.NotARequest("send an object.")),
+    };
 
     public static RpcRequest Refused(A2AError error, JsonElement? id = null) => new(id, "", null, error);
 
@@ -47,43 +41,4 @@ internal sealed record RpcRequest(JsonElement? Id, string Method, JsonElement? P
     }
 
     private static JsonElement? Member(JsonElement root, string name) => root.TryGetProperty(name, out var member) ? member : null;
-
-    private static JsonElement? Parse(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return IsText(body.Span) ? JsonElement.Parse(body.Span, Strict) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    // The parser looks at strings only when they are used; half a surrogate pair must not come as far as the store.
-    private static bool IsText(ReadOnlySpan<byte> body)
-    {
-        if (!Utf8.IsValid(body))
-        {
-            return false;
-        }
-
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.ValueIsEscaped)
-                {
-                    _ = reader.GetString();
-                }
-            }
-
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
 }

@@ -1,54 +1,52 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
-using A2A.Protocol.JsonRpc;
-using Microsoft.Extensions.Options;
+using A2A.AgentApi.Http.Errors;
 
 namespace A2A.AgentApi.Http.JsonRpc;
 
 /// <summary>Writes answers: a JSON-RPC response, or a stream of them.</summary>
-internal sealed class RpcWriter(EventStream stream, IOptions<HttpOptions> options)
+internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
 {
-    private readonly string _retryAfter = Math.Ceiling(options.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    /// <summary>Writes the error that the request deserves.</summary>
+    public Task WriteAsync(HttpContext context, RpcRequest refused, string version) =>
+        WriteAsync(context, refused, version, refused.Error ?? throw new UnreachableException());
 
-    public Task WriteAsync(HttpContext context, JsonElement? id, RpcReply reply) => reply switch
+    /// <param name="context">The request.</param>
+    /// <param name="request">Its envelope; one that wants no answer gets a status and no body.</param>
+    /// <param name="version">Whose words errors have.</param>
+    /// <param name="reply">The answer.</param>
+    public Task WriteAsync(HttpContext context, RpcRequest request, string version, Reply reply)
     {
-        RpcReply.Result result => WriteAsync(context, new JsonRpcResponse { Id = id, Result = result.Value }),
-        RpcReply.Failed failed => FailAsync(context, id, failed.Error),
-        RpcReply.Stream items => stream.WriteAsync(context, EventsOf(items.Items, id), Bytes(ErrorOf(id, A2AError.Unexpected))),
-        _ => throw new UnreachableException(),
-    };
-
-    private Task FailAsync(HttpContext context, JsonElement? id, A2AError error)
-    {
-        context.Response.StatusCode = error.Status;
-        if (error.Status == StatusCodes.Status503ServiceUnavailable)
+        if (reply is Reply.Failed failed)
         {
-            context.Response.Headers.RetryAfter = _retryAfter;
+            context.Response.StatusCode = StatusOf(failed.Error);
+            retryAfter.Tell(context.Response);
         }
 
-        return WriteAsync(context, ErrorOf(id, error));
+        if (request.IsNotification)
+        {
+            context.Response.StatusCode = reply is Reply.Failed ? context.Response.StatusCode : StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
+        return reply switch
+        {
+            Reply.Result result => WriteAsync(context, RpcEnvelope.Result(request.Id, result.Json)),
+            Reply.Failed refused => WriteAsync(context, RpcEnvelope.Error(request.Id, refused.Error, version)),
+            Reply.Stream items => stream.WriteAsync(
+                context, EventsOf(items.Items, request.Id), new SseEvent(null, RpcEnvelope.Error(request.Id, A2AError.Unexpected, version))),
+            _ => throw new UnreachableException(),
+        };
     }
 
-    private static async Task WriteAsync(HttpContext context, JsonRpcResponse response)
+    private static int StatusOf(A2AError error) => ErrorShape.Of(error.Kind) is { IsOfHttp: true } shape ? shape.HttpStatus : StatusCodes.Status200OK;
+
+    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(Bytes(response), context.RequestAborted);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private static async IAsyncEnumerable<SseEvent> EventsOf(
-        IAsyncEnumerable<RpcItem> items, JsonElement? id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (var item in items.WithCancellation(cancellationToken))
-        {
-            yield return new(item.Cursor.Value, Bytes(new JsonRpcResponse { Id = id, Result = item.Result }));
-        }
-    }
-
-    private static JsonRpcResponse ErrorOf(JsonElement? id, A2AError error) =>
-        new() { Id = id, Error = new JsonRpcError { Code = error.Code, Message = error.Message } };
-
-    private static byte[] Bytes(JsonRpcResponse response) =>
-        JsonSerializer.SerializeToUtf8Bytes(response, JsonRpcJsonContext.Wire.JsonRpcResponse);
+    private static IAsyncEnumerable<SseEvent> EventsOf(IAsyncEnumerable<ReplyItem> items, JsonElement? id) =>
+        items.Select(item => new SseEvent(item.Cursor?.Value, RpcEnvelope.Result(id, item.Json)));
 }

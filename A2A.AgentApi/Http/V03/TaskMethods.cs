@@ -1,4 +1,5 @@
-using A2A.AgentApi.Http.JsonRpc;
+using A2A.Protocol;
+using A2A.Protocol.Json;
 using A2A.Protocol.V03;
 
 namespace A2A.AgentApi.Http.V03;
@@ -6,43 +7,54 @@ namespace A2A.AgentApi.Http.V03;
 /// <summary><c>tasks/get</c>, <c>tasks/cancel</c> and <c>tasks/resubscribe</c> (A2A 0.3, sections 7.3, 7.4 and 7.9).</summary>
 internal sealed class TaskMethods(TaskOperations tasks, StreamOperations streams)
 {
+    private const int LargestPage = 100;
+
     /// <summary>The result is the task.</summary>
-    public async Task<RpcReply> GetAsync(RpcCall call, CancellationToken cancellationToken)
+    public async Task<Reply> GetAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var given = Read(call);
         return given.IsRefused
             ? given.Error
-            : RpcReply.From(
-                await tasks.GetAsync(call.Context, given.Value.Id ?? "", given.Value.HistoryLength, cancellationToken),
-                ToV03Translation.ToV03,
-                V03JsonContext.Wire.V03Task);
+            : V03Reply.From(await tasks.GetAsync(call.Context, given.Value.Id ?? "", given.Value.HistoryLength, cancellationToken));
+    }
+
+    /// <summary>The result is an array of tasks, newest status first. Only HTTP+JSON has it in 0.3, and it has no pages there.</summary>
+    public async Task<Reply> ListAsync(OperationCall call, CancellationToken cancellationToken)
+    {
+        var given = call.Read(A2AJson.Default.ListTasksRequest).Then(Check);
+        return given.IsRefused
+            ? given.Error
+            : V03Reply.From(await tasks.ListAsync(call.Context, given.Value with { IncludeArtifacts = true }, given.Value.PageSize ?? LargestPage, cancellationToken));
     }
 
     /// <summary>The result is the task as it is after the cancellation.</summary>
-    public async Task<RpcReply> CancelAsync(RpcCall call, CancellationToken cancellationToken)
+    public async Task<Reply> CancelAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var given = Read(call);
-        return given.IsRefused
-            ? given.Error
-            : RpcReply.From(
-                await tasks.CancelAsync(call.Context, given.Value.Id ?? "", cancellationToken), ToV03Translation.ToV03, V03JsonContext.Wire.V03Task);
+        return given.IsRefused ? given.Error : V03Reply.From(await tasks.CancelAsync(call.Context, given.Value.Id ?? "", cancellationToken));
     }
 
     /// <summary>The results are the task, then its events; with <c>Last-Event-ID</c> only the events after that one.</summary>
-    public async Task<RpcReply> ResubscribeAsync(RpcCall call, CancellationToken cancellationToken)
+    public async Task<Reply> ResubscribeAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var given = Read(call);
-        return given.IsRefused
-            ? given.Error
-            : StreamReply.From(await streams.SubscribeAsync(call.Context, given.Value.Id ?? "", cancellationToken));
+        return given.IsRefused ? given.Error : V03Reply.From(await streams.SubscribeAsync(call.Context, given.Value.Id ?? "", cancellationToken));
     }
 
-    private static Outcome<V03TaskParams> Read(RpcCall call) => call.Read(V03JsonContext.Wire.V03TaskParams).Then(Check);
+    private static Outcome<ListTasksRequest> Check(ListTasksRequest given) => given switch
+    {
+        { PageSize: < 1 or > LargestPage } => A2AError.InvalidParams("pageSize", $"is {given.PageSize}; send 1 to {LargestPage}."),
+        _ when MessageRules.OfHistoryLength(given.HistoryLength) is { } error => error,
+        _ => given,
+    };
+
+    private static Outcome<V03TaskParams> Read(OperationCall call) => call.Read(V03JsonContext.Wire.V03TaskParams).Then(Check);
 
     private static Outcome<V03TaskParams> Check(V03TaskParams given) => given switch
     {
         { Id: null or "" } => A2AError.InvalidParams("id", "is missing; send the id of the task."),
-        _ when MessageCheck.OfHistoryLength(given.HistoryLength) is { } error => error,
+        _ when MessageRules.OfHistoryLength(given.HistoryLength) is { } error => error,
+        _ when MessageRules.OfMetadata("metadata", given.Metadata) is { } error => error,
         _ => given,
     };
 }

@@ -1,10 +1,14 @@
 using System.Text;
+using A2A.AgentApi.Http;
+using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Http.JsonRpc;
 
 namespace A2A.AgentApi.Tests.Http;
 
 public sealed class RpcRequestTests
 {
+    private static readonly int Deepest = new HttpOptions().MaxDepth;
+
     [Theory]
     [InlineData("", -32700)]
     [InlineData("{", -32700)]
@@ -26,14 +30,14 @@ public sealed class RpcRequestTests
     [InlineData("""{"jsonrpc":"2.0","id":{},"method":"tasks/get"}""", -32600)]
     [InlineData("""{"jsonrpc":"2.0","id":true,"method":"tasks/get"}""", -32600)]
     public void What_is_no_call_is_refused(string body, int code) =>
-        RpcRequest.Read(Encoding.UTF8.GetBytes(body)).Error.ShouldNotBeNull().Code.ShouldBe(code);
+        CodeOf(Read(body)).ShouldBe(code);
 
     [Fact]
     public void Bytes_that_are_not_UTF_8_are_refused()
     {
         byte[] body = [.. """{"jsonrpc":"2.0","id":1,"method":"a"""u8, 0xC3, 0x28, .. "\"}"u8];
 
-        RpcRequest.Read(body).Error.ShouldNotBeNull().Code.ShouldBe(-32700);
+        CodeOf(RpcRequest.Read(body, Deepest)).ShouldBe(-32700);
     }
 
     [Theory]
@@ -43,9 +47,9 @@ public sealed class RpcRequestTests
     {
         var deep = new string('[', levelsOfParams) + new string(']', levelsOfParams);
 
-        var request = RpcRequest.Read(Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","method":"a","params":{{deep}}}"""));
+        var request = Read($$"""{"jsonrpc":"2.0","method":"a","params":{{deep}}}""");
 
-        (request.Error?.Code ?? 0).ShouldBe(code);
+        CodeOf(request).ShouldBe(code);
     }
 
     [Theory]
@@ -54,9 +58,21 @@ public sealed class RpcRequestTests
     [InlineData("12345678901234567890", "12345678901234567890")]
     [InlineData("null", "null")]
     public void The_id_is_kept_as_it_came(string id, string kept) =>
-        RpcRequest.Read(Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":{{id}},"method":"a"}""")).Id.ShouldNotBeNull().GetRawText().ShouldBe(kept);
+        Read($$"""{"jsonrpc":"2.0","id":{{id}},"method":"a"}""").Id.ShouldNotBeNull().GetRawText().ShouldBe(kept);
 
     [Fact]
     public void A_refused_call_keeps_its_id() =>
-        RpcRequest.Read("""{"id":"x","method":"a"}"""u8.ToArray()).Id.ShouldNotBeNull().GetString().ShouldBe("x");
+        Read("""{"id":"x","method":"a"}""").Id.ShouldNotBeNull().GetString().ShouldBe("x");
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","method":"a"}""", true)]
+    [InlineData("""{"jsonrpc":"2.0","id":null,"method":"a"}""", false)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"a"}""", false)]
+    [InlineData("""{"jsonrpc":"2.0"}""", false)]
+    public void Only_a_sound_call_without_an_id_is_a_notification(string body, bool isNotification) =>
+        Read(body).IsNotification.ShouldBe(isNotification);
+
+    private static RpcRequest Read(string body) => RpcRequest.Read(Encoding.UTF8.GetBytes(body), Deepest);
+
+    private static int CodeOf(RpcRequest request) => request.Error is null ? 0 : ErrorShape.Of(request.Error.Kind).Code;
 }

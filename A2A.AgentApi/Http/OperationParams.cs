@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace A2A.AgentApi.Http.JsonRpc;
+namespace A2A.AgentApi.Http;
 
 /// <summary>Reads the parameters of a call.</summary>
-internal static class RpcParams
+internal static class OperationParams
 {
     /// <summary>The parameters, or an error that names the member of the wrong type.</summary>
-    public static Outcome<T> Read<T>(this RpcCall call, JsonTypeInfo<T> type)
+    public static Outcome<T> Read<T>(this OperationCall call, JsonTypeInfo<T> type)
         where T : class
     {
         if (call.Params is not { ValueKind: JsonValueKind.Object } given)
@@ -21,7 +21,7 @@ internal static class RpcParams
         }
         catch (JsonException e)
         {
-            return A2AError.InvalidParams(FieldOf(e.Path), "has the wrong type; see the protocol for what belongs there.");
+            return A2AError.InvalidParams(FieldOf(e.Path), "has the wrong type or value; see the protocol for what belongs there.");
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using A2A.AgentApi.Agents;
 using A2A.AgentApi.Http;
-using A2A.AgentApi.Http.JsonRpc;
+using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Http.V03;
 using A2A.Protocol;
 using A2A.Protocol.V03;
@@ -9,11 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Tests.Http;
 
-public sealed class MessageCheckTests
+public sealed class V03MessageTests
 {
     private const string Sound = """ "role":"user","messageId":"m1" """;
 
-    private static readonly MessageCheck Check = new(Options.Create(new HttpOptions { MaxParts = 2 }));
+    private static readonly MessageRules Rules = new(Options.Create(new HttpOptions { MaxParts = 2 }));
 
     [Theory]
     [InlineData("{}", "message")]
@@ -54,7 +54,7 @@ public sealed class MessageCheckTests
     [Theory]
     [InlineData("""{"kind":"text","text":"x"}""")]
     [InlineData("""{"text":"x"}""")]
-    [InlineData("""{"kind":"text","text":""},{"kind":"data","data":[1]}""")]
+    [InlineData("""{"kind":"text","text":""},{"kind":"data","data":{"a":[1]}}""")]
     [InlineData("""{"kind":"file","file":{"bytes":"AA==","name":"a"}}""")]
     [InlineData("""{"kind":"file","file":{"uri":"http://a/b"},"unknown":1}""")]
     public void A_sound_part_is_taken(string parts) =>
@@ -68,7 +68,7 @@ public sealed class MessageCheckTests
 
     [Fact]
     public void A_negative_history_length_is_refused() =>
-        ErrorOf($$$"""{"message":{ {{{Sound}}},"parts":[{"text":"x"}]},"configuration":{"historyLength":-1}}""").ShouldStartWith("historyLength ");
+        ErrorOf($$$"""{"message":{ {{{Sound}}},"parts":[{"text":"x"}]},"configuration":{"historyLength":-1}}""").ShouldStartWith("configuration.historyLength ");
 
     [Theory]
     [InlineData("messageId")]
@@ -84,13 +84,14 @@ public sealed class MessageCheckTests
     private static string ErrorOf(string parameters)
     {
         var error = Read(parameters).Error.ShouldNotBeNull();
-        error.Code.ShouldBe(-32602);
+        error.Kind.ShouldBe(ErrorKind.InvalidParams);
         return error.Message;
     }
 
     private static Outcome<SendMessageRequest> Read(string parameters)
     {
         var context = new CallContext(new MuteAgent(), "me", "0.3", LastEventId: null);
-        return new RpcCall(context, JsonElement.Parse(parameters)).Read(V03JsonContext.Wire.V03MessageSendParams).Then(Check.Check);
+        return new OperationCall(context, JsonElement.Parse(parameters)).Read(V03JsonContext.Wire.V03MessageSendParams)
+            .Then(MessageShape.Check).Then(given => Rules.Check(given.ToModel(), context.Agent));
     }
 }

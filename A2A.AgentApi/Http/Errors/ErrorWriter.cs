@@ -1,0 +1,16 @@
+namespace A2A.AgentApi.Http.Errors;
+
+/// <summary>Refuses a request in HTTP+JSON, and wherever no operation was found.</summary>
+internal sealed class ErrorWriter(RetryAfter retryAfter)
+{
+    /// <param name="context">The request.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="version">Whose words the body has.</param>
+    public async Task WriteAsync(HttpContext context, A2AError error, string version)
+    {
+        context.Response.StatusCode = ErrorJson.HttpStatusOf(error, version);
+        context.Response.ContentType = MediaTypes.Of(context.Request, version);
+        retryAfter.Tell(context.Response);
+        await context.Response.Body.WriteAsync(ErrorJson.ToHttpBody(error, version), context.RequestAborted);
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace A2A.AgentApi.Http.Errors;
+
+/// <summary>Gives a body to the refusals that no operation wrote: unknown routes and methods, and failures of the framework.</summary>
+internal static class FrameworkErrors
+{
+    public static Task WriteAsync(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var version = ProtocolVersions.Of(http.Request).Value
+            ?? (http.Request.Path.Value?.Contains("/v1/", StringComparison.Ordinal) is true ? ProtocolVersions.V03 : ProtocolVersions.V1);
+        var status = http.Response.StatusCode;
+        return http.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(http, ErrorOf(status), version);
+    }
+
+    private static A2AError ErrorOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => new(ErrorKind.Unauthenticated, "The request needs credentials; the agent's card says which."),
+        StatusCodes.Status403Forbidden => new(ErrorKind.Forbidden, "The credentials do not allow this."),
+        StatusCodes.Status404NotFound => new(ErrorKind.NotFound, "There is nothing at this address; the agent's card names the addresses."),
+        StatusCodes.Status405MethodNotAllowed => new(ErrorKind.MethodNotAllowed, "The address knows no such HTTP method; see the header Allow."),
+        StatusCodes.Status413PayloadTooLarge => new(ErrorKind.BodyTooLarge, "The body is too large."),
+        StatusCodes.Status415UnsupportedMediaType => A2AError.MediaType,
+        StatusCodes.Status429TooManyRequests => new(ErrorKind.TooManyRequests, "There are too many requests; try again later."),
+        StatusCodes.Status503ServiceUnavailable => new(ErrorKind.Unavailable, "The server is out of reach; try again later."),
+        < StatusCodes.Status500InternalServerError => new(ErrorKind.InvalidRequest, "The request is not a valid HTTP request."),
+        _ => A2AError.Unexpected,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using A2A.AgentApi.Agents;
+using A2A.AgentApi.Http.Callers;
+using A2A.AgentApi.Http.Limits;
+using A2A.AgentApi.Tasks;
+
+namespace A2A.AgentApi.Http;
+
+/// <summary>Runs an operation for either binding: finds the agent, agrees on extensions, turns what goes wrong into errors.</summary>
+internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots slots, ILogger<OperationRunner> logger)
+{
+    /// <param name="context">The request; its abort ends only the answer, never the task.</param>
+    /// <param name="operation">What to do.</param>
+    /// <param name="agentName">The agent in the address; null at the root.</param>
+    /// <param name="parameters">As JSON-RPC has them.</param>
+    public async Task<Reply> RunAsync(HttpContext context, Operation operation, string? agentName, JsonElement? parameters)
+    {
+        var chosen = AgentChoice.Choose(agents, agentName, parameters, operation.ProtocolVersion);
+        if (chosen.IsRefused)
+        {
+            return chosen.Error;
+        }
+
+        // Before the operation: a message whose stream is refused must not become a task.
+        if (operation.Route.Streams && !slots.TryTake(context))
+        {
+            return A2AError.TooManyStreams;
+        }
+
+        using var span = CallSpan.Start(operation.Name, chosen.Value);
+        var reply = AgentExtensions.Negotiate(context, chosen.Value, operation.ProtocolVersion) is { } missing
+            ? missing
+            : await RunAsync(operation, new OperationCall(ContextOf(context, operation, chosen.Value), parameters), context.RequestAborted);
+        if (reply is Reply.Failed failed)
+        {
+            span?.Refuse(failed.Error);
+        }
+
+        return reply;
+    }
+
+    private static CallContext ContextOf(HttpContext context, Operation operation, IAgent agent)
+    {
+        var lastEventId = context.Request.Headers["Last-Event-ID"];
+        return new(agent, Caller.OwnerOf(context), operation.ProtocolVersion, lastEventId.Count == 0 ? null : lastEventId.ToString());
+    }
+
+    private async Task<Reply> RunAsync(Operation operation, OperationCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await operation.Handle(call, cancellationToken);
+        }
+        catch (StorageUnavailableException e)
+        {
+            LogStorageUnavailable(operation.Name, e);
+            return A2AError.StorageUnavailable;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(operation.Name, call.Context.Agent.Name, e);
+            return A2AError.Unexpected;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage did not answer {Method} in time; the caller was asked to try again")]
+    private partial void LogStorageUnavailable(string method, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} of agent {Agent} failed unexpectedly")]
+    private partial void LogFailed(string method, string agent, Exception exception);
+}
