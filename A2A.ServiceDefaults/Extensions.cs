@@ -31,17 +31,18 @@ public static class Extensions
 
     /// <summary>
     /// Maps <c>/health</c> (may the service get traffic: every check) and <c>/alive</c> (should it be left running:
-    /// only what a restart would mend), in every environment, because the AppHost asks them too.
+    /// only what a restart would mend), in every environment, because the AppHost asks them too, and open to everybody,
+    /// because who watches over a service has no key.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = HealthReportJson.WriteAsync })
-            .DisableHttpMetrics();
+            .DisableHttpMetrics().AllowAnonymous();
         app.MapHealthChecks(AlivePath, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(AliveTag),
             ResponseWriter = HealthReportJson.WriteAsync,
-        }).DisableHttpMetrics();
+        }).DisableHttpMetrics().AllowAnonymous();
         return app;
     }
 }

@@ -11,6 +11,9 @@ internal interface IAgent
     /// <summary>What it says of itself; the server adds its addresses.</summary>
     AgentCard Card { get; }
 
+    /// <summary>What it says to callers who have said who they are; null when that is no more than its card.</summary>
+    AgentCard? ExtendedCard => null;
+
     /// <summary>Works on a task and says its progress through the updater; ends with exactly one of the updater's ends.</summary>
     /// <remarks>
     /// After a crash or a deployment it is called again from the start, perhaps on another machine. Steps that are done

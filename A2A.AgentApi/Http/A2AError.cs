@@ -40,6 +40,14 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError ExtendedCardNotConfigured { get; } =
         new(ErrorKind.ExtendedAgentCardNotConfigured, "No extended card is configured for this agent; use its public card.");
 
+    public static A2AError Unauthenticated { get; } =
+        new(ErrorKind.Unauthenticated, "The request has no key that is known here; send yours as the agent's card says.");
+
+    public static A2AError TooManyRequests { get; } = new(ErrorKind.TooManyRequests, "There are too many requests of this caller; try again later.");
+
+    public static A2AError TooManyStreams { get; } =
+        new(ErrorKind.TooManyRequests, "This caller has as many streams open as it may; close one, or poll the task.");
+
     public static A2AError NotJson(int deepest) => new(
         ErrorKind.NotJson, $"The body is not JSON; send one request in UTF-8, at most {deepest} levels deep and without duplicate members.");
 

@@ -1,5 +1,8 @@
+using A2A.AgentApi.Http.Callers;
+using A2A.AgentApi.Http.Cards;
 using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Http.JsonRpc;
+using A2A.AgentApi.Http.Limits;
 using A2A.AgentApi.Http.Rest;
 using A2A.AgentApi.Http.V03;
 using A2A.AgentApi.Http.V1;
@@ -19,7 +22,9 @@ internal static class HttpExtensions
             .ValidateOnStart();
         AddOperations(services);
         AddBindings(services);
-        services.AddSingleton<AgentCards>();
+        services.AddCallers();
+        services.AddLimits();
+        services.AddCards();
     }
 
     /// <summary>Every agent at <c>/agents/{name}</c>, the default one also at <c>/</c> and <c>/a2a</c>.</summary>
@@ -27,6 +32,9 @@ internal static class HttpExtensions
     {
         app.UseExceptionHandler(FrameworkErrors.OnException);
         app.UseStatusCodePages(FrameworkErrors.WriteAsync);
+        app.UseAuthentication();
+        app.UseRateLimiter(); // when it is known who calls, but not yet asked whether he may: guessing keys is limited, too
+        app.UseAuthorization();
         app.MapJsonRpc();
         app.MapHttpJson();
         app.MapCards();

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using A2A.AgentApi.Agents;
+using A2A.AgentApi.Http.Callers;
+using A2A.AgentApi.Http.Limits;
 using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Http;
 
 /// <summary>Runs an operation for either binding: finds the agent, agrees on extensions, turns what goes wrong into errors.</summary>
-internal sealed partial class OperationRunner(AgentRegistry agents, ILogger<OperationRunner> logger)
+internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots slots, ILogger<OperationRunner> logger)
 {
     /// <param name="context">The request; its abort ends only the answer, never the task.</param>
     /// <param name="operation">What to do.</param>
@@ -18,6 +20,12 @@ internal sealed partial class OperationRunner(AgentRegistry agents, ILogger<Oper
         if (chosen.IsRefused)
         {
             return chosen.Error;
+        }
+
+        // Before the operation: a message whose stream is refused must not become a task.
+        if (operation.Route.Streams && !slots.TryTake(context))
+        {
+            return A2AError.TooManyStreams;
         }
 
         var call = new OperationCall(ContextOf(context, operation, chosen.Value), parameters, binding, ProtocolVersions.TextOf(context.Request));

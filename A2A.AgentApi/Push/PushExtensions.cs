@@ -1,4 +1,5 @@
 using System.Net;
+using A2A.AgentApi.Push.Keys;
 using A2A.Protocol.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal static class PushExtensions
         services.AddSingleton<DeliverySettler>();
         services.AddSingleton<DeliveryRunner>();
         services.AddSingleton<PushConfigs>();
+        services.AddSingleton<SigningKeys>();
         services.AddHostedService<WebhookDispatcher>();
     }
 

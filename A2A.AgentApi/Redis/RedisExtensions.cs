@@ -1,5 +1,6 @@
 using A2A.AgentApi.Execution;
 using A2A.AgentApi.Push;
+using A2A.AgentApi.Push.Keys;
 using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Redis;
@@ -21,6 +22,7 @@ internal static class RedisExtensions
         services.AddSingleton<IWorkQueue, RedisWorkQueue>();
         services.AddSingleton<IPushConfigStore, RedisPushConfigStore>();
         services.AddSingleton<IDeliveryQueue, RedisDeliveryQueue>();
+        services.AddSingleton<ISigningKeyStore, RedisSigningKeyStore>();
         services.AddSingleton<RedisDoorbell>();
         services.AddSingleton<IDoorbell>(provider => provider.GetRequiredService<RedisDoorbell>());
         services.AddSingleton<RedisStartup>();

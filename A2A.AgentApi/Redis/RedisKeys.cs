@@ -11,6 +11,12 @@ internal static class RedisKeys
     /// <summary>string: the number of partitions, fixed by the first start. No expiry.</summary>
     public const string Partitions = Prefix + "partitions";
 
+    /// <summary>string: the keys that sign, as JSON; made by the first start. No expiry.</summary>
+    public static readonly RedisKey SigningKeys = Prefix + "signing-keys";
+
+    /// <summary>hash: per card <c>signature:</c> and <c>since:</c>. A few hundred bytes for every change of a card. No expiry.</summary>
+    public static readonly RedisKey Publications = Prefix + "publications";
+
     /// <summary>Pub/sub channel: what has changed. A hint, never the truth.</summary>
     public const string Doorbell = Prefix + "doorbell";
 

@@ -45,4 +45,5 @@ public static class A2AJson
 [JsonSerializable(typeof(TaskState))]
 [JsonSerializable(typeof(TaskStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Part>))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 public sealed partial class A2AJsonContext : JsonSerializerContext;

@@ -1,9 +1,8 @@
+using System.Text.Json;
+
 namespace A2A.Protocol;
 
-/// <summary>
-/// What an agent says of itself. The blended form: 1.0's members, and those of 0.3 by which an older client finds its
-/// way (A2A 1.0, <c>AgentCard</c>; A2A 0.3, section 5.5).
-/// </summary>
+/// <summary>What an agent says of itself (A2A 1.0, section 4.4.1, <c>AgentCard</c>).</summary>
 public sealed record AgentCard
 {
     /// <summary>The agent's name.</summary>
@@ -12,8 +11,8 @@ public sealed record AgentCard
     /// <summary>What it does, for people and for other agents.</summary>
     public string Description { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Where it can be reached and how, the preferred one first (1.0).</summary>
-    public IReadOnlyList<AgentInterface>? SupportedInterfaces { get; init; }
+    /// <summary>Where it can be reached and how, the preferred one first.</summary>
+    public IReadOnlyList<AgentInterface> SupportedInterfaces { get; init => field = value ?? []; } = [];
 
     /// <summary>Who offers it.</summary>
     public AgentProvider? Provider { get; init; }
@@ -27,6 +26,12 @@ public sealed record AgentCard
     /// <summary>What it can do beyond the minimum.</summary>
     public AgentCapabilities Capabilities { get; init => field = value ?? new(); } = new();
 
+    /// <summary>How callers can say who they are, by a name that <see cref="SecurityRequirements"/> use.</summary>
+    public IReadOnlyDictionary<string, SecurityScheme>? SecuritySchemes { get; init; }
+
+    /// <summary>What every call needs: one of these.</summary>
+    public IReadOnlyList<SecurityRequirement>? SecurityRequirements { get; init; }
+
     /// <summary>The media types that it takes.</summary>
     public IReadOnlyList<string> DefaultInputModes { get; init => field = value ?? []; } = [];
 
@@ -36,20 +41,14 @@ public sealed record AgentCard
     /// <summary>What it is good at.</summary>
     public IReadOnlyList<AgentSkill> Skills { get; init => field = value ?? []; } = [];
 
-    /// <summary>The protocol version of <see cref="Url"/> (0.3).</summary>
-    public string? ProtocolVersion { get; init; }
+    /// <summary>Proofs of who wrote the card, see <see cref="Signing.AgentCardVerifier"/>.</summary>
+    public IReadOnlyList<AgentCardSignature>? Signatures { get; init; }
 
-    /// <summary>The preferred endpoint (0.3).</summary>
-    public string? Url { get; init; }
-
-    /// <summary>The binding of <see cref="Url"/>, such as <c>JSONRPC</c> (0.3).</summary>
-    public string? PreferredTransport { get; init; }
-
-    /// <summary>True when a richer card is to be had behind authentication (0.3).</summary>
-    public bool? SupportsAuthenticatedExtendedCard { get; init; }
+    /// <summary>Where a picture of the agent is.</summary>
+    public string? IconUrl { get; init; }
 }
 
-/// <summary>An endpoint of an agent (A2A 1.0, <c>AgentInterface</c>).</summary>
+/// <summary>An endpoint of an agent (A2A 1.0, section 4.4.6, <c>AgentInterface</c>).</summary>
 public sealed record AgentInterface
 {
     /// <summary>Its absolute URL.</summary>
@@ -58,11 +57,14 @@ public sealed record AgentInterface
     /// <summary><c>JSONRPC</c>, <c>HTTP+JSON</c> or <c>GRPC</c>.</summary>
     public string ProtocolBinding { get; init => field = value ?? ""; } = "";
 
+    /// <summary>What every request to this endpoint must carry as its <c>tenant</c>; absent = nothing.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The protocol's version, as Major.Minor.</summary>
     public string ProtocolVersion { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>Who offers an agent.</summary>
+/// <summary>Who offers an agent (A2A 1.0, section 4.4.2, <c>AgentProvider</c>).</summary>
 public sealed record AgentProvider
 {
     /// <summary>The organization's site.</summary>
@@ -72,23 +74,7 @@ public sealed record AgentProvider
     public string Organization { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>What an agent can do beyond the minimum.</summary>
-public sealed record AgentCapabilities
-{
-    /// <summary>It streams events.</summary>
-    public bool? Streaming { get; init; }
-
-    /// <summary>It sends webhooks.</summary>
-    public bool? PushNotifications { get; init; }
-
-    /// <summary>The extensions of the protocol that it supports.</summary>
-    public IReadOnlyList<AgentExtension>? Extensions { get; init; }
-
-    /// <summary>Its tasks keep their messages (0.3).</summary>
-    public bool? StateTransitionHistory { get; init; }
-}
-
-/// <summary>Something that an agent is good at.</summary>
+/// <summary>Something that an agent is good at (A2A 1.0, section 4.4.5, <c>AgentSkill</c>).</summary>
 public sealed record AgentSkill
 {
     /// <summary>Its id within the agent.</summary>
@@ -105,4 +91,26 @@ public sealed record AgentSkill
 
     /// <summary>Things that one could ask.</summary>
     public IReadOnlyList<string>? Examples { get; init; }
+
+    /// <summary>The media types that it takes; absent = the agent's.</summary>
+    public IReadOnlyList<string>? InputModes { get; init; }
+
+    /// <summary>The media types that it gives; absent = the agent's.</summary>
+    public IReadOnlyList<string>? OutputModes { get; init; }
+
+    /// <summary>What a call of this skill needs: one of these.</summary>
+    public IReadOnlyList<SecurityRequirement>? SecurityRequirements { get; init; }
+}
+
+/// <summary>A JSON Web Signature of a card without its payload, which is the card itself (A2A 1.0, section 4.4.7; RFC 7515).</summary>
+public sealed record AgentCardSignature
+{
+    /// <summary>The protected header: base64url of <c>{"alg":"ES256","typ":"JOSE","kid":"…"}</c>.</summary>
+    public string Protected { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The signature in base64url.</summary>
+    public string Signature { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The unprotected header: an object.</summary>
+    public JsonElement? Header { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class LongRunningAgent(Pace pace) : IAgent
         Name = "Long-Running Task Agent",
         Description = "Demonstrates A2A push notifications for long-running tasks",
         Version = "1.0.0",
-        Capabilities = new() { Streaming = true, PushNotifications = true, StateTransitionHistory = true },
+        Capabilities = new() { Streaming = true, PushNotifications = true },
         DefaultInputModes = ["text/plain"],
         DefaultOutputModes = ["text/plain"],
         Skills =

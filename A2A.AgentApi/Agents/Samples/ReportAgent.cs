@@ -14,7 +14,7 @@ internal sealed class ReportAgent(Pace pace) : IAgent
         Name = "Report Generator",
         Description = "Generates reports with push notification support.",
         Version = "0.1.0",
-        Capabilities = new() { Streaming = true, PushNotifications = true, StateTransitionHistory = true },
+        Capabilities = new() { Streaming = true, PushNotifications = true },
         DefaultInputModes = ["text/plain"],
         DefaultOutputModes = ["text/plain"],
         Skills =

@@ -12,10 +12,16 @@ internal static class RpcEndpoint
         string[] paths = ["/", "/a2a", "/agents/{agent}", "/agents/{agent}/a2a"];
         foreach (var path in paths)
         {
-            app.MapPost(path, CallAsync).WithMetadata(limit).ExcludeFromDescription();
+            app.MapPost(path, CallAsync).WithMetadata(limit, JsonRpcBinding.Mark).ExcludeFromDescription();
         }
     }
 
     private static Task CallAsync(HttpContext context, RpcDispatcher dispatcher) =>
         dispatcher.AnswerAsync(context, (string?)context.GetRouteValue("agent"));
+}
+
+/// <summary>Marks routes whose refusals are JSON-RPC responses.</summary>
+internal sealed class JsonRpcBinding
+{
+    public static JsonRpcBinding Mark { get; } = new();
 }

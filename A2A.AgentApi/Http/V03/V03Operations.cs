@@ -1,10 +1,10 @@
-using A2A.Protocol;
+using A2A.AgentApi.Http.Cards;
 using A2A.Protocol.V03;
 
 namespace A2A.AgentApi.Http.V03;
 
 /// <summary>The operations of 0.3 (A2A 0.3, section 3.5.6).</summary>
-internal sealed class V03Operations(MessageMethods messages, TaskMethods tasks, PushConfigMethods push)
+internal sealed class V03Operations(MessageMethods messages, TaskMethods tasks, PushConfigMethods push, ExtendedCards cards)
 {
     private const string Configs = "/v1/tasks/{id}/pushNotificationConfigs";
 
@@ -71,10 +71,10 @@ internal sealed class V03Operations(MessageMethods messages, TaskMethods tasks, 
             Summary = "0.3: removes a webhook of a task",
             Route = new($"{Configs}/{{pushNotificationConfigId}}", "DELETE"),
         },
-        new(ProtocolVersions.V03, "agent/getAuthenticatedExtendedCard", CardMethods.ExtendedAsync)
+        new(ProtocolVersions.V03, "agent/getAuthenticatedExtendedCard", cards.FindAsync)
         {
             Summary = "0.3: gives the card for callers who have shown who they are",
-            Route = new("/v1/card", "GET") { Result = typeof(AgentCard) },
+            Route = new("/v1/card", "GET") { Result = typeof(V03AgentCard) },
         },
     ];
 }

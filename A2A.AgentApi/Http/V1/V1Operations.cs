@@ -1,9 +1,10 @@
+using A2A.AgentApi.Http.Cards;
 using A2A.Protocol;
 
 namespace A2A.AgentApi.Http.V1;
 
 /// <summary>The operations of 1.0 (A2A 1.0, section 5.3, and the http annotations of a2a.proto).</summary>
-internal sealed class V1Operations(MessageMethods messages, TaskMethods tasks, PushConfigMethods push)
+internal sealed class V1Operations(MessageMethods messages, TaskMethods tasks, PushConfigMethods push, ExtendedCards cards)
 {
     private const string Configs = "/tasks/{taskId}/pushNotificationConfigs";
 
@@ -75,7 +76,7 @@ internal sealed class V1Operations(MessageMethods messages, TaskMethods tasks, P
             Summary = "Removes a webhook of a task",
             Route = new($"{Configs}/{{id}}", "DELETE"),
         },
-        new(ProtocolVersions.V1, "GetExtendedAgentCard", CardMethods.ExtendedAsync)
+        new(ProtocolVersions.V1, "GetExtendedAgentCard", cards.FindAsync)
         {
             Summary = "Gives the card for callers who have shown who they are",
             Route = new("/extendedAgentCard", "GET") { Result = typeof(AgentCard) },

@@ -25,6 +25,7 @@ internal static class GoldenFiles
         ["v1-stream-status"] = A2AJson.Default.StreamResponse,
         ["v1-stream-artifact"] = A2AJson.Default.StreamResponse,
         ["v1-agent-card"] = A2AJson.Default.AgentCard,
+        ["v03-agent-card"] = V03JsonContext.Wire.V03AgentCard,
         ["v03-task"] = V03JsonContext.Wire.V03Task,
         ["v03-message"] = V03JsonContext.Wire.V03Message,
         ["v03-status-update"] = V03JsonContext.Wire.V03StatusUpdate,

@@ -23,6 +23,8 @@ export async function connect(baseUrl, version, binding) {
     baseUrl,
     version,
     binding,
+    // The Protobuf of 0.3 has no name for files, and the SDK does not read its "append".
+    losesDetails: version === '0.3' && binding === 'HTTP+JSON',
     card: await cardResolver.resolve(baseUrl),
     /** Waits for the end of a task. */
     client: await clientOf('/'),

@@ -28,11 +28,11 @@ export const messages = {
     assert.ok(part.content.value);
   },
 
-  async 'gets a file artifact with its bytes'({ client }) {
+  async 'gets a file artifact with its bytes'({ client, losesDetails }) {
     const [part] = await artifactParts(client, 'tck-artifact-file');
     assert.equal(part.content.$case, 'raw');
     assert.ok(part.content.value.length > 0);
-    assert.equal(part.filename, 'output.txt');
+    assert.equal(part.filename, losesDetails ? '' : 'output.txt');
     assert.equal(part.mediaType, 'text/plain');
   },
 
@@ -68,10 +68,11 @@ export const messages = {
     assert.notEqual(second.id, first.id);
   },
 
-  async 'gets the same task for a message sent twice'({ client }) {
-    const twice = request('tck-complete-task');
-    const first = await client.sendMessage(twice);
-    assert.equal((await client.sendMessage(twice)).id, first.id);
+  async 'gets the same task for a message sent twice'({ slow }) {
+    const twice = request('twice');
+    const { id } = await slow.sendMessage(twice);
+    assert.equal((await slow.sendMessage(twice)).id, id);
+    await slow.cancelTask({ tenant: '', id, metadata: undefined });
   },
 
   async 'is told that a finished task takes no message'({ client }) {

@@ -1,0 +1,29 @@
+using System.Globalization;
+using A2A.AgentApi.Tasks;
+using Microsoft.Extensions.Options;
+
+namespace A2A.AgentApi.Http.Cards;
+
+/// <summary>How documents that everybody may read and keep are given.</summary>
+internal sealed class Caching(IOptions<CardOptions> cards)
+{
+    public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    private readonly string _cacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)cards.Value.MaxAge.TotalSeconds}");
+
+    /// <summary>Lets everybody keep the answer for a while.</summary>
+    public void Allow(HttpResponse response) => response.Headers.CacheControl = _cacheControl;
+
+    /// <summary>Answers 503 while the storage is out of reach: a card without its signature would be another card.</summary>
+    public static async ValueTask<object?> WhileAvailable(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (StorageUnavailableException)
+        {
+            return new Refusal(A2AError.StorageUnavailable);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
+
+namespace A2A.AgentApi.Http.Cards;
+
+/// <summary>A card, ready to be sent.</summary>
+/// <param name="Tag">Names these bytes: the same on every replica.</param>
+/// <param name="Modified">Since when the card says what it says: the same on every replica.</param>
+internal sealed record CardDocument(ReadOnlyMemory<byte> Body, EntityTagHeaderValue Tag, DateTimeOffset Modified);
+
+/// <summary>Makes cards into documents, once for each where the address is configured.</summary>
+internal sealed class CardDocuments(AgentCards cards, CardPublisher publisher)
+{
+    // No more entries than agents, times two for the root, for extended cards, and three forms.
+    private readonly ConcurrentDictionary<(CardPlace, CardForm), CardDocument> _documents = new();
+
+    public async Task<CardDocument> FindAsync(CardPlace place, CardForm form, CancellationToken cancellationToken)
+    {
+        if (_documents.TryGetValue((place, form), out var known))
+        {
+            return known;
+        }
+
+        var (card, since) = await publisher.PublishAsync(place, cancellationToken);
+        var body = form.Write(card);
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
+        var document = new CardDocument(body, tag, since);
+        // An address that a request brought may be anything, and must not fill the memory.
+        return place.Root == cards.PublicRoot ? _documents.GetOrAdd((place, form), document) : document;
+    }
+}

@@ -1,0 +1,19 @@
+namespace A2A.AgentApi.Http.Cards;
+
+internal static class CardsExtensions
+{
+    /// <summary>What the agents say of themselves.</summary>
+    public static void AddCards(this IServiceCollection services)
+    {
+        services.AddOptions<CardOptions>().BindConfiguration(CardOptions.Section)
+            .Validate(options => options.MaxAge >= TimeSpan.Zero, "Cards:MaxAge must not be negative.")
+            .ValidateOnStart();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<AgentCards>();
+        services.AddSingleton<Caching>();
+        services.AddSingleton<CardPublisher>();
+        services.AddSingleton<CardDocuments>();
+        services.AddSingleton<CardAnswer>();
+        services.AddSingleton<ExtendedCards>();
+    }
+}

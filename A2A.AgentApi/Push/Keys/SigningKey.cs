@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using A2A.Protocol.Signing;
+
+namespace A2A.AgentApi.Push.Keys;
+
+/// <summary>A key that signs with ES256.</summary>
+/// <param name="Kid">Its name: the thumbprint of its public part (RFC 7638).</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Pkcs8">The private key. Secret.</param>
+internal sealed record SigningKey(string Kid, DateTimeOffset Created, byte[] Pkcs8)
+{
+    public static SigningKey New(DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new(Es256.ToJsonWebKey(key).Kid!, now, key.ExportPkcs8PrivateKey()); // a key made from ours has a name
+    }
+
+    /// <summary>The key, ready to sign; the caller disposes of it. Each caller has its own, because they are not made for several at a time.</summary>
+    public ECDsa Open()
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Pkcs8, out _);
+        return key;
+    }
+
+    /// <summary>What everybody may know of it.</summary>
+    public JsonWebKey ToPublic()
+    {
+        using var key = Open();
+        return Es256.ToJsonWebKey(key);
+    }
+
+    // The private key must not come into a log by way of a record's text.
+    public override string ToString() => $"key {Kid}";
+}
+
+/// <summary>How the keys are stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<SigningKey>))]
+internal sealed partial class SigningKeyJsonContext : JsonSerializerContext;

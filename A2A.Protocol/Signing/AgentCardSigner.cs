@@ -1,0 +1,49 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace A2A.Protocol.Signing;
+
+/// <summary>Signs cards, so that whoever gets one by any way can tell who wrote it (A2A 1.0, section 8.4).</summary>
+public static class AgentCardSigner
+{
+    /// <summary>
+    /// A signature of the card as it is, whatever signatures it has already: a JSON Web Signature with ES256 over the
+    /// card's canonical form (RFC 8785). The header names the key by its thumbprint (RFC 7638).
+    /// </summary>
+    /// <param name="card">The card.</param>
+    /// <param name="key">A private key on the curve P-256.</param>
+    /// <param name="keySet">Where the public key can be had, the header's <c>jku</c>; null to leave it out.</param>
+    /// <remarks>ECDSA takes a random number: two signatures of the same card differ, and both are right.</remarks>
+    /// <exception cref="ArgumentException">The key is on another curve, or the card has no canonical form.</exception>
+    public static AgentCardSignature Sign(AgentCard card, ECDsa key, Uri? keySet)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        var header = Base64Url.EncodeToString(HeaderOf(Es256.ToJsonWebKey(key).Kid!, keySet)); // a key made from ours has a name
+        return new() { Protected = header, Signature = Es256.Sign(InputOf(header, card), key) };
+    }
+
+    // RFC 7515, section 5.1: what is signed.
+    internal static string InputOf(string header, AgentCard card) => $"{header}.{Base64Url.EncodeToString(SignedCard.PayloadOf(card))}";
+
+    private static byte[] HeaderOf(string kid, Uri? keySet)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("alg", Es256.Name);
+            json.WriteString("typ", "JOSE");
+            json.WriteString("kid", kid);
+            if (keySet is not null)
+            {
+                json.WriteString("jku", keySet.AbsoluteUri);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

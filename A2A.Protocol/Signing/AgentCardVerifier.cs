@@ -1,0 +1,87 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace A2A.Protocol.Signing;
+
+/// <summary>Whether a card was signed by somebody whom the reader trusts.</summary>
+public abstract record AgentCardVerdict
+{
+    private AgentCardVerdict()
+    {
+    }
+
+    /// <summary>It was.</summary>
+    /// <param name="Kid">The name of the key that proves it.</param>
+    public sealed record Verified(string Kid) : AgentCardVerdict;
+
+    /// <summary>Nothing shows that it was.</summary>
+    /// <param name="Reason">Why, for people.</param>
+    public sealed record Refused(string Reason) : AgentCardVerdict;
+}
+
+/// <summary>Verifies the signatures of cards (A2A 1.0, section 8.4.3).</summary>
+public static class AgentCardVerifier
+{
+    /// <summary>Whether one of the card's signatures was made with one of the keys.</summary>
+    /// <param name="card">The card, as it was read. Members that this library does not know are neither in it nor covered by the verdict.</param>
+    /// <param name="keys">
+    /// The keys that the reader trusts, from a place that it chose itself: what the signature says by <c>jku</c> is no
+    /// reason to trust, and is not followed.
+    /// </param>
+    /// <remarks>Only ES256 is taken, whatever the header says: neither <c>none</c> nor a key of another kind can pass.</remarks>
+    public static AgentCardVerdict Verify(AgentCard card, JsonWebKeySet keys)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(keys);
+        if (card.Signatures is not { Count: > 0 } signatures)
+        {
+            return new AgentCardVerdict.Refused("The card has no signature.");
+        }
+
+        var verdicts = signatures.Select(signature => Verify(card, signature, keys)).ToList();
+        return verdicts.Find(verdict => verdict is AgentCardVerdict.Verified) ?? verdicts[0];
+    }
+
+    private static AgentCardVerdict Verify(AgentCard card, AgentCardSignature signature, JsonWebKeySet keys)
+    {
+        if (ReadHeader(signature.Protected) is not { } header)
+        {
+            return new AgentCardVerdict.Refused("The signature's header is not the base64url of a JSON object with kid and alg.");
+        }
+
+        if (header.Alg != Es256.Name || header.IsCritical)
+        {
+            return new AgentCardVerdict.Refused("The signature uses another algorithm than ES256, or an extension that is not known here.");
+        }
+
+        var named = keys.Keys.Where(key => key.Kid == header.Kid).ToList();
+        return named.Count == 0
+            ? new AgentCardVerdict.Refused("The signature was made with a key that is not among the trusted ones.")
+            : named.Exists(key => Es256.Verify(AgentCardSigner.InputOf(signature.Protected, card), signature.Signature, key))
+                ? new AgentCardVerdict.Verified(header.Kid)
+                : new AgentCardVerdict.Refused("The signature does not fit the card: it was changed, or another key was used.");
+    }
+
+    private static Header? ReadHeader(string text)
+    {
+        try
+        {
+            return Base64Url.IsValid(text) ? Read(JsonElement.Parse(Base64Url.DecodeFromChars(text), new() { AllowDuplicateProperties = false })) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // {"alg":"ES256","typ":"JOSE","kid":"…","jku":"https://…"}; "crit" lists members that must be understood (RFC 7515, section 4.1.11).
+    private static Header? Read(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && Text(json, "alg") is { } alg && Text(json, "kid") is { } kid
+            ? new(alg, kid, json.TryGetProperty("crit", out _))
+            : null;
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private sealed record Header(string Alg, string Kid, bool IsCritical);
+}
