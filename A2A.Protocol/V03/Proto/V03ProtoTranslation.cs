@@ -16,7 +16,8 @@ public static class V03ProtoTranslation
             AcceptedOutputModes = request.Configuration?.AcceptedOutputModes,
             HistoryLength = request.Configuration?.HistoryLength,
             TaskPushNotificationConfig = request.Configuration?.PushNotification?.ToModel(taskId: null),
-            ReturnImmediately = !request.Configuration?.Blocking,
+            // ProtoJSON: a flag that is not written is false. The SDKs leave it out when they want the answer at once.
+            ReturnImmediately = request.Configuration is { } configuration ? configuration.Blocking is not true : null,
         },
     };
 
