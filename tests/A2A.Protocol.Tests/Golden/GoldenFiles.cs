@@ -25,6 +25,7 @@ internal static class GoldenFiles
         ["v1-stream-message"] = A2AJson.Default.StreamResponse,
         ["v1-stream-status"] = A2AJson.Default.StreamResponse,
         ["v1-stream-artifact"] = A2AJson.Default.StreamResponse,
+        ["v1-capabilities"] = A2AJson.Default.AgentCapabilities,
         ["v1-agent-card"] = A2AJson.Default.AgentCard,
         ["v03-task"] = V03JsonContext.Wire.V03Task,
         ["v03-message"] = V03JsonContext.Wire.V03Message,
