@@ -45,13 +45,19 @@ public sealed record JsonRpcError
     /// <summary>One sentence that names the field and the remedy.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 
-    /// <summary>More about it.</summary>
+    /// <summary>
+    /// More about it: in 1.0 an array of objects that each say by <c>@type</c> what they are, see <see cref="ErrorInfo"/>
+    /// and <see cref="BadRequest"/>; in 0.3 any JSON value.
+    /// </summary>
     public JsonElement? Data { get; init; }
 }
 
-/// <summary>Serialization of the JSON-RPC envelope, made at build time.</summary>
+/// <summary>Serialization of the JSON-RPC envelope and of errors, made at build time.</summary>
 [JsonSerializable(typeof(JsonRpcRequest))]
 [JsonSerializable(typeof(JsonRpcResponse))]
+[JsonSerializable(typeof(ErrorInfo))]
+[JsonSerializable(typeof(BadRequest))]
+[JsonSerializable(typeof(HttpErrorBody))]
 public sealed partial class JsonRpcJsonContext : JsonSerializerContext
 {
     /// <summary>With the protocol's options.</summary>
