@@ -1,0 +1,81 @@
+using System.Text.Json;
+using A2A.Protocol.V03;
+
+namespace A2A.Protocol.Client.Wire;
+
+/// <summary>Results of 0.3, in the model.</summary>
+internal static class V03Results
+{
+    private static V03JsonContext Wire => V03JsonContext.Wire;
+
+    /// <summary>The answer to a message: a task or a message.</summary>
+    /// <exception cref="A2AException">It is something else.</exception>
+    public static SendMessageResponse Sent(Answer answer) => Item(answer) switch
+    {
+        { Task: { } task } => new() { Task = task },
+        { Message: { } message } => new() { Message = message },
+        _ => throw answer.NotA("a task or a message"),
+    };
+
+    /// <summary>
+    /// A task, a message or an update, told apart by its <c>kind</c> (A2A 0.3, section 7.2). HTTP+JSON may wrap it:
+    /// <c>{"task": {…}}</c> (A2A 0.3, section 7.1).
+    /// </summary>
+    /// <exception cref="A2AException">It is none of them.</exception>
+    public static StreamResponse Item(Answer answer)
+    {
+        var wrapper = answer.Find("kind") is null
+            ? Array.Find(["task", "message", "statusUpdate", "artifactUpdate"], name => answer.Find(name) is not null)
+            : null;
+        var kind = wrapper is null ? answer.Find("kind") : answer.Find(wrapper, "kind");
+        return (kind is { ValueKind: JsonValueKind.String } ? kind.Value.GetString() : null) switch
+        {
+            "task" => new() { Task = Whole(answer.Member(wrapper, Wire.V03Task, "a task"), answer) },
+            "message" => new() { Message = answer.Member(wrapper, Wire.V03Message, "a message").ToModel() },
+            "status-update" => new() { StatusUpdate = answer.Member(wrapper, Wire.V03StatusUpdate, "a status update").ToModel() },
+            "artifact-update" => new() { ArtifactUpdate = answer.Member(wrapper, Wire.V03ArtifactUpdate, "an artifact update").ToModel() },
+            _ => throw answer.NotA("a task, a message or an update"),
+        };
+    }
+
+    /// <summary>A task.</summary>
+    /// <exception cref="A2AException">It is something else.</exception>
+    public static AgentTask Task(Answer answer) => Item(answer).Task ?? throw answer.NotA("a task");
+
+    /// <summary>Tasks: a bare list (A2A 0.3, section 7.3), or a page as 1.0 has them.</summary>
+    /// <exception cref="A2AException">They are something else.</exception>
+    public static ListTasksResponse Tasks(Answer answer)
+    {
+        var wrapper = answer.Find("tasks") is null ? null : "tasks";
+        var tasks = answer.Member(wrapper, Wire.IReadOnlyListV03Task, "a list of tasks")
+            .Select(task => Whole(task ?? throw answer.NotA("a list of tasks"), answer)).ToList();
+        return new()
+        {
+            Tasks = tasks,
+            NextPageToken = answer.Find("nextPageToken") is { ValueKind: JsonValueKind.String } token ? token.GetString()! : "",
+            PageSize = Number("pageSize"),
+            TotalSize = Number("totalSize"),
+        };
+
+        int Number(string name) => answer.Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : tasks.Count;
+    }
+
+    /// <summary>A push config with its task.</summary>
+    /// <exception cref="A2AException">It is something else.</exception>
+    public static TaskPushNotificationConfig PushConfig(Answer answer) =>
+        Model(answer.As(Wire.V03TaskPushConfig, "a push config"), answer);
+
+    /// <summary>The push configs of a task: a list, or as HTTP+JSON may have it, <c>{"configs": […]}</c>.</summary>
+    /// <exception cref="A2AException">They are something else.</exception>
+    public static ListTaskPushNotificationConfigsResponse PushConfigs(Answer answer) => new()
+    {
+        Configs = answer.Member(answer.Find("configs") is null ? null : "configs", Wire.IReadOnlyListV03TaskPushConfig, "a list of push configs")
+            .Select(config => Model(config, answer)).ToList(),
+    };
+
+    private static TaskPushNotificationConfig Model(V03TaskPushConfig? config, Answer answer) =>
+        config?.PushNotificationConfig?.ToModel(config.TaskId) ?? throw answer.NotA("a push config");
+
+    private static AgentTask Whole(V03Task task, Answer answer) =>
+        task is { Id: not null, Status: not null } ? task.ToModel() : throw answer.NotA("a task with id and status");
+}
