@@ -5,6 +5,7 @@ using A2A.Protocol.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace A2A.Protocol.Tests.Client;
@@ -28,6 +29,9 @@ internal sealed class AgentServer : IAsyncDisposable
     public ConcurrentQueue<JsonNode> Calls { get; } = [];
 
     public ConcurrentQueue<(string Path, IHeaderDictionary Headers)> Requests { get; } = [];
+
+    /// <summary>The requests as they came: method, path with query, body.</summary>
+    public ConcurrentQueue<string> Lines { get; } = [];
 
     /// <summary>A client that loses no time: its pauses are short.</summary>
     public A2AClient ClientOf(ProtocolVersion version, ProtocolBinding binding, Func<A2AClientOptions, A2AClientOptions>? change = null)
@@ -53,6 +57,8 @@ internal sealed class AgentServer : IAsyncDisposable
         {
             server.Requests.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary())));
             var call = context.Request.ContentLength > 0 ? await JsonNode.ParseAsync(context.Request.Body) : null;
+            var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+            server.Lines.Enqueue($"{context.Request.Method} {target} {call?.ToJsonString()}".TrimEnd());
             if (call is not null)
             {
                 server.Calls.Enqueue(call);
