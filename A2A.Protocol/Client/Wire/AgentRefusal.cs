@@ -50,11 +50,15 @@ internal sealed record AgentRefusal(int? Code, string Message, ErrorInfo? Info, 
         Details(details, ErrorInfo.TypeName, Wire.ErrorInfo).FirstOrDefault(),
         [.. Details(details, BadRequest.TypeName, Wire.BadRequest).SelectMany(detail => detail.FieldViolations)]);
 
+    private static bool IsA(JsonElement detail, string typeName) =>
+        detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("@type", out var name)
+        && name.ValueKind == JsonValueKind.String && name.ValueEquals(typeName);
+
     /// <summary>The details of one type. One that is malformed is left out: the refusal itself is what matters.</summary>
     private static IEnumerable<T> Details<T>(IReadOnlyList<JsonElement> details, string typeName, JsonTypeInfo<T> type)
         where T : class
     {
-        foreach (var detail in details.Where(d => d.ValueKind == JsonValueKind.Object && d.TryGetProperty("@type", out var name) && name.ValueEquals(typeName)))
+        foreach (var detail in details.Where(detail => IsA(detail, typeName)))
         {
             T? value;
             try

@@ -27,6 +27,9 @@ internal sealed class Incoming(HttpContext context, JsonNode? body, ProtocolVers
 
     public Task GiveSentAsync(Message message) => GiveAsync(Item(new StreamResponse { Message = message }));
 
+    /// <summary>The task, in the form that the operation gives it.</summary>
+    public Task GiveSentOrTaskAsync(AgentTask task) => Operation == "SendMessage" ? GiveSentAsync(task) : GiveTaskAsync(task);
+
     public Task GiveAsync(string result)
     {
         context.Response.ContentType = "application/json";
