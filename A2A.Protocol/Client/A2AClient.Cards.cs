@@ -55,5 +55,5 @@ public sealed partial class A2AClient
 
     private static string Offers(IReadOnlyList<AgentEndpoint> endpoints) => endpoints.Count == 0
         ? "none of them"
-        : string.Join(", ", endpoints.Select(endpoint => $"{endpoint.Version.ToWire()} over {endpoint.Binding} at {endpoint.Url.GetLeftPart(UriPartial.Path)}"));
+        : string.Join(", ", endpoints.Select(endpoint => $"{endpoint.Version.ToText()} over {endpoint.Binding.ToText()} at {endpoint.Url.GetLeftPart(UriPartial.Path)}"));
 }

@@ -21,9 +21,13 @@ public enum ProtocolBinding
 }
 
 /// <summary>The words that cards and headers have for versions and bindings.</summary>
-internal static class ProtocolWords
+public static class ProtocolWords
 {
-    public static string ToWire(this ProtocolVersion version) => version == ProtocolVersion.V10 ? "1.0" : "0.3";
+    /// <summary>The version as <c>A2A-Version</c> has it: <c>1.0</c> or <c>0.3</c>.</summary>
+    public static string ToText(this ProtocolVersion version) => version == ProtocolVersion.V10 ? "1.0" : "0.3";
+
+    /// <summary>The binding as cards have it: <c>JSONRPC</c> or <c>HTTP+JSON</c>.</summary>
+    public static string ToText(this ProtocolBinding binding) => binding == ProtocolBinding.JsonRpc ? "JSONRPC" : "HTTP+JSON";
 
     /// <summary>A version such as <c>1.0</c> or <c>0.3.0</c>: major and minor decide; null when it is none that the client speaks.</summary>
     public static ProtocolVersion? Version(string? text) => text?.Split('.') switch

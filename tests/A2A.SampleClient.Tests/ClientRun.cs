@@ -16,7 +16,7 @@ internal sealed record ClientRun(int ExitCode, string Output)
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.AddServiceDefaults();
-        builder.AddConnections();
+        builder.AddConnections(args);
         builder.AddScreen();
         builder.AddScenarios();
         var output = new StringWriter();

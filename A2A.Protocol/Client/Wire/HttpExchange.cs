@@ -76,7 +76,7 @@ internal sealed class HttpExchange(HttpClient http, ProtocolVersion version, A2A
 
     private void Sign(HttpRequestMessage request)
     {
-        request.Headers.Add("A2A-Version", version.ToWire());
+        request.Headers.Add("A2A-Version", version.ToText());
         if (options.Extensions is { Count: > 0 } extensions)
         {
             request.Headers.Add(version == ProtocolVersion.V10 ? "A2A-Extensions" : "X-A2A-Extensions", string.Join(", ", extensions));

@@ -68,7 +68,7 @@ internal sealed class JsonRpcChannel(HttpExchange exchange, Uri endpoint) : ICha
     {
         Id = JsonElement.Parse(Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture)),
         Method = call.Operation.Method ?? throw new A2AException(
-            $"A2A {exchange.Version.ToWire()} has no {call.Operation.Name} over JSON-RPC; use HTTP+JSON or 1.0 where the agent offers them.",
+            $"A2A {exchange.Version.ToText()} has no {call.Operation.Name} over JSON-RPC; use HTTP+JSON or 1.0 where the agent offers them.",
             A2AErrorCode.MethodNotFound,
             null),
         Params = call.Parameters,

@@ -63,7 +63,7 @@ public sealed class ConnectTests
 
         var error = await Should.ThrowAsync<A2AException>(() => A2AClient.ConnectAsync(server.Http, server.Url, options, Token));
 
-        error.Message.ShouldContain("1.0 over HttpJson at https://agent.example/rest");
+        error.Message.ShouldContain("1.0 over HTTP+JSON at https://agent.example/rest");
     }
 
     [Fact]
