@@ -186,6 +186,13 @@ public sealed class WireTypeTests
                     Visit(item, type.Options.GetTypeInfo(type.ElementType!));
                 }
             }
+            else if (type.Kind == JsonTypeInfoKind.Dictionary)
+            {
+                foreach (var entry in json.EnumerateObject())
+                {
+                    Visit(entry.Value, type.Options.GetTypeInfo(type.ElementType!));
+                }
+            }
             else if (type.Kind == JsonTypeInfoKind.Object)
             {
                 VisitMembers(json, type);
