@@ -45,6 +45,9 @@ internal sealed class Answer(JsonElement? result, AnswerErrors errors, byte[] bo
         return element;
     }
 
+    /// <summary>The same answer with its result in another form.</summary>
+    public Answer With(JsonElement other) => new(other, errors, body);
+
     /// <summary>The error that the result is not what was expected.</summary>
     public A2AException NotA(string expected, Exception? cause = null) => errors.Foreign(expected, body, cause);
 }

@@ -9,6 +9,8 @@ internal sealed class HttpJsonChannel(HttpExchange exchange, Uri endpoint) : ICh
 {
     private const string PlainJson = "application/json";
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
     // The media type of 1.0 (section 11.1); 0.3 has plain JSON only.
     private readonly string _json = exchange.Version == ProtocolVersion.V10 ? "application/a2a+json" : PlainJson;
 
@@ -30,7 +32,7 @@ internal sealed class HttpJsonChannel(HttpExchange exchange, Uri endpoint) : ICh
     {
         try
         {
-            JsonElement? result = body.Length == 0 ? null : JsonElement.Parse(body);
+            JsonElement? result = body.Length == 0 ? null : JsonElement.Parse(body, Strict);
             return AgentRefusal.FromHttp(result) is { } refusal ? throw errors.Refused(refusal)
                 : response.IsSuccessStatusCode ? new Answer(result, errors, body)
                 : throw errors.BadStatus(body);

@@ -6,8 +6,8 @@ namespace A2A.Protocol.Client.Wire;
 
 /// <summary>A2A 0.3: requests and results are translated (A2A 0.3, sections 3.5.6 and 7).</summary>
 /// <remarks>
-/// Over HTTP+JSON bodies have the same structure as in JSON-RPC (A2A 0.3, section 3.2.3): kinds, parts, nested push
-/// configs. Tenants do not exist and are left out.
+/// Over HTTP+JSON bodies are sent in the structure of JSON-RPC (A2A 0.3, section 3.2.3): kinds, parts, nested push
+/// configs; answers are also read in the form of protobuf, see <see cref="V03ProtoForm"/>. Tenants do not exist and are left out.
 /// </remarks>
 internal sealed class V03Dialect : IDialect
 {
@@ -43,13 +43,13 @@ internal sealed class V03Dialect : IDialect
         new(CancelOperation, Element(new V03TaskParams { Id = request.Id, Metadata = request.Metadata }), V03Results.Task);
 
     public Call<TaskPushNotificationConfig> SetPushConfig(TaskPushNotificationConfig config) =>
-        new(SetConfigOperation, JsonSerializer.SerializeToElement(config.ToV03(), Wire.V03TaskPushConfig), V03Results.PushConfig);
+        new(SetConfigOperation, JsonSerializer.SerializeToElement(config.ToV03(), Wire.V03TaskPushConfig), answer => V03Results.PushConfig(answer, config.TaskId));
 
     public Call<TaskPushNotificationConfig> GetPushConfig(GetTaskPushNotificationConfigRequest request) =>
-        new(GetConfigOperation, Element(new V03TaskParams { Id = request.TaskId, PushNotificationConfigId = request.Id }), V03Results.PushConfig);
+        new(GetConfigOperation, Element(new V03TaskParams { Id = request.TaskId, PushNotificationConfigId = request.Id }), answer => V03Results.PushConfig(answer, request.TaskId));
 
     public Call<ListTaskPushNotificationConfigsResponse> ListPushConfigs(ListTaskPushNotificationConfigsRequest request) =>
-        new(ListConfigsOperation, Element(new V03TaskParams { Id = request.TaskId }), V03Results.PushConfigs);
+        new(ListConfigsOperation, Element(new V03TaskParams { Id = request.TaskId }), answer => V03Results.PushConfigs(answer, request.TaskId));
 
     public Call<object?> DeletePushConfig(DeleteTaskPushNotificationConfigRequest request) =>
         new(DeleteConfigOperation, Element(new V03TaskParams { Id = request.TaskId, PushNotificationConfigId = request.Id }), _ => null);

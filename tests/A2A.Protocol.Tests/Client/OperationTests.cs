@@ -113,6 +113,42 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public async Task Answers_of_0_3_in_the_form_of_protobuf_are_read()
+    {
+        const string Task = """
+            {"id":"task-1","contextId":"context-1","status":{"state":"TASK_STATE_CANCELLED","message":{"messageId":"m-1","role":"ROLE_AGENT","content":[
+              {"text":"hello"},{"data":{"data":{"a":1}}},{"file":{"fileWithUri":"https://files.example/a","mimeType":"text/csv","name":"a.csv"}},
+              {"file":{"fileWithBytes":"AQI="}}]}},
+             "artifacts":[{"artifactId":"artifact-1","parts":[{"text":"x"}]}],"history":[{"messageId":"m-0","role":"ROLE_USER","content":[{"text":"hi"}]}]}
+            """;
+        await using var server = await AgentServer.StartAsync((context, _) => context.Request.Path.Value!.Split('/', ':')[^1] switch
+        {
+            "stream" => AgentServer.EventAsync(context, "data: " + """{"statusUpdate":{"taskId":"task-1","contextId":"c","status":{"state":"TASK_STATE_COMPLETED"},"final":true}}"""),
+            "send" => context.Response.WriteAsync("""{"message":{"messageId":"m-2","role":"ROLE_AGENT","content":[{"text":"42"}]}}"""),
+            "pushNotificationConfigs" => context.Response.WriteAsync("""{"name":"tasks/task-1/pushNotificationConfigs/c","pushNotificationConfig":{"id":"c","url":"https://client.example"}}"""),
+            _ => context.Response.WriteAsync(Task),
+        });
+        var client = server.ClientOf(ProtocolVersion.V03, ProtocolBinding.HttpJson);
+
+        var task = await client.GetTaskAsync("task-1", null, Token);
+        var sent = await client.SendAsync(new(), Token);
+        var streamed = await Events.ListAsync(client.StreamAsync(new(), Token));
+        var config = await client.SetPushConfigAsync(new() { TaskId = "task-1", Url = "https://client.example" }, Token);
+
+        task.Status.State.ShouldBe(TaskState.Canceled);
+        var parts = task.Status.Message!.Parts;
+        parts[0].Text.ShouldBe("hello");
+        parts[1].Data!.Value.GetRawText().ShouldBe("""{"a":1}""");
+        parts[2].ShouldBe(new Part { Url = "https://files.example/a", MediaType = "text/csv", Filename = "a.csv" });
+        parts[3].Raw.ShouldBe([1, 2]);
+        task.Artifacts!.Single().Parts.Single().Text.ShouldBe("x");
+        task.History!.Single().Role.ShouldBe(Role.User);
+        sent.Message!.Text.ShouldBe("42");
+        streamed.Single().Response.StatusUpdate!.Status.State.ShouldBe(TaskState.Completed);
+        config.TaskId.ShouldBe("task-1");
+    }
+
+    [Fact]
     public async Task Tasks_cannot_be_listed_by_0_3_over_JSON_RPC()
     {
         await using var server = await AgentServer.GivingAsync("{}");
