@@ -26,7 +26,8 @@ internal sealed class AnswerErrors(string asked, JsonElement? sent, HttpStatusCo
     public A2AException Refused(AgentRefusal refusal)
     {
         var fields = refusal.Fields.Select(field => field with { Description = Shown(field.Description, LongestReason) }).ToList();
-        var reason = string.Join("; ", fields.Select(field => $"{field.Field}: {field.Description}").Prepend(Shown(refusal.Message, LongestReason)));
+        var news = fields.Where(field => !refusal.Message.Contains(field.Description, StringComparison.Ordinal)).Select(field => $"{field.Field}: {field.Description}");
+        var reason = string.Join("; ", news.Prepend(Shown(refusal.Message, LongestReason)));
         var code = refusal.Code is { } known ? $"code {known}" : $"HTTP {(int)statusCode}";
         return new($"The agent refused {asked}: {Shown(reason, LongestReason)} ({code}).", refusal.Code, statusCode)
         {
