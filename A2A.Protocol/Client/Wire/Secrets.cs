@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace A2A.Protocol.Client;
+namespace A2A.Protocol.Client.Wire;
 
 /// <summary>Keeps secrets out of the text of errors: those that were sent, which a server may echo, and what looks like one.</summary>
 internal static partial class Secrets
