@@ -39,7 +39,8 @@ internal sealed class AnswerErrors(string asked, JsonElement? sent, HttpStatusCo
 
     /// <summary>An HTTP status that is no success, and no word of an agent about it.</summary>
     public A2AException BadStatus(ReadOnlySpan<byte> body) => new(
-        $"{asked} was answered with HTTP {(int)statusCode} instead of a result. {Hint}{Sample(body)}", null, statusCode) { RetryAfter = retryAfter };
+        $"{asked} was answered with HTTP {(int)statusCode} instead of a result. {Hint}{Sample(body)}", null, statusCode)
+    { RetryAfter = retryAfter };
 
     /// <summary>An answer that is not what the protocol says; <paramref name="expected"/> completes "something else than".</summary>
     public A2AException Foreign(string expected, ReadOnlySpan<byte> body, Exception? cause = null) => new(

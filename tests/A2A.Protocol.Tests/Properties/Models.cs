@@ -59,7 +59,14 @@ internal sealed class Models(bool forV03)
         from references in Texts
         select new Message
         {
-            MessageId = id, ContextId = context, TaskId = task, Role = role, Parts = parts, Metadata = metadata, Extensions = extensions, ReferenceTaskIds = references,
+            MessageId = id,
+            ContextId = context,
+            TaskId = task,
+            Role = role,
+            Parts = parts,
+            Metadata = metadata,
+            Extensions = extensions,
+            ReferenceTaskIds = references,
         };
 
     public Gen<TaskStatus> Status =>
