@@ -15,7 +15,6 @@ internal static class HttpExtensions
     public static void AddA2A(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddProblemDetails();
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.Heartbeat > TimeSpan.Zero, "Http:Heartbeat must be positive.")
@@ -31,7 +30,7 @@ internal static class HttpExtensions
     /// <summary>Every agent at <c>/agents/{name}</c>, the default one also at <c>/</c> and <c>/a2a</c>.</summary>
     public static void MapA2A(this WebApplication app)
     {
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(FrameworkErrors.OnException);
         app.UseStatusCodePages(FrameworkErrors.WriteAsync);
         app.UseAuthentication();
         app.UseRateLimiter(); // when it is known who calls, but not yet asked whether he may: guessing keys is limited, too

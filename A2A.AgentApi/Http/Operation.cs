@@ -4,7 +4,15 @@ namespace A2A.AgentApi.Http;
 
 /// <summary>A call of an operation, whichever binding it came by.</summary>
 /// <param name="Params">The parameters as JSON-RPC has them: HTTP+JSON puts them together from path, query and body.</param>
-internal sealed record OperationCall(CallContext Context, JsonElement? Params);
+/// <param name="Binding">The binding that it came by.</param>
+/// <param name="VersionText">What the caller says of its version, empty when it says nothing.</param>
+internal sealed record OperationCall(CallContext Context, JsonElement? Params, Binding Binding = Binding.JsonRpc, string VersionText = "");
+
+internal enum Binding
+{
+    JsonRpc,
+    HttpJson,
+}
 
 internal delegate Task<Reply> OperationHandler(OperationCall call, CancellationToken cancellationToken);
 

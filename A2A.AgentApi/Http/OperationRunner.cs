@@ -13,7 +13,8 @@ internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots 
     /// <param name="operation">What to do.</param>
     /// <param name="agentName">The agent in the address; null at the root.</param>
     /// <param name="parameters">As JSON-RPC has them.</param>
-    public async Task<Reply> RunAsync(HttpContext context, Operation operation, string? agentName, JsonElement? parameters)
+    /// <param name="binding">The binding that it came by.</param>
+    public async Task<Reply> RunAsync(HttpContext context, Operation operation, string? agentName, JsonElement? parameters, Binding binding)
     {
         var chosen = AgentChoice.Choose(agents, agentName, parameters, operation.ProtocolVersion);
         if (chosen.IsRefused)
@@ -27,10 +28,11 @@ internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots 
             return A2AError.TooManyStreams;
         }
 
+        var call = new OperationCall(ContextOf(context, operation, chosen.Value), parameters, binding, ProtocolVersions.TextOf(context.Request));
         using var span = CallSpan.Start(operation.Name, chosen.Value);
         var reply = AgentExtensions.Negotiate(context, chosen.Value, operation.ProtocolVersion) is { } missing
             ? missing
-            : await RunAsync(operation, new OperationCall(ContextOf(context, operation, chosen.Value), parameters), context.RequestAborted);
+            : await RunAsync(operation, call, context.RequestAborted);
         if (reply is Reply.Failed failed)
         {
             span?.Refuse(failed.Error);
@@ -56,6 +58,11 @@ internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots 
             LogStorageUnavailable(operation.Name, e);
             return A2AError.StorageUnavailable;
         }
+        catch (InvalidAgentResponseException e)
+        {
+            LogBadAnswer(call.Context.Agent.Name, operation.Name, e);
+            return A2AError.BadAnswer;
+        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(operation.Name, call.Context.Agent.Name, e);
@@ -65,6 +72,9 @@ internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage did not answer {Method} in time; the caller was asked to try again")]
     private partial void LogStorageUnavailable(string method, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} answered {Method} with something that the protocol does not allow")]
+    private partial void LogBadAnswer(string agent, string method, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} of agent {Agent} failed unexpectedly")]
     private partial void LogFailed(string method, string agent, Exception exception);

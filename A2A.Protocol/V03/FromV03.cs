@@ -96,7 +96,7 @@ public static class FromV03Translation
             Secret = request.Secret,
             Format = request.Format,
         };
-        return (request.PushNotificationConfig ?? flat).ToModel(request.TaskId);
+        return (request.PushNotificationConfig ?? request.Config?.PushNotificationConfig ?? flat).ToModel(request.TaskId);
     }
 
     /// <summary>A config of 0.3.</summary>

@@ -87,6 +87,9 @@ public sealed record V03SetPushConfigParams
     /// <summary>The config, as specified.</summary>
     public V03PushConfig? PushNotificationConfig { get; init; }
 
+    /// <summary>The config with its task, as HTTP+JSON has it.</summary>
+    public V03TaskPushConfig? Config { get; init; }
+
     /// <summary>Flat form: the config's id.</summary>
     public string? Id { get; init; }
 

@@ -5,9 +5,17 @@ namespace A2A.AgentApi.Http.Errors;
 /// <summary>Gives a body to the refusals that no operation wrote: unknown routes and methods, and failures of the framework.</summary>
 internal static class FrameworkErrors
 {
-    public static Task WriteAsync(StatusCodeContext context)
+    /// <summary>What is done with exceptions that no operation caught: their text stays in the log.</summary>
+    public static ExceptionHandlerOptions OnException { get; } = new()
     {
-        var http = context.HttpContext;
+        ExceptionHandler = WriteAsync,
+        StatusCodeSelector = e => (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
+    };
+
+    public static Task WriteAsync(StatusCodeContext context) => WriteAsync(context.HttpContext);
+
+    private static Task WriteAsync(HttpContext http)
+    {
         var version = ProtocolVersions.Of(http.Request).Value
             ?? (http.Request.Path.Value?.Contains("/v1/", StringComparison.Ordinal) is true ? ProtocolVersions.V03 : ProtocolVersions.V1);
         var status = http.Response.StatusCode;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using A2A.AgentApi.Http.Errors;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace A2A.AgentApi.Http.JsonRpc;
 
@@ -25,8 +26,7 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
 
         if (request.IsNotification)
         {
-            context.Response.StatusCode = reply is Reply.Failed ? context.Response.StatusCode : StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
+            return SayNothing(context);
         }
 
         return reply switch
@@ -37,6 +37,18 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
                 context, EventsOf(items.Items, request.Id), new SseEvent(null, RpcEnvelope.Error(request.Id, A2AError.Unexpected, version))),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private static Task SayNothing(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = response.StatusCode == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : response.StatusCode;
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false; // they would give a body to a refusal
+        }
+
+        return Task.CompletedTask;
     }
 
     private static int StatusOf(A2AError error) => ErrorShape.Of(error.Kind) is { IsOfHttp: true } shape ? shape.HttpStatus : StatusCodes.Status200OK;

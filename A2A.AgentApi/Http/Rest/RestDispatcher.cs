@@ -21,7 +21,7 @@ internal sealed class RestDispatcher(OperationRunner runner, RequestBody bodies,
         }
 
         var given = parameters.Read(context.Request, operation.Route, body.Value);
-        return given.IsRefused ? given.Error : await runner.RunAsync(context, operation, AgentOf(context), given.Value);
+        return given.IsRefused ? given.Error : await runner.RunAsync(context, operation, AgentOf(context), given.Value, Binding.HttpJson);
     }
 
     private static string? AgentOf(HttpContext context) => (string?)(context.GetRouteValue("agent") ?? context.GetRouteValue("tenant"));

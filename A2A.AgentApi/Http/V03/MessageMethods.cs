@@ -1,5 +1,6 @@
 using A2A.Protocol;
 using A2A.Protocol.V03;
+using A2A.Protocol.V03.Proto;
 
 namespace A2A.AgentApi.Http.V03;
 
@@ -12,19 +13,26 @@ internal sealed class MessageMethods(TaskOperations tasks, StreamOperations stre
         var request = Read(call);
         return request.IsRefused
             ? request.Error
-            : V03Reply.From(await tasks.SendAsync(call.Context, request.Value, cancellationToken));
+            : V03Reply.From(call, await tasks.SendAsync(call.Context, request.Value, cancellationToken));
     }
 
     /// <summary>The results are the task, then its events; or the agent's direct answer.</summary>
     public async Task<Reply> StreamAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var request = Read(call);
-        return request.IsRefused ? request.Error : V03Reply.From(await streams.SendAsync(call.Context, request.Value, cancellationToken));
+        return request.IsRefused ? request.Error : V03Reply.From(call, await streams.SendAsync(call.Context, request.Value, cancellationToken));
     }
 
-    private Outcome<SendMessageRequest> Read(OperationCall call) => call.Read(V03JsonContext.Wire.V03MessageSendParams)
-        .Then(MessageShape.Check)
-        .Then(given => rules.Check(WithWish(given.ToModel()), call.Context.Agent));
+    private Outcome<SendMessageRequest> Read(OperationCall call) =>
+        (V03Forms.Of(call) == V03Form.Plain ? ReadPlain(call) : ReadProto(call)).Then(given => rules.Check(WithWish(given), call.Context.Agent));
+
+    private static Outcome<SendMessageRequest> ReadPlain(OperationCall call) =>
+        call.Read(V03JsonContext.Wire.V03MessageSendParams).Then(MessageShape.Check).Then<SendMessageRequest>(given => given.ToModel());
+
+    private static Outcome<SendMessageRequest> ReadProto(OperationCall call) =>
+        call.Read(V03ProtoJsonContext.Wire.V03ProtoSendRequest).Then<SendMessageRequest>(given => (given.Message ?? given.Request) is null
+            ? A2AError.InvalidParams("message", "is missing; send a message with role, content and messageId.")
+            : given.ToModel());
 
     // With a push config and no other wish the answer comes at once: the webhook tells of the rest.
     private static SendMessageRequest WithWish(SendMessageRequest request) =>

@@ -14,7 +14,7 @@ internal sealed class PushConfigMethods(PushOperations push)
         var given = call.Read(V03JsonContext.Wire.V03SetPushConfigParams).Then(Check);
         return given.IsRefused
             ? given.Error
-            : V03Reply.From(await push.SetAsync(call.Context, given.Value.TaskId ?? "", given.Value, cancellationToken));
+            : V03Reply.From(call, await push.SetAsync(call.Context, given.Value.TaskId ?? "", given.Value, cancellationToken));
     }
 
     /// <summary>The result is one config; the first where none is named.</summary>
@@ -23,7 +23,7 @@ internal sealed class PushConfigMethods(PushOperations push)
         var place = ReadPlace(call);
         return place.IsRefused
             ? place.Error
-            : V03Reply.From(await push.GetAsync(call.Context, place.Value.Task, place.Value.Config, cancellationToken));
+            : V03Reply.From(call, await push.GetAsync(call.Context, place.Value.Task, place.Value.Config, cancellationToken));
     }
 
     /// <summary>The result is an array of configs.</summary>
@@ -32,7 +32,7 @@ internal sealed class PushConfigMethods(PushOperations push)
         var place = ReadPlace(call);
         return place.IsRefused
             ? place.Error
-            : V03Reply.From(await push.ListAsync(call.Context, place.Value.Task, cancellationToken));
+            : V03Reply.From(call, await push.ListAsync(call.Context, place.Value.Task, cancellationToken));
     }
 
     /// <summary>The result is null.</summary>
@@ -52,7 +52,7 @@ internal sealed class PushConfigMethods(PushOperations push)
     private static Outcome<TaskPushNotificationConfig> Check(V03SetPushConfigParams given) => given switch
     {
         { TaskId: null or "" } => A2AError.InvalidParams("taskId", "is missing; send the id of the task."),
-        { PushNotificationConfig: null, Url: null } =>
+        { PushNotificationConfig: null, Config: null, Url: null } =>
             A2AError.InvalidParams("pushNotificationConfig", "is missing; send {\"taskId\":\"…\",\"pushNotificationConfig\":{\"url\":\"…\"}}."),
         _ => given.ToModel(),
     };

@@ -96,6 +96,7 @@ public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         {
             services.AddSingleton<IAgent>(Gated);
             services.AddSingleton<IAgent, MuteAgent>();
+            services.AddSingleton<IAgent, PickyAgent>();
         });
     }
 }

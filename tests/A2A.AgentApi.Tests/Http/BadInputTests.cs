@@ -99,7 +99,7 @@ public sealed class BadInputTests(ApiServer api) : IClassFixture<ApiServer>
         using var response = await api.PostAsync("/agents/nobody", ApiServer.Request("tasks/get", "{}"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await response.Content.ReadAsStringAsync(Token)).ShouldContain("'nobody'; the agents are: enterprise, gated, long-running, mute, report.");
+        (await response.Content.ReadAsStringAsync(Token)).ShouldContain("'nobody'; the agents are: enterprise, gated, long-running, mute, picky, report.");
     }
 
     // Waits for the server's leave to send the body: an answer that comes in the middle of it is lost easily.

@@ -49,7 +49,7 @@ public sealed class CardEndpointTests(ApiServer api) : IClassFixture<ApiServer>
         var index = (await api.Client.GetFromJsonAsync<JsonNode>("/", Token)).ShouldNotBeNull();
 
         var agents = index["agents"].ShouldBeOfType<JsonArray>();
-        agents.Select(agent => (string?)agent?["name"]).ShouldBe(["enterprise", "gated", "long-running", "mute", "report"]);
+        agents.Select(agent => (string?)agent?["name"]).ShouldBe(["enterprise", "gated", "long-running", "mute", "picky", "report"]);
         foreach (var agent in agents)
         {
             var card = await api.Client.GetFromJsonAsync<JsonNode>((string?)agent?["card"], Token);

@@ -84,7 +84,7 @@ public sealed class StreamTests(ApiServer api) : IClassFixture<ApiServer>
         task.Kind.ShouldBe("task");
         task.Id.ShouldBe(begins.Id);
         task.Short.ShouldBe("working begins");
-        await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""");
+        await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated");
         (await second.RestAsync()).ShouldHaveSingleItem().Short.ShouldStartWith("canceled");
     }
 

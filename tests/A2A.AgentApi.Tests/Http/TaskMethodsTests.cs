@@ -68,7 +68,7 @@ public sealed class TaskMethodsTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var task = await api.CallAsync("message/send", ApiServer.Say("Q1"), "/agents/report");
 
-        var answer = await api.CallAsync("tasks/get", $$"""{"id":"{{IdOf(task)}}"{{length}}}""");
+        var answer = await api.CallAsync("tasks/get", $$"""{"id":"{{IdOf(task)}}"{{length}}}""", "/agents/report");
 
         (answer["result"]?["history"] as JsonArray)?.Count.ShouldBe(messages.GetValueOrDefault());
         answer["result"]!.AsObject().ContainsKey("history").ShouldBe(messages is not null); // the task was found
@@ -87,8 +87,8 @@ public sealed class TaskMethodsTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var id = IdOf(await api.CallAsync("message/send", ApiServer.Say("wait", AtOnce), "/agents/gated"));
 
-        StateOf(await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""")).ShouldBe("canceled");
-        StateOf(await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""")).ShouldBe("canceled");
+        StateOf(await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated")).ShouldBe("canceled");
+        StateOf(await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated")).ShouldBe("canceled");
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public sealed class TaskMethodsTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var id = IdOf(await api.CallAsync("message/send", ApiServer.Say("finish", AtOnce), "/agents/gated"));
 
-        var answer = await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""");
+        var answer = await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated");
 
         ((int?)answer["error"]?["code"]).ShouldBe(-32002);
-        StateOf(await api.CallAsync("tasks/get", $$"""{"id":"{{id}}"}""")).ShouldBe("completed");
+        StateOf(await api.CallAsync("tasks/get", $$"""{"id":"{{id}}"}""", "/agents/gated")).ShouldBe("completed");
     }
 
     [Fact]

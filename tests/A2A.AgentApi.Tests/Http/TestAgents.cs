@@ -45,3 +45,20 @@ internal sealed class MuteAgent : IAgent
 
     public Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken) => task.CompleteAsync("done", cancellationToken);
 }
+
+/// <summary>Declares extensions and requires one of them.</summary>
+internal sealed class PickyAgent : IAgent
+{
+    public const string Required = "https://extensions.example/required/v1";
+    public const string Optional = "https://extensions.example/optional/v1";
+
+    public string Name => "picky";
+
+    public AgentCard Card { get; } = new()
+    {
+        Name = "Picky",
+        Capabilities = new() { Streaming = true, Extensions = [new() { Uri = Required, Required = true }, new() { Uri = Optional }] },
+    };
+
+    public Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken) => task.CompleteAsync("done", cancellationToken);
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using A2A.Protocol.Json;
+
+namespace A2A.Protocol.V03.Proto;
+
+/// <summary>Between the inner model and 0.3's ProtoJSON.</summary>
+public static class V03ProtoTranslation
+{
+    /// <summary>A request to send a message.</summary>
+    public static SendMessageRequest ToModel(this V03ProtoSendRequest request) => new()
+    {
+        Message = (request.Message ?? request.Request)?.ToModel() ?? new Message(),
+        Metadata = request.Metadata,
+        Configuration = new()
+        {
+            AcceptedOutputModes = request.Configuration?.AcceptedOutputModes,
+            HistoryLength = request.Configuration?.HistoryLength,
+            TaskPushNotificationConfig = request.Configuration?.PushNotification?.ToModel(taskId: null),
+            ReturnImmediately = !request.Configuration?.Blocking,
+        },
+    };
+
+    /// <summary>A task.</summary>
+    public static V03ProtoTask ToV03Proto(this AgentTask task) => new()
+    {
+        Id = task.Id,
+        ContextId = task.ContextId,
+        Status = task.Status.ToV03Proto(),
+        Artifacts = task.Artifacts?.Select(ToV03Proto).ToList(),
+        History = task.History?.Select(ToV03Proto).ToList(),
+        Metadata = task.Metadata,
+    };
+
+    /// <summary>An item of a stream.</summary>
+    public static V03ProtoStreamResponse ToV03Proto(this StreamResponse item) => new()
+    {
+        Task = item.Task?.ToV03Proto(),
+        Message = item.Message?.ToV03Proto(),
+        StatusUpdate = item.StatusUpdate?.ToV03Proto(),
+        ArtifactUpdate = item.ArtifactUpdate?.ToV03Proto(),
+    };
+
+    /// <summary>A config.</summary>
+    public static V03ProtoTaskPushConfig ToV03Proto(this TaskPushNotificationConfig config) => new()
+    {
+        Name = $"tasks/{config.TaskId}/pushNotificationConfigs/{config.Id}",
+        PushNotificationConfig = config.ToV03().PushNotificationConfig,
+    };
+
+    private static Message ToModel(this V03ProtoMessage message) => new()
+    {
+        MessageId = message.MessageId ?? "",
+        // ProtoJSON: an empty string is one that was not given.
+        ContextId = message.ContextId is "" ? null : message.ContextId,
+        TaskId = message.TaskId is "" ? null : message.TaskId,
+        Role = message.Role,
+        Parts = message.Content?.Select(part => part is null ? new Part() : ToModel(part)).ToList() ?? [],
+        Metadata = message.Metadata,
+        Extensions = message.Extensions,
+    };
+
+    private static Part ToModel(V03ProtoPart part) => new()
+    {
+        Text = part.Text,
+        Raw = part.File?.FileWithBytes,
+        Url = part.File?.FileWithUri,
+        Data = part.Data?.Data,
+        Metadata = part.Metadata,
+        Filename = part.File?.Name is "" ? null : part.File?.Name,
+        MediaType = part.File?.MimeType is "" ? null : part.File?.MimeType,
+    };
+
+    private static V03ProtoStatus ToV03Proto(this TaskStatus status) => new()
+    {
+        State = status.State == TaskState.Canceled
+            ? "TASK_STATE_CANCELLED"
+            : JsonSerializer.SerializeToElement(status.State, A2AJson.Default.TaskState).GetString(),
+        Message = status.Message?.ToV03Proto(),
+        Timestamp = status.Timestamp,
+    };
+
+    private static V03ProtoMessage ToV03Proto(this Message message) => new()
+    {
+        MessageId = message.MessageId,
+        ContextId = message.ContextId,
+        TaskId = message.TaskId,
+        Role = message.Role,
+        Content = message.Parts.Select(ToV03Proto).ToList(),
+        Metadata = message.Metadata,
+        Extensions = message.Extensions,
+    };
+
+    private static V03ProtoPart ToV03Proto(Part part) => part switch
+    {
+        { Text: not null } => new V03ProtoPart { Text = part.Text, Metadata = part.Metadata },
+        { Data: not null } => new V03ProtoPart { Data = new V03ProtoData { Data = part.Data }, Metadata = part.Metadata },
+        _ => new V03ProtoPart
+        {
+            File = new V03ProtoFile { FileWithBytes = part.Raw, FileWithUri = part.Url, MimeType = part.MediaType, Name = part.Filename },
+            Metadata = part.Metadata,
+        },
+    };
+
+    private static V03ProtoArtifact ToV03Proto(this Artifact artifact) => new()
+    {
+        ArtifactId = artifact.ArtifactId,
+        Name = artifact.Name,
+        Description = artifact.Description,
+        Parts = artifact.Parts.Select(ToV03Proto).ToList(),
+        Metadata = artifact.Metadata,
+        Extensions = artifact.Extensions,
+    };
+
+    private static V03ProtoStatusUpdate ToV03Proto(this TaskStatusUpdateEvent update) => new()
+    {
+        TaskId = update.TaskId,
+        ContextId = update.ContextId,
+        Status = update.Status.ToV03Proto(),
+        Final = update.Status.State.IsTerminal() || update.Status.State.IsInterrupted(),
+        Metadata = update.Metadata,
+    };
+
+    private static V03ProtoArtifactUpdate ToV03Proto(this TaskArtifactUpdateEvent update) => new()
+    {
+        TaskId = update.TaskId,
+        ContextId = update.ContextId,
+        Artifact = update.Artifact.ToV03Proto(),
+        Append = update.Append,
+        LastChunk = update.LastChunk,
+        Metadata = update.Metadata,
+    };
+}

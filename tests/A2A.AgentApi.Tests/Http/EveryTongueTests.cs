@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+
+namespace A2A.AgentApi.Tests.Http;
+
+/// <summary>Every operation gives the same in every version and binding.</summary>
+public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    private const string Webhook = "http://127.0.0.1:1/webhook";
+
+    [Theory, EachTongue]
+    public async Task A_message_gives_the_finished_task(Tongue tongue)
+    {
+        var told = await api.SendAsync(tongue, tongue.Say("be quick"));
+
+        told.Status.ShouldBe(200);
+        told.State.ShouldBe(tongue.State("completed"));
+        ((string?)told.Task["artifacts"]?[0]?["name"]).ShouldBe("quick_result");
+        (told.Result["task"] is not null).ShouldBe(tongue is Tongue.V1Rpc or Tongue.V1Rest or Tongue.V03Proto);
+    }
+
+    [Theory, EachTongue]
+    public async Task A_task_is_had_again_with_as_much_history_as_the_caller_wants(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("Q1"), "report")).Id;
+
+        var whole = await api.GetAsync(tongue, id, "report");
+        var one = await api.GetAsync(tongue, id, "report", history: 1);
+        var none = await api.GetAsync(tongue, id, "report", history: 0);
+
+        whole.Id.ShouldBe(id);
+        (whole.Result["history"] as JsonArray)?.Count.ShouldBe(3);
+        (one.Result["history"] as JsonArray)?.Count.ShouldBe(1);
+        none.Result.AsObject().ContainsKey("history").ShouldBeFalse();
+    }
+
+    [Theory, EachTongue]
+    public async Task A_task_is_canceled_and_canceling_again_gives_it_again(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
+
+        (await api.CancelAsync(tongue, id, "gated")).State.ShouldBe(tongue.State("canceled"));
+        (await api.CancelAsync(tongue, id, "gated")).State.ShouldBe(tongue.State("canceled"));
+    }
+
+    [Theory, EachTongue]
+    public async Task A_webhook_is_set_got_listed_and_deleted(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
+
+        var set = await api.SetConfigAsync(tongue, id, $"\"id\":\"mine\",\"url\":\"{Webhook}\",\"token\":\"t\",\"secret\":\"a-hidden-secret\"", "gated");
+        var get = await api.GetConfigAsync(tongue, id, "mine", "gated");
+        var list = await api.ListConfigsAsync(tongue, id, "gated");
+        var deleted = await api.DeleteConfigAsync(tongue, id, "mine", "gated");
+        var again = await api.DeleteConfigAsync(tongue, id, "mine", "gated");
+
+        var kept = tongue switch
+        {
+            Tongue.V1Rpc or Tongue.V1Rest => $$"""{"id":"mine","taskId":"{{id}}","url":"{{Webhook}}","token":"t"}""",
+            Tongue.V03Proto => $$$"""{"name":"tasks/{{{id}}}/pushNotificationConfigs/mine","pushNotificationConfig":{"id":"mine","url":"{{{Webhook}}}","token":"t"}}""",
+            _ => $$$"""{"taskId":"{{{id}}}","pushNotificationConfig":{"id":"mine","url":"{{{Webhook}}}","token":"t"}}""",
+        };
+        set.Result.ToJsonString().ShouldBe(kept);
+        get.Result.ToJsonString().ShouldBe(kept);
+        list.Result.ToJsonString().ShouldBe(tongue switch
+        {
+            Tongue.V1Rpc or Tongue.V1Rest => $$"""{"configs":[{{kept}}],"nextPageToken":""}""",
+            Tongue.V03Proto => $$"""{"configs":[{{kept}}]}""",
+            _ => $"[{kept}]",
+        });
+        foreach (var gone in new[] { deleted, again })
+        {
+            gone.Status.ShouldBe(tongue.IsRpc() ? 200 : 204);
+            gone.Body?.ToJsonString().ShouldBe(
+                $$"""{"jsonrpc":"2.0","id":"r1","result":{{(tongue == Tongue.V1Rpc ? "{}" : "null")}}}""");
+        }
+    }
+
+    [Theory, EachTongue]
+    public async Task A_stream_begins_with_the_task_and_ends_with_its_end(Tongue tongue)
+    {
+        var (path, body) = tongue switch
+        {
+            Tongue.V1Rpc => ("/", ApiServer.Request("SendStreamingMessage", tongue.Say("be quick"))),
+            Tongue.V03Rpc => ("/", ApiServer.Request("message/stream", tongue.Say("be quick"))),
+            Tongue.V1Rest => ("/message:stream", tongue.Say("be quick")),
+            _ => ("/v1/message:stream", tongue.Say("be quick")),
+        };
+        await using var stream = await EventReader.OpenAsync(api.Client, path, body, lastEventId: null, TestContext.Current.CancellationToken);
+
+        var events = await stream.RestAsync();
+
+        stream.Response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
+        var items = events.Select(item => tongue.IsRpc() ? item.Result : item.Answer).ToList();
+        items.Select(KindOf).ShouldBe(["task", "statusUpdate", "artifactUpdate", "statusUpdate"]);
+        events.Select(item => item.Id).ShouldBeUnique();
+        var last = items[^1]["statusUpdate"] ?? items[^1];
+        ((string?)last["status"]?["state"]).ShouldBe(tongue.State("completed"));
+        ((bool?)last["final"]).ShouldBe(tongue.IsV1() ? null : true);
+    }
+
+    [Theory, EachTongue]
+    public async Task An_unfinished_task_is_followed_from_where_it_is(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
+        var (method, path, body) = tongue switch
+        {
+            Tongue.V1Rpc => (HttpMethod.Post, "/agents/gated", ApiServer.Request("SubscribeToTask", $$"""{"id":"{{id}}"}""")),
+            Tongue.V03Rpc => (HttpMethod.Post, "/agents/gated", ApiServer.Request("tasks/resubscribe", $$"""{"id":"{{id}}"}""")),
+            Tongue.V1Rest => (HttpMethod.Get, $"/agents/gated/tasks/{id}:subscribe", null),
+            Tongue.V03Proto => (HttpMethod.Get, $"/agents/gated/v1/tasks/{id}:subscribe", null),
+            _ => (HttpMethod.Post, $"/agents/gated/v1/tasks/{id}:subscribe", (string?)null),
+        };
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        if (tongue == Tongue.V03Plain)
+        {
+            request.Headers.Add("A2A-Version", "0.3.0");
+        }
+
+        var response = await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var stream = new EventReader(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var first = await stream.NextAsync();
+        await api.CancelAsync(tongue, id, "gated");
+        var last = (await stream.RestAsync())[^1];
+
+        KindOf(tongue.IsRpc() ? first.Result : first.Answer).ShouldBe("task");
+        var item = tongue.IsRpc() ? last.Result : last.Answer;
+        ((string?)(item["statusUpdate"] ?? item)["status"]?["state"]).ShouldBe(tongue.State("canceled"));
+    }
+
+    private static string KindOf(JsonNode item) => (string?)item["kind"] switch
+    {
+        "status-update" => "statusUpdate",
+        "artifact-update" => "artifactUpdate",
+        { } kind => kind,
+        null => item.AsObject().ShouldHaveSingleItem().Key,
+    };
+}
+
+/// <summary>Each tongue once.</summary>
+internal sealed class EachTongueAttribute : Xunit.v3.DataAttribute
+{
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
+        new(Enum.GetValues<Tongue>().Select(tongue => (ITheoryDataRow)new TheoryDataRow<Tongue>(tongue)).ToList());
+
+    public override bool SupportsDiscoveryEnumeration() => true;
+}
