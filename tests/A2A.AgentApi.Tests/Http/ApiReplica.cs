@@ -69,7 +69,7 @@ internal sealed class ApiReplica : WebApplicationFactory<Program>
             builder.UseSetting(name, value);
         }
 
-        builder.ConfigureLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
+        builder.ConfigureLogging(logging => logging.AddProvider(Log));
         if (_agent is not null)
         {
             builder.ConfigureTestServices(services => services.AddSingleton(_agent));
