@@ -111,6 +111,7 @@ public sealed partial class CallerTests(KeyedApi keyed) : IClassFixture<KeyedApi
     {
         using var v1 = await keyed.Api.GetAsync("/agents/enterprise/extendedAgentCard", (Key, KeyedApi.Alice), ("A2A-Version", "1.0"));
         using var v03 = await keyed.Api.GetAsync("/agents/enterprise/v1/card", (Key, KeyedApi.Alice));
+        v1.Headers.CacheControl?.ToString().ShouldBe("max-age=300, private");
         JsonNode[] cards =
         [
             (await v1.Content.ReadFromJsonAsync<JsonNode>(Token)).ShouldNotBeNull(),
