@@ -11,6 +11,12 @@ internal sealed class AgentOptions
     /// <summary>The name of the agent that also answers at <c>/</c> and <c>/a2a</c>.</summary>
     public string Default { get; set; } = LongRunningAgent.AgentName;
 
+    /// <summary>How long an agent may take to answer a message directly, or to decide that it does not.</summary>
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether there is an agent <c>conformance</c> for conformance kits; also when it is the default one.</summary>
+    public bool Conformance { get; set; }
+
     /// <summary>Where callers find this server, as cards say it; absent = the address that the request used.</summary>
     public Uri? PublicUrl { get; set; }
 }
@@ -25,6 +31,11 @@ internal sealed class AgentOptionsCheck(IEnumerable<IAgent> agents) : IValidateO
         if (!_names.Contains(options.Default))
         {
             return ValidateOptionsResult.Fail($"Agents:Default is '{options.Default}'; set it to one of: {string.Join(", ", _names)}.");
+        }
+
+        if (options.AnswerTimeout <= TimeSpan.Zero)
+        {
+            return ValidateOptionsResult.Fail("Agents:AnswerTimeout must be positive.");
         }
 
         return options.PublicUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https")

@@ -21,4 +21,17 @@ internal interface IAgent
     /// updater depends on nothing but the task and the results of its steps.
     /// </remarks>
     Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken);
+
+    /// <summary>The agent's answer to a message that needs no task; null when a task is to be made of it.</summary>
+    /// <param name="message">Has its conversation, and no task: a message that names one goes to that task.</param>
+    /// <param name="cancellationToken">Canceled when the caller hangs up, or after <see cref="AgentOptions.AnswerTimeout"/>.</param>
+    /// <remarks>
+    /// At least one part; the server fills in whose it is. It is kept, and given again when the message comes again;
+    /// when that happens at once on several replicas the agent may be asked several times, and one answer stays.
+    /// </remarks>
+    Task<Message?> AnswerAsync(Message message, CancellationToken cancellationToken) => Task.FromResult<Message?>(null);
+
+    /// <summary>Whether a message id that comes again is the same message again, which does nothing twice.</summary>
+    /// <remarks>False only for callers who give several messages one id: no repetition is told from a new message then.</remarks>
+    bool DeduplicatesMessages => true;
 }

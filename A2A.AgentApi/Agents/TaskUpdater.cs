@@ -3,7 +3,6 @@ using System.Text.Json;
 using A2A.AgentApi.Diagnostics;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
-using TaskStatus = A2A.Protocol.TaskStatus;
 
 namespace A2A.AgentApi.Agents;
 
@@ -11,6 +10,8 @@ namespace A2A.AgentApi.Agents;
 /// <remarks>
 /// <para>Calls are numbered. In a run after a crash the first of them are written already and are passed over, and steps
 /// that are done give their stored results: what the log holds is the same as if nothing had happened.</para>
+/// <para>A task that asked its caller goes on in a further turn, with the caller's next message: calls are numbered anew,
+/// and the results of the steps of the turn before are gone.</para>
 /// <para>All methods throw <see cref="LeaseLostException"/> when the task went to another worker or has ended: let it
 /// pass. While the store is out of reach they wait. Not for use by several threads at once.</para>
 /// </remarks>
@@ -28,6 +29,9 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
 
     public string ContextId => run.Task.Task.ContextId;
 
+    /// <summary>1 for the message that made the task; each further message of the caller begins the next turn.</summary>
+    public int Turn => run.Turn;
+
     /// <summary>The message to answer: the newest one of the caller.</summary>
     public Message Message => History.Last(message => message.Role == Role.User);
 
@@ -41,13 +45,13 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
     public bool HasEnded { get; private set; }
 
     /// <summary>A durable step: runs the work and keeps its result, or gives the result that an earlier run kept.</summary>
-    /// <param name="name">Unique within the task.</param>
+    /// <param name="name">Unique within the turn.</param>
     /// <param name="work">May run again when the process dies before its result is kept.</param>
     public async Task<T> StepAsync<T>(string name, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         if (!_stepsOfThisRun.Add(name))
         {
-            throw new InvalidOperationException($"Task {TaskId} has two steps called '{name}'; give each step a name of its own.");
+            throw new InvalidOperationException($"Turn {Turn} of task {TaskId} has two steps called '{name}'; give each step a name of its own.");
         }
 
         if (run.Steps.TryGetValue(name, out var kept))
@@ -82,6 +86,10 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
     public Task RequireInputAsync(string text, CancellationToken cancellationToken) =>
         SayAsync(TaskState.InputRequired, text, NextSequence(), cancellationToken);
 
+    /// <summary>The caller must authenticate somewhere and say so by a further message before the task goes on.</summary>
+    public Task RequireAuthAsync(string text, CancellationToken cancellationToken) =>
+        SayAsync(TaskState.AuthRequired, text, NextSequence(), cancellationToken);
+
     public Task CompleteAsync(string? text, CancellationToken cancellationToken) =>
         SayAsync(TaskState.Completed, text, NextSequence(), cancellationToken);
 
@@ -91,20 +99,23 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
     public Task RejectAsync(string text, CancellationToken cancellationToken) =>
         SayAsync(TaskState.Rejected, text, NextSequence(), cancellationToken);
 
+    /// <summary>Says any of the above in parts, where it takes more than a text: a form to fill in, a link.</summary>
+    public Task SayAsync(TaskState state, IReadOnlyList<Part> parts, CancellationToken cancellationToken) =>
+        SayAsync(state, parts, NextSequence(), cancellationToken);
+
     /// <summary>Ends the task from outside the agent, wherever the agent is.</summary>
     internal Task EndAsync(TaskState state, string? text, CancellationToken cancellationToken) =>
         SayAsync(state, text, Math.Max(_sequence, run.Sequence) + 1, cancellationToken);
 
     private long NextSequence() => ++_sequence;
 
-    private async Task SayAsync(TaskState state, string? text, long sequence, CancellationToken cancellationToken)
+    private Task SayAsync(TaskState state, string? text, long sequence, CancellationToken cancellationToken) =>
+        SayAsync(state, text is null ? null : [Part.Of(text)], sequence, cancellationToken);
+
+    private async Task SayAsync(TaskState state, IReadOnlyList<Part>? parts, long sequence, CancellationToken cancellationToken)
     {
-        var status = new TaskStatus { State = state, Message = text is null ? null : NewMessage(text) };
-        var change = new StreamResponse
-        {
-            StatusUpdate = new TaskStatusUpdateEvent { TaskId = TaskId, ContextId = ContextId, Status = status },
-        };
-        await AppendAsync(sequence, change, artifact: null, cancellationToken);
+        var task = run.Task.Task;
+        await AppendAsync(sequence, StatusChange.Of(task, state, StatusChange.Say(task, parts)), artifact: null, cancellationToken);
         HasEnded |= state.IsTerminal() || state.IsInterrupted();
     }
 
@@ -128,15 +139,6 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
         await AppendAsync(sequence, new StreamResponse { ArtifactUpdate = update }, whole, cancellationToken);
         _artifacts[artifact.ArtifactId] = whole;
     }
-
-    private Message NewMessage(string text) => new()
-    {
-        MessageId = Guid.NewGuid().ToString("D"),
-        TaskId = TaskId,
-        ContextId = ContextId,
-        Role = Role.Agent,
-        Parts = [Part.Of(text)],
-    };
 
     private async Task AppendAsync(long sequence, StreamResponse change, Artifact? artifact, CancellationToken cancellationToken)
     {

@@ -21,6 +21,8 @@ internal static class ExecutionExtensions
             .ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LocalSlots>();
+        services.AddSingleton<TaskIntake>();
+        services.AddSingleton<TaskWait>();
         services.AddSingleton<TaskService>();
         services.AddSingleton<TaskRunner>();
         services.AddHostedService<TaskWorker>();

@@ -21,7 +21,7 @@ internal sealed partial class TaskRunner(
     public async Task RunAsync(TaskRun run, CancellationToken shutdown)
     {
         using var span = AgentTelemetry.Start("task.execute", ActivityKind.Consumer, run.Task.TraceParent);
-        span?.SetTag("a2a.task.id", run.Task.Id.Value).SetTag("a2a.agent", run.Task.Agent).SetTag("a2a.attempt", run.Attempt);
+        span?.SetTag("a2a.task.id", run.Task.Id.Value).SetTag("a2a.agent", run.Task.Agent).SetTag("a2a.turn", run.Turn).SetTag("a2a.attempt", run.Attempt);
         var began = time.GetTimestamp();
         var updater = new TaskUpdater(store, run, time);
         try
@@ -47,7 +47,7 @@ internal sealed partial class TaskRunner(
     {
         if (run.CancelRequested)
         {
-            await EndAsync(run, updater, TaskState.Canceled, "Canceled at the caller's request.");
+            await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
         }
         else if (run.Attempt > _options.MaxAttempts)
         {
@@ -76,7 +76,7 @@ internal sealed partial class TaskRunner(
                 LogLost(run.Task.Id);
                 break;
             case StopReason.CancelRequested:
-                await EndAsync(run, updater, TaskState.Canceled, "Canceled at the caller's request.");
+                await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
                 break;
             case StopReason.ShuttingDown:
                 await GiveBackAsync(run);

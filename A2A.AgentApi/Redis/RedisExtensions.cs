@@ -17,6 +17,7 @@ internal static class RedisExtensions
         services.AddSingleton<RedisSweep>();
         services.AddSingleton<RedisDurability>();
         services.AddSingleton<ITaskStore, RedisTaskStore>();
+        services.AddSingleton<ITaskList, RedisTaskList>();
         services.AddSingleton<ITaskEvents, RedisTaskEvents>();
         services.AddSingleton<IWorkQueue, RedisWorkQueue>();
         services.AddSingleton<IPushConfigStore, RedisPushConfigStore>();

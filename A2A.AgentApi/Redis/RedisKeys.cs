@@ -20,7 +20,7 @@ internal static class RedisKeys
     /// <summary>Pub/sub channel: what has changed. A hint, never the truth.</summary>
     public const string Doorbell = Prefix + "doorbell";
 
-    /// <summary>hash: the task's fields, <c>artifact:&lt;id&gt;</c>, <c>step:&lt;name&gt;</c>. Removed after the retention.</summary>
+    /// <summary>hash: the task's fields, <c>artifact:&lt;id&gt;</c>, <c>step:&lt;name&gt;</c> of this turn, <c>message:&lt;id&gt;</c> of each turn but the first. Removed after the retention.</summary>
     public static RedisKey Task(TaskId id) => Of(id.Partition, $"task:{id}");
 
     /// <summary>list: messages as JSON, oldest first. Removed with the task.</summary>
@@ -44,16 +44,35 @@ internal static class RedisKeys
     /// <summary>sorted set: ended task by the time in ms when it is removed.</summary>
     public static RedisKey Retired(int partition) => Of(partition, "retired");
 
-    /// <summary>string: the id of the task that the message created. Removed with the task.</summary>
+    /// <summary>string: the id of the task that the message created, removed with the task; or the answer to it as JSON, which expires.</summary>
     public static RedisKey Message(int partition, string owner, string agent, string messageId) =>
-        Of(partition, $"message:{Uri.EscapeDataString(owner)}:{agent}:{messageId}");
+        Of(partition, $"message:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}:{messageId}");
 
-    /// <summary>sorted set: the owner's tasks by status time in ms; <c>:&lt;state&gt;</c> after it, those in that state.</summary>
-    public static RedisKey Owner(int partition, string owner) => Of(partition, $"owner:{Uri.EscapeDataString(owner)}");
+    /// <summary>sorted set: the owner's tasks of the agent by status time in ms; <c>:&lt;state&gt;</c> after it, those in that state.</summary>
+    public static RedisKey Index(int partition, string owner, string agent) =>
+        Of(partition, $"tasks:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}");
 
-    /// <summary>sorted set: the conversation's tasks by status time in ms.</summary>
-    public static RedisKey Context(int partition, string owner, string contextId) =>
-        Of(partition, $"context:{Uri.EscapeDataString(owner)}:{contextId}");
+    /// <summary>sorted set: those of one conversation; <c>:&lt;state&gt;</c> after it, those in that state.</summary>
+    public static RedisKey Context(int partition, string owner, string agent, string contextId) =>
+        // Escaped, because a caller's id that ends like a state would be another one's index of that state.
+        Of(partition, $"context:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}:{Uri.EscapeDataString(contextId)}");
+
+    /// <summary>The keys of a task in the order in which every script that writes its log gets them.</summary>
+    public static RedisKey[] OfTask(TaskId id, string owner, string agent, string contextId) =>
+    [
+        Task(id),
+        History(id),
+        Events(id),
+        Push(id),
+        Work(id.Partition),
+        Deliveries(id.Partition),
+        Retired(id.Partition),
+        Index(id.Partition, owner, agent),
+        Context(id.Partition, owner, agent, contextId),
+    ];
+
+    /// <summary>The same of a task that was read.</summary>
+    public static RedisKey[] OfTask(TaskSnapshot task) => OfTask(task.Id, task.Owner, task.Agent, task.Task.ContextId);
 
     private static RedisKey Of(int partition, string rest) => $"{Prefix}{{p{partition:00}}}:{rest}";
 }

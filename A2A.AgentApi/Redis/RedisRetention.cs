@@ -84,15 +84,8 @@ internal sealed class RedisRetention(
         var first = task?.Task.History?.FirstOrDefault(message => message.Role == Role.User)?.MessageId ?? "";
         RedisKey[] keys =
         [
-            RedisKeys.Task(id),
-            RedisKeys.History(id),
-            RedisKeys.Events(id),
-            RedisKeys.Push(id),
-            RedisKeys.Retired(id.Partition),
-            RedisKeys.Deliveries(id.Partition),
+            .. RedisKeys.OfTask(id, owner, task?.Agent ?? "", task?.Task.ContextId ?? ""),
             RedisKeys.Message(id.Partition, owner, task?.Agent ?? "", first),
-            RedisKeys.Owner(id.Partition, owner),
-            RedisKeys.Context(id.Partition, owner, task?.Task.ContextId ?? ""),
         ];
         return RedisReply.Number(await scripts.RunAsync("forget", keys, [id.Value], cancellationToken)) == 1;
     }

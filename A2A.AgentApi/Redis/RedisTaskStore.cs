@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using A2A.AgentApi.Execution;
+using A2A.AgentApi.Push;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
 using A2A.Protocol.Json;
@@ -12,16 +12,13 @@ using TaskStatus = A2A.Protocol.TaskStatus;
 namespace A2A.AgentApi.Redis;
 
 /// <summary>Tasks in Redis: one script per atomic step.</summary>
-internal sealed class RedisTaskStore(RedisScripts scripts, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution) : ITaskStore
+internal sealed partial class RedisTaskStore(
+    RedisScripts scripts, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
 {
-    // Where a status's time goes. The scripts put Redis's time there. Random, so that no caller's data can look like it.
-    private static readonly DateTimeOffset Placeholder =
-        DateTimeOffset.MinValue.AddSeconds(RandomNumberGenerator.GetInt32(250_000_000)).AddMilliseconds(RandomNumberGenerator.GetInt32(1000));
-
-    private static readonly string PlaceholderText = WireTimestampConverter.ToText(Placeholder);
-
     private readonly long _lease = (long)execution.Value.Lease.TotalMilliseconds;
     private readonly long _retention = (long)tasks.Value.Retention.TotalMilliseconds;
+    private readonly int _mostMessages = tasks.Value.MaxMessages;
+    private readonly int _mostConfigs = push.Value.ConfigsPerTask;
 
     public async Task<CreateOutcome> CreateAsync(NewTask task, CancellationToken cancellationToken)
     {
@@ -29,15 +26,14 @@ internal sealed class RedisTaskStore(RedisScripts scripts, IOptions<TaskOptions>
         {
             Id = task.Id.Value,
             ContextId = task.ContextId,
-            Status = new TaskStatus { State = TaskState.Submitted, Timestamp = Placeholder },
+            Status = new TaskStatus { State = TaskState.Submitted },
             History = [task.Message],
         };
-        var reply = RedisReply.Array(await scripts.RunAsync("create", KeysOf(task), ValuesOf(task, whole), cancellationToken));
+        RedisKey[] keys = [.. RedisKeys.OfTask(task.Id, task.Owner, task.Agent, task.ContextId), .. task.IsGuarded ? [GuardOf(task)] : Array.Empty<RedisKey>()];
+        var reply = RedisReply.Array(await scripts.RunAsync("create", keys, ValuesOf(task, WrittenEvent.Of(whole)), cancellationToken));
         if (RedisReply.Number(reply[0]) == 0)
         {
-            return TaskId.TryParse(RedisReply.Text(reply[1]), out var id)
-                ? new CreateOutcome.Existing(id)
-                : throw new InvalidDataException($"Message {task.Message.MessageId} points to '{RedisReply.Text(reply[1])}', which is no task id.");
+            return EarlierOf(task, RedisReply.Text(reply[1]));
         }
 
         var time = DateTimeOffset.Parse(RedisReply.Text(reply[2]), CultureInfo.InvariantCulture);
@@ -53,15 +49,46 @@ internal sealed class RedisTaskStore(RedisScripts scripts, IOptions<TaskOptions>
         });
     }
 
+    public async Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken)
+    {
+        var held = await scripts.ExecuteAsync("GET", [GuardOf(task)], cancellationToken);
+        return held.IsNull ? null : EarlierOf(task, RedisReply.Text(held));
+    }
+
+    public async Task<CreateOutcome> KeepAnswerAsync(NewTask task, Message answer, CancellationToken cancellationToken)
+    {
+        RedisValue[] values = [JsonSerializer.Serialize(answer, A2AJson.Default.Message), _retention];
+        return EarlierOf(task, RedisReply.Text(await scripts.RunAsync("keep-answer", [GuardOf(task)], values, cancellationToken)));
+    }
+
     public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken)
     {
         var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], [owner], cancellationToken));
         return reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
     }
 
+    public async Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken)
+    {
+        var reply = RedisReply.Array(await scripts.RunAsync(
+            "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation), cancellationToken));
+        return RedisReply.Text(reply[0]) switch
+        {
+            "continued" => new ContinueOutcome.Continued(Snapshot()),
+            "existing" => new ContinueOutcome.Existing(Snapshot()),
+            "not-waiting" => new ContinueOutcome.NotWaiting(StateOf(RedisReply.Text(reply[1]))),
+            "other-context" => new ContinueOutcome.OtherContext(),
+            "too-many-messages" => new ContinueOutcome.TooManyMessages(),
+            "too-many-configs" => new ContinueOutcome.TooManyConfigs(_mostConfigs),
+            _ => new ContinueOutcome.NotFound(),
+        };
+
+        TaskSnapshot Snapshot() => new TaskFields(reply[1], reply[2]).ToSnapshot(continuation.Task.Id);
+    }
+
     public async Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await scripts.RunAsync("append", KeysOf(run), ValuesOf(run, append), cancellationToken));
+        var reply = RedisReply.Array(await scripts.RunAsync(
+            "append", RedisKeys.OfTask(run.Task), ValuesOf(run, append, WrittenEvent.Of(append.Event)), cancellationToken));
         return RedisReply.Text(reply[0]) switch
         {
             "appended" => new AppendOutcome.Appended(new EventCursor(RedisReply.Text(reply[1])), RedisReply.Number(reply[2])),
@@ -76,91 +103,33 @@ internal sealed class RedisTaskStore(RedisScripts scripts, IOptions<TaskOptions>
         return RedisReply.Text(reply) == "held" ? LeaseOutcome.Held : LeaseOutcome.NotOwner;
     }
 
-    public async Task<CancelOutcome> RequestCancelAsync(string owner, TaskId id, CancellationToken cancellationToken)
+    public async Task<CancelOutcome> RequestCancelAsync(TaskSnapshot task, CancellationToken cancellationToken)
     {
-        RedisKey[] keys = [RedisKeys.Task(id), RedisKeys.Work(id.Partition)];
-        var reply = await scripts.RunAsync("cancel", keys, [id.Value, owner, RedisKeys.Doorbell], cancellationToken);
+        var reply = await scripts.RunAsync("cancel", RedisKeys.OfTask(task), ValuesOf(task), cancellationToken);
         return RedisReply.Text(reply) switch
         {
             "requested" => CancelOutcome.Requested,
+            "ended" => CancelOutcome.Ended,
             "canceled" => CancelOutcome.AlreadyCanceled,
             "terminal" => CancelOutcome.AlreadyTerminal,
             _ => CancelOutcome.NotFound,
         };
     }
 
-    private static RedisKey[] KeysOf(NewTask task) =>
-    [
-        RedisKeys.Task(task.Id),
-        RedisKeys.History(task.Id),
-        RedisKeys.Events(task.Id),
-        RedisKeys.Push(task.Id),
-        RedisKeys.Work(task.Id.Partition),
-        RedisKeys.Deliveries(task.Id.Partition),
-        RedisKeys.Message(task.Id.Partition, task.Owner, task.Agent, task.Message.MessageId),
-        RedisKeys.Owner(task.Id.Partition, task.Owner),
-        RedisKeys.Context(task.Id.Partition, task.Owner, task.ContextId),
-    ];
+    private static RedisKey GuardOf(NewTask task) => RedisKeys.Message(task.Id.Partition, task.Owner, task.Agent, task.Message.MessageId);
 
-    private RedisValue[] ValuesOf(NewTask task, AgentTask whole) =>
-    [
-        task.Id.Value,
-        task.Owner,
-        task.Agent,
-        task.ContextId,
-        NameOf(whole.Status.State),
-        JsonSerializer.Serialize(whole.Status, A2AJson.Default.TaskStatus),
-        JsonSerializer.Serialize(task.Message, A2AJson.Default.Message),
-        JsonSerializer.Serialize(new StreamResponse { Task = whole }, A2AJson.Default.StreamResponse),
-        PlaceholderText,
-        task.TraceParent ?? "",
-        task.Lease?.Token ?? "",
-        _lease,
-        task.Push?.Id ?? "",
-        task.Push is null ? "" : JsonSerializer.Serialize(task.Push, PushConfigJsonContext.Default.PushConfig),
-        RedisKeys.Doorbell,
-    ];
-
-    private static RedisKey[] KeysOf(TaskRun run)
+    // "0197…-…" is a task's id, "{…}" an answer.
+    private static CreateOutcome EarlierOf(NewTask task, string held)
     {
-        var id = run.Lease.Task;
-        return
-        [
-            RedisKeys.Task(id),
-            RedisKeys.History(id),
-            RedisKeys.Events(id),
-            RedisKeys.Push(id),
-            RedisKeys.Work(id.Partition),
-            RedisKeys.Deliveries(id.Partition),
-            RedisKeys.Retired(id.Partition),
-            RedisKeys.Owner(id.Partition, run.Task.Owner),
-            RedisKeys.Context(id.Partition, run.Task.Owner, run.Task.Task.ContextId),
-        ];
+        if (TaskId.TryParse(held, out var id))
+        {
+            return new CreateOutcome.Existing(id);
+        }
+
+        return held.StartsWith('{') && JsonSerializer.Deserialize(held, A2AJson.Default.Message) is { } answer
+            ? new CreateOutcome.Answered(answer)
+            : throw new InvalidDataException($"Message {task.Message.MessageId} points to neither a task nor an answer.");
     }
 
-    private RedisValue[] ValuesOf(TaskRun run, TaskAppend append)
-    {
-        var status = append.Event.StatusUpdate?.Status is { } given ? given with { Timestamp = Placeholder } : null;
-        var change = status is null ? append.Event : append.Event with { StatusUpdate = append.Event.StatusUpdate! with { Status = status } }; // status came from it
-        return
-        [
-            run.Lease.Task.Value,
-            run.Lease.Token,
-            append.Sequence,
-            JsonSerializer.Serialize(change, A2AJson.Default.StreamResponse),
-            PlaceholderText,
-            append.TraceParent ?? "",
-            status is null ? "" : NameOf(status.State),
-            status is null ? "" : JsonSerializer.Serialize(status, A2AJson.Default.TaskStatus),
-            status?.Message is null ? "" : JsonSerializer.Serialize(status.Message, A2AJson.Default.Message),
-            append.Artifact?.ArtifactId ?? "",
-            append.Artifact is null ? "" : JsonSerializer.Serialize(append.Artifact, A2AJson.Default.Artifact),
-            status is { State: var state } && (state.IsTerminal() || state.IsInterrupted()) ? "1" : "",
-            _retention,
-            RedisKeys.Doorbell,
-        ];
-    }
-
-    private static string NameOf(TaskState state) => JsonSerializer.SerializeToElement(state, A2AJson.Default.TaskState).GetString()
-        ?? throw new InvalidOperationException($"{state} has no name on the wire.");
+    private static TaskState StateOf(string name) => JsonSerializer.Deserialize($"\"{name}\"", A2AJson.Default.TaskState);
 }

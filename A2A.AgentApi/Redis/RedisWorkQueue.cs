@@ -58,6 +58,7 @@ internal sealed class RedisWorkQueue(RedisScripts scripts, RedisSweep sweep, IOp
         Steps = fields.Steps,
         Sequence = fields.Sequence,
         Attempt = fields.Attempt,
+        Turn = fields.Turn,
         CancelRequested = fields.CancelRequested,
         HasWebhook = hasWebhook,
     };

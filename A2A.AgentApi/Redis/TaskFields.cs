@@ -28,6 +28,8 @@ internal sealed class TaskFields
 
     public int Attempt => (int)Number("attempt");
 
+    public int Turn => (int)Number("turn", absent: 1);
+
     public bool CancelRequested => _fields.ContainsKey("cancel");
 
     public IReadOnlyDictionary<string, string> Steps => Fields("step:");
@@ -60,8 +62,8 @@ internal sealed class TaskFields
         .Where(field => field.Key.StartsWith(prefix, StringComparison.Ordinal))
         .ToDictionary(field => field.Key[prefix.Length..], field => field.Value);
 
-    private long Number(string name) =>
-        _fields.TryGetValue(name, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+    private long Number(string name, long absent = 0) =>
+        _fields.TryGetValue(name, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : absent;
 
     private static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(json, type)

@@ -9,8 +9,17 @@ namespace A2A.AgentApi.Tasks;
 /// </remarks>
 internal interface ITaskStore
 {
-    /// <summary>Creates a task with its first event, or finds the one that the same message created before.</summary>
+    /// <summary>Creates a task with its first event, or finds what the same message made before.</summary>
     Task<CreateOutcome> CreateAsync(NewTask task, CancellationToken cancellationToken);
+
+    /// <summary>What the same message made before; null when nothing.</summary>
+    Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a direct answer in the place of a task, or finds what the same message made before.</summary>
+    Task<CreateOutcome> KeepAnswerAsync(NewTask task, Message answer, CancellationToken cancellationToken);
+
+    /// <summary>Goes on with a task that waits for its caller.</summary>
+    Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken);
 
     /// <summary>The task as it is now; null when there is none or it belongs to another owner.</summary>
     Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken);
@@ -18,11 +27,11 @@ internal interface ITaskStore
     /// <summary>Writes one event of a run and what it changes. Repeating a (lease, sequence) gives the first answer.</summary>
     Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the result of a durable step.</summary>
+    /// <summary>Keeps the result of a durable step for the rest of its turn.</summary>
     Task<LeaseOutcome> SaveStepAsync(Lease lease, string name, string resultJson, CancellationToken cancellationToken);
 
-    /// <summary>Asks whoever works on the task to end it.</summary>
-    Task<CancelOutcome> RequestCancelAsync(string owner, TaskId id, CancellationToken cancellationToken);
+    /// <summary>Asks whoever works on the task to end it; ends it when nobody does.</summary>
+    Task<CancelOutcome> RequestCancelAsync(TaskSnapshot task, CancellationToken cancellationToken);
 }
 
 /// <summary>A task to be created.</summary>
@@ -33,6 +42,10 @@ internal sealed record NewTask
     public required string Agent { get; init; }
     public required Message Message { get; init; }
     public required string ContextId { get; init; }
+
+    /// <summary>False when the message is a new one although its id was seen before.</summary>
+    public bool IsGuarded { get; init; } = true;
+
     public PushConfig? Push { get; init; }
     public string? TraceParent { get; init; }
 
@@ -46,7 +59,7 @@ internal sealed record NewTask
 internal sealed record Lease(TaskId Task, string Token);
 
 /// <summary>One event to be written by the holder of a lease.</summary>
-/// <param name="Sequence">1 for the first operation of a run of the agent; the same again after a resume, so that what is written stays written once.</param>
+/// <param name="Sequence">1 for the agent's first operation in a turn; the same again after a resume, so that what is written stays written once.</param>
 /// <param name="Event">The event; its status, if any, gets its time from the store's clock.</param>
 /// <param name="Artifact">The whole artifact after an artifact update.</param>
 /// <param name="TraceParent">The W3C traceparent of what caused it.</param>
@@ -60,6 +73,9 @@ internal abstract record CreateOutcome
 
     /// <summary>The same owner sent the same message before.</summary>
     public sealed record Existing(TaskId Id) : CreateOutcome;
+
+    /// <summary>The message got a direct answer, now or before.</summary>
+    public sealed record Answered(Message Answer) : CreateOutcome;
 }
 
 internal abstract record AppendOutcome
@@ -89,6 +105,9 @@ internal enum LeaseOutcome
 internal enum CancelOutcome
 {
     Requested,
+
+    /// <summary>Nobody held the task: it is canceled now.</summary>
+    Ended,
     NotFound,
     AlreadyCanceled,
     AlreadyTerminal,

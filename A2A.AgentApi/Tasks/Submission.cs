@@ -31,4 +31,7 @@ internal abstract record SubmitOutcome
 
     /// <summary>The task holds as many messages as it may.</summary>
     public sealed record TooManyMessages(int Most) : SubmitOutcome;
+
+    /// <summary>The message brings a push config, and the task has as many as it may.</summary>
+    public sealed record TooManyConfigs(int Most) : SubmitOutcome;
 }

@@ -17,6 +17,10 @@ internal sealed class TaskOptions
     /// <summary>How often tasks whose retention is over are looked for.</summary>
     public TimeSpan RetentionSweep { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many messages a task may hold, the agent's counted too, when its caller sends a further one.</summary>
+    [Range(1, 100_000)]
+    public int MaxMessages { get; set; } = 1000;
+
     /// <summary>How long a caller who wants to wait for the result may wait in one request.</summary>
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -24,12 +24,27 @@ internal static class TaskProjection
     private static Artifact? Find(AgentTask task, TaskArtifactUpdateEvent update) =>
         task.Artifacts?.FirstOrDefault(artifact => artifact.ArtifactId == update.Artifact.ArtifactId);
 
-    // What the agent said last becomes history when it says something new.
-    private static AgentTask WithStatus(AgentTask task, Protocol.TaskStatus status) => task with
+    /// <summary>The status as the task keeps it: what its caller says is history at once, and no word of the agent.</summary>
+    public static Protocol.TaskStatus Kept(Protocol.TaskStatus status) => IsHeard(status) ? status with { Message = null } : status;
+
+    // What the agent said last becomes history when something new is said.
+    private static AgentTask WithStatus(AgentTask task, Protocol.TaskStatus status)
     {
-        Status = status,
-        History = task.Status.Message is { } said ? [.. task.History ?? [], said] : task.History,
-    };
+        List<Message> passed = [];
+        if (task.Status.Message is { } said)
+        {
+            passed.Add(said);
+        }
+
+        if (IsHeard(status))
+        {
+            passed.Add(status.Message!); // heard, so it is there
+        }
+
+        return task with { Status = Kept(status), History = passed.Count == 0 ? task.History : [.. task.History ?? [], .. passed] };
+    }
+
+    private static bool IsHeard(Protocol.TaskStatus status) => status.Message?.Role == Role.User;
 
     private static List<Artifact> Put(IReadOnlyList<Artifact> artifacts, Artifact artifact)
     {

@@ -7,14 +7,17 @@ internal sealed record TaskRun
 
     public required TaskSnapshot Task { get; init; }
 
-    /// <summary>Results of the steps that are done, as JSON, by name.</summary>
+    /// <summary>Results of this turn's steps that are done, as JSON, by name.</summary>
     public required IReadOnlyDictionary<string, string> Steps { get; init; }
 
-    /// <summary>How many operations of the agent are written already.</summary>
+    /// <summary>How many operations of the agent are written already in this turn.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>1 for the first run since the last step that was done; grows when a worker dies with the task.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>1 for the message that made the task; each further message of the caller begins the next turn.</summary>
+    public required int Turn { get; init; }
 
     public required bool CancelRequested { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed record TaskSnapshot
     /// <summary>How many events the log holds.</summary>
     public required long Version { get; init; }
 
-    /// <summary>The W3C traceparent of the submission.</summary>
+    /// <summary>The W3C traceparent of the caller's newest message.</summary>
     public string? TraceParent { get; init; }
 
     public TaskState State => Task.Status.State;

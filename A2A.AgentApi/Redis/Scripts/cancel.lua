@@ -1,14 +1,30 @@
--- Asks for the end of a task. Whoever holds it hears the doorbell, or sees the flag at its next renewal; a task that
--- nobody holds becomes due, so that a worker ends it.
--- KEYS  1 task  2 work
--- ARGV  1 id  2 owner  3 doorbell channel
--- Gives 'requested', 'not-found', 'canceled' (it is already) or 'terminal' (it ended otherwise).
-local task = redis.call('HMGET', KEYS[1], 'owner', 'state')
+-- Asks for the end of a task. Whoever holds it hears the doorbell, or sees the flag at its next renewal. A task that
+-- nobody holds ends here and now: it waits for its caller or for a free worker, or its holder's lease ran out.
+-- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
+-- ARGV  1 id  2 owner  3 event  4 time placeholder  5 traceparent  6 state  7 status  8 the status's message
+--       9 retention in ms  10 doorbell channel
+-- Gives 'requested', 'ended', 'not-found', 'canceled' (it is already) or 'terminal' (it ended otherwise).
+local keys = task_keys()
+local id = ARGV[1]
+local task = redis.call('HMGET', keys.task, 'owner', 'state', 'lease', 'version', 'said')
 if task[1] ~= ARGV[2] then return 'not-found' end
-if task[2] == 'TASK_STATE_CANCELED' then return 'canceled' end
+if task[2] == ARGV[6] then return 'canceled' end
 if is_terminal(task[2]) then return 'terminal' end
-redis.call('HSET', KEYS[1], 'cancel', 1)
-redis.call('ZADD', KEYS[2], 'NX', now_ms(), ARGV[1])
-redis.call('PUBLISH', ARGV[3], 'cancel:' .. ARGV[1])
-redis.call('PUBLISH', ARGV[3], 'work')
-return 'requested'
+
+local ms = now_ms()
+local due = redis.call('ZSCORE', keys.work, id)
+if task[3] and due and tonumber(due) > ms then
+  redis.call('HSET', keys.task, 'cancel', 1)
+  redis.call('PUBLISH', ARGV[10], 'cancel:' .. id)
+  return 'requested'
+end
+
+local time = iso(ms)
+log_event(keys, task[4] + 1, stamp(ARGV[3], ARGV[4], time), ARGV[5])
+enter_state(keys, id, task[2], task[5], ARGV[6], stamp(ARGV[7], ARGV[4], time), ARGV[8], ms)
+redis.call('HDEL', keys.task, 'lease')
+redis.call('ZREM', keys.work, id)
+redis.call('ZADD', keys.retired, ms + ARGV[9], id)
+redis.call('PUBLISH', ARGV[10], 'events:' .. id)
+if mark_due(keys.push, keys.deliveries, id, ms) then redis.call('PUBLISH', ARGV[10], 'deliveries') end
+return 'ended'

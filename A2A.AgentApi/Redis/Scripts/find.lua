@@ -3,4 +3,4 @@
 -- ARGV  1 owner
 -- Gives {fields and values of the task, messages}, or {} when there is none that belongs to the owner.
 if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return {} end
-return { redis.call('HGETALL', KEYS[1]), redis.call('LRANGE', KEYS[2], 0, -1) }
+return read_task(KEYS[1], KEYS[2], true)

@@ -1,20 +1,25 @@
 -- Removes an ended task whose time has come, with all its keys and index entries.
--- KEYS  1 task  2 history  3 events  4 push  5 retired  6 deliveries  7 message guard  8 owner index  9 context index
+-- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
+--       10 message guard
 -- ARGV  1 id
 -- Gives 1, or 0 when it is not due yet, or stays for another hour because somebody is still to be told of it.
-local due = redis.call('ZSCORE', KEYS[5], ARGV[1])
+local keys = task_keys()
+local id = ARGV[1]
+local due = redis.call('ZSCORE', keys.retired, id)
 if not due or tonumber(due) > now_ms() then return 0 end
-for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do
+for _, field in ipairs(redis.call('HKEYS', keys.push)) do
   local config = string.match(field, '^config:(.+)$')
-  if config and redis.call('ZSCORE', KEYS[6], ARGV[1] .. '/' .. config) then
-    redis.call('ZADD', KEYS[5], now_ms() + 3600000, ARGV[1])
+  if config and redis.call('ZSCORE', keys.deliveries, id .. '/' .. config) then
+    redis.call('ZADD', keys.retired, now_ms() + 3600000, id)
     return 0
   end
 end
-local state = redis.call('HGET', KEYS[1], 'state')
-redis.call('ZREM', KEYS[8], ARGV[1])
-if state then redis.call('ZREM', KEYS[8] .. ':' .. state, ARGV[1]) end
-redis.call('ZREM', KEYS[9], ARGV[1])
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[7])
-redis.call('ZREM', KEYS[5], ARGV[1])
+local state = redis.call('HGET', keys.task, 'state')
+for _, key in ipairs({ keys.index, keys.context }) do
+  redis.call('ZREM', key, id)
+  if state then redis.call('ZREM', key .. ':' .. state, id) end
+end
+if redis.call('GET', KEYS[10]) == id then redis.call('DEL', KEYS[10]) end
+redis.call('DEL', keys.task, keys.history, keys.events, keys.push)
+redis.call('ZREM', keys.retired, id)
 return 1

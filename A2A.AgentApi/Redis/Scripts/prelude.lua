@@ -35,14 +35,72 @@ local function is_terminal(state)
     or state == 'TASK_STATE_CANCELED' or state == 'TASK_STATE_REJECTED'
 end
 
--- The index keys of a state share the hash tag of the owner's index, so they may be derived from it.
-local function index(owner_key, context_key, id, old_state, new_state, ms)
-  if old_state and old_state ~= new_state then
-    redis.call('ZREM', owner_key .. ':' .. old_state, id)
+local function is_interrupted(state)
+  return state == 'TASK_STATE_INPUT_REQUIRED' or state == 'TASK_STATE_AUTH_REQUIRED'
+end
+
+-- The keys of a task, in the order in which every script that writes its log gets them first.
+local function task_keys()
+  return { task = KEYS[1], history = KEYS[2], events = KEYS[3], push = KEYS[4], work = KEYS[5], deliveries = KEYS[6],
+    retired = KEYS[7], index = KEYS[8], context = KEYS[9] }
+end
+
+-- The index keys of a state share the hash tag of the index, so they may be derived from it.
+local function index(keys, id, old_state, new_state, ms)
+  for _, key in ipairs({ keys.index, keys.context }) do
+    if old_state and old_state ~= new_state then redis.call('ZREM', key .. ':' .. old_state, id) end
+    redis.call('ZADD', key, ms, id)
+    redis.call('ZADD', key .. ':' .. new_state, ms, id)
   end
-  redis.call('ZADD', owner_key, ms, id)
-  redis.call('ZADD', owner_key .. ':' .. new_state, ms, id)
-  redis.call('ZADD', context_key, ms, id)
+end
+
+-- Writes the next event of the log. Gives its id.
+local function log_event(keys, version, json, traceparent)
+  local event = redis.call('XADD', keys.events, '*', 'json', json, 'sequence', version, 'traceparent', traceparent)
+  redis.call('HSET', keys.task, 'version', version, 'lastEvent', event)
+  return event
+end
+
+-- The task enters a state. What the agent said last becomes history.
+local function enter_state(keys, id, old_state, old_said, state, status, said, ms)
+  if old_said and old_said ~= '' then redis.call('RPUSH', keys.history, old_said) end
+  redis.call('HSET', keys.task, 'state', state, 'status', status, 'said', said, 'updated', ms)
+  index(keys, id, old_state, state, ms)
+end
+
+-- The agent is to run: under this lease, or whoever comes first.
+local function begin_run(keys, id, lease, lease_ms, ms, doorbell)
+  if lease ~= '' then
+    redis.call('HSET', keys.task, 'lease', lease, 'attempt', 1)
+    redis.call('ZADD', keys.work, ms + lease_ms, id)
+  else
+    redis.call('ZADD', keys.work, ms, id)
+    redis.call('PUBLISH', doorbell, 'work')
+  end
+end
+
+-- A task as callers see it: {fields and values, messages}, without what only its worker needs.
+-- most: how many of the newest messages; nil = all.
+local function read_task(task_key, history_key, with_artifacts, most)
+  local names = { 'owner', 'agent', 'contextId', 'status', 'version', 'lastEvent', 'traceparent' }
+  local values = redis.call('HMGET', task_key, unpack(names))
+  local fields = {}
+  for i, name in ipairs(names) do
+    if values[i] then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = values[i]
+    end
+  end
+  local artifacts = with_artifacts and redis.call('HGET', task_key, 'artifacts')
+  if artifacts then
+    fields[#fields + 1] = 'artifacts'
+    fields[#fields + 1] = artifacts
+    for artifact in string.gmatch(artifacts, '[^\n]+') do
+      fields[#fields + 1] = 'artifact:' .. artifact
+      fields[#fields + 1] = redis.call('HGET', task_key, 'artifact:' .. artifact)
+    end
+  end
+  return { fields, most == 0 and {} or redis.call('LRANGE', history_key, most and -most or 0, -1) }
 end
 
 -- The config was put anew while a delivery was under way: what came of it counts no more, and the new one is due at once.
@@ -64,4 +122,31 @@ local function mark_due(push_key, deliveries_key, id, ms)
     end
   end
   return marked
+end
+
+-- Adds a push config, which gets the events after last_event, or replaces the one of the same id, whose cursor stays.
+-- A replaced one begins afresh: an ended one is told again, and what waited for a retry is due at once.
+-- Gives 'put', 'due' when somebody must be woken, or 'too-many', and nothing is written then.
+local function put_config(push_key, deliveries_key, member, config, json, most, last_event)
+  if redis.call('HEXISTS', push_key, 'config:' .. config) == 0 then
+    local count = 0
+    for _, field in ipairs(redis.call('HKEYS', push_key)) do
+      if string.sub(field, 1, 7) == 'config:' then count = count + 1 end
+    end
+    if count >= tonumber(most) then return 'too-many' end
+    redis.call('HSET', push_key, 'config:' .. config, json, 'cursor:' .. config, last_event)
+    return 'put'
+  end
+
+  redis.call('HSET', push_key, 'config:' .. config, json)
+  redis.call('HDEL', push_key, 'attempts:' .. config, 'state:' .. config, 'reason:' .. config)
+  -- A leased one is under way to where the old config said: what comes of that must not count against the new one.
+  local place = redis.call('HMGET', push_key, 'cursor:' .. config, 'lease:' .. config)
+  if place[2] then
+    redis.call('HSET', push_key, 'replaced:' .. config, 1)
+  elseif place[1] ~= last_event then
+    redis.call('ZADD', deliveries_key, now_ms(), member)
+    return 'due'
+  end
+  return 'put'
 end

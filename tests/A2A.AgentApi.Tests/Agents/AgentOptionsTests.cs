@@ -1,5 +1,8 @@
 using A2A.AgentApi.Agents;
 using A2A.AgentApi.Tests.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace A2A.AgentApi.Tests.Agents;
 
@@ -11,6 +14,28 @@ public sealed class AgentOptionsTests
     public void An_unknown_default_agent_is_refused_and_the_known_ones_are_named() =>
         Check.Validate(null, new AgentOptions { Default = "nobody" }).FailureMessage
             .ShouldBe("Agents:Default is 'nobody'; set it to one of: gated, mute.");
+
+    [Theory]
+    [InlineData("Agents:Pace", "1", false)]
+    [InlineData("Agents:Conformance", "true", true)]
+    [InlineData("Agents:Default", "conformance", true)]
+    public void The_agent_for_conformance_kits_is_there_when_it_is_asked_for(string setting, string value, bool there)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(setting, (string?)value)]);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddAgents();
+        using var host = builder.Build();
+
+        var agents = host.Services.GetRequiredService<AgentRegistry>();
+
+        (agents.Find("conformance") is not null).ShouldBe(there);
+        agents.Default.Name.ShouldBe(value == "conformance" ? "conformance" : "long-running");
+    }
+
+    [Fact]
+    public void An_agent_must_have_time_to_answer() =>
+        Check.Validate(null, new AgentOptions { Default = "mute", AnswerTimeout = TimeSpan.Zero }).FailureMessage.ShouldStartWith("Agents:AnswerTimeout");
 
     [Theory]
     [InlineData("ftp://a")]

@@ -30,6 +30,7 @@ internal sealed class Recording(IEnumerable<Entry>? before = null) : ITaskStore
             Steps = Entries.Where(entry => entry.Step is not null).ToDictionary(entry => entry.Step!, entry => entry.Json!), // a step has both
             Sequence = Entries.Count(entry => entry.Append is not null),
             Attempt = 1,
+            Turn = 1,
             CancelRequested = false,
             HasWebhook = hasWebhook,
             Task = new TaskSnapshot
@@ -60,5 +61,11 @@ internal sealed class Recording(IEnumerable<Entry>? before = null) : ITaskStore
 
     public Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<CancelOutcome> RequestCancelAsync(string owner, TaskId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CreateOutcome> KeepAnswerAsync(NewTask task, Message answer, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CancelOutcome> RequestCancelAsync(TaskSnapshot task, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

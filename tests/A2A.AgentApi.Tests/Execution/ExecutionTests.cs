@@ -108,7 +108,7 @@ public sealed class ExecutionTests : IAsyncLifetime
     {
         await using var front = await Replica.StartAsync(_redis, (_, _) => Task.CompletedTask, working: false);
         var task = await front.SubmittedAsync();
-        await front.Storage.Tasks.RequestCancelAsync("me", task.Id, Token);
+        (await front.Storage.Tasks.RequestCancelAsync(task, Token)).ShouldBe(CancelOutcome.Ended);
 
         await using var worker = await Replica.StartAsync(_redis, (_, _) => throw new InvalidOperationException("must not begin"));
 

@@ -13,16 +13,24 @@ namespace A2A.AgentApi.Tests.Execution;
 internal sealed class Replica : IAsyncDisposable
 {
     private readonly TaskRunner _runner;
+    private readonly IAgent _agent;
 
-    private Replica(Storage storage, Func<TaskUpdater, CancellationToken, Task> script)
+    private Replica(Storage storage, IAgent agent)
     {
         Storage = storage;
+        _agent = agent;
         _runner = new TaskRunner(
-            storage.Work, storage.Tasks, storage.Doorbell, [new ScriptedAgent(script)], storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskRunner>.Instance);
+            storage.Work, storage.Tasks, storage.Doorbell, [agent], storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskRunner>.Instance);
         Slots = new LocalSlots();
         Worker = new TaskWorker(
             storage.Work, _runner, Slots, storage.Doorbell, Lifetime, storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskWorker>.Instance);
-        Service = new TaskService(storage.Tasks, storage.Events, Slots, storage.TaskOptions, TimeProvider.System);
+        var front = new AgentFront([agent], Options.Create(new AgentOptions { AnswerTimeout = TimeSpan.FromSeconds(1) }), TimeProvider.System);
+        Service = new TaskService(
+            storage.Tasks,
+            storage.List,
+            storage.Events,
+            new TaskIntake(storage.Tasks, front, Slots, storage.TaskOptions, TimeProvider.System),
+            new TaskWait(storage.Tasks, storage.Events, storage.TaskOptions, TimeProvider.System));
     }
 
     public Storage Storage { get; }
@@ -36,10 +44,13 @@ internal sealed class Replica : IAsyncDisposable
 
     public LocalSlots Slots { get; }
 
-    public static async Task<Replica> StartAsync(
-        RedisServer redis, Func<TaskUpdater, CancellationToken, Task> script, TimeSpan? lease = null, bool working = true)
+    public static Task<Replica> StartAsync(
+        RedisServer redis, Func<TaskUpdater, CancellationToken, Task> script, TimeSpan? lease = null, bool working = true) =>
+        StartAsync(redis, new ScriptedAgent(script), lease, working);
+
+    public static async Task<Replica> StartAsync(RedisServer redis, IAgent agent, TimeSpan? lease = null, bool working = true)
     {
-        var replica = new Replica(await Storage.OpenAsync(redis, lease), script);
+        var replica = new Replica(await Storage.OpenAsync(redis, lease), agent);
         if (working)
         {
             await replica.Worker.StartAsync(CancellationToken.None);
@@ -52,12 +63,23 @@ internal sealed class Replica : IAsyncDisposable
         new Submission
         {
             Owner = "me",
-            Agent = "scripted",
-            Message = new Message { MessageId = messageId ?? Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Do it")] },
+            Agent = _agent.Name,
+            Message = new Message { MessageId = messageId ?? Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Hello")] },
         },
         TestContext.Current.CancellationToken);
 
     public async Task<TaskSnapshot> SubmittedAsync() => (await SubmitAsync()).ShouldBeOfType<SubmitOutcome.Accepted>().Task;
+
+    /// <summary>Sends a message to a task.</summary>
+    public Task<SubmitOutcome> SayAsync(TaskSnapshot task, string text, string? messageId = null, PushConfig? push = null) => Service.SubmitAsync(
+        new Submission
+        {
+            Owner = task.Owner,
+            Agent = task.Agent,
+            Message = new Message { MessageId = messageId ?? Guid.NewGuid().ToString(), TaskId = task.Id.Value, Role = Role.User, Parts = [Part.Of(text)] },
+            Push = push,
+        },
+        TestContext.Current.CancellationToken);
 
     public Task<TaskSnapshot> EndOfAsync(TaskSnapshot task) => Service.WaitAsync(task, TestContext.Current.CancellationToken);
 
@@ -67,6 +89,7 @@ internal sealed class Replica : IAsyncDisposable
         var events = await Storage.Events.ReadAsync(task.Id, EventCursor.Start, 1000, TestContext.Current.CancellationToken);
         return events.Select(change => change.Content).Select(content => content switch
         {
+            { StatusUpdate: { Status.Message.Role: Role.User } update } => $"{update.Status.State}, told: {update.Status.Message.Text}",
             { StatusUpdate: { } update } => $"{update.Status.State}: {update.Status.Message?.Text}",
             { ArtifactUpdate: { } update } => $"Artifact {update.Artifact.ArtifactId}: {update.Artifact.Parts[0].Text}",
             _ => "Task",

@@ -63,10 +63,10 @@ public sealed class RedisTaskStoreTests(RedisFixture redis)
     {
         await using var storage = await Storage.OpenAsync(redis);
         var task = Storage.NewTask();
-        await storage.Tasks.CreateAsync(task, Token);
+        var created = (await storage.Tasks.CreateAsync(task, Token)).ShouldBeOfType<CreateOutcome.Created>();
 
         (await storage.Tasks.FindAsync("somebody-else", task.Id, Token)).ShouldBeNull();
-        (await storage.Tasks.RequestCancelAsync("somebody-else", task.Id, Token)).ShouldBe(CancelOutcome.NotFound);
+        (await storage.Tasks.RequestCancelAsync(created.Task with { Owner = "somebody-else" }, Token)).ShouldBe(CancelOutcome.NotFound);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class RedisWorkQueueTests(RedisFixture redis)
         var run = await storage.TakenAsync();
         (await storage.Work.RenewAsync(run.Lease, Token)).ShouldBe(LeaseOutcome.Held);
 
-        (await storage.Tasks.RequestCancelAsync(run.Task.Owner, run.Task.Id, Token)).ShouldBe(CancelOutcome.Requested);
+        (await storage.Tasks.RequestCancelAsync(run.Task, Token)).ShouldBe(CancelOutcome.Requested);
 
         (await storage.Work.RenewAsync(run.Lease, Token)).ShouldBe(LeaseOutcome.CancelRequested);
     }
@@ -98,7 +98,7 @@ public sealed class RedisWorkQueueTests(RedisFixture redis)
 
         (await storage.Work.DueAsync(10_000, Token)).ShouldNotContain(run.Task.Id);
         (await storage.Work.RenewAsync(run.Lease, Token)).ShouldBe(LeaseOutcome.NotOwner);
-        (await storage.Tasks.RequestCancelAsync(run.Task.Owner, run.Task.Id, Token)).ShouldBe(CancelOutcome.AlreadyTerminal);
+        (await storage.Tasks.RequestCancelAsync(run.Task, Token)).ShouldBe(CancelOutcome.AlreadyTerminal);
     }
 
     [Fact]
@@ -122,18 +122,5 @@ public sealed class RedisWorkQueueTests(RedisFixture redis)
     {
         var entries = (RedisResult[]?)await storage.Database.ExecuteAsync("XRANGE", RedisKeys.Dead(partition), "-", "+") ?? [];
         return string.Join(' ', entries.SelectMany(entry => (RedisResult[]?)((RedisResult[]?)entry)?[1] ?? []).Select(value => (string?)value));
-    }
-
-    [Fact]
-    public async Task A_task_that_waits_for_input_is_due_again_when_it_is_canceled()
-    {
-        await using var storage = await Storage.OpenAsync(redis);
-        var run = await storage.TakenAsync();
-        await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.InputRequired, "Which one?"), Token);
-        (await storage.Work.TakeAsync(Storage.LeaseOn(run.Task.Id), Token)).ShouldBeNull();
-
-        await storage.Tasks.RequestCancelAsync(run.Task.Owner, run.Task.Id, Token);
-
-        (await storage.Work.TakeAsync(Storage.LeaseOn(run.Task.Id), Token)).ShouldNotBeNull().CancelRequested.ShouldBeTrue();
     }
 }

@@ -1,4 +1,5 @@
 using A2A.AgentApi.Execution;
+using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
@@ -14,14 +15,15 @@ internal sealed class Storage : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _connection;
 
-    private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention)
+    private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention, int maxMessages)
     {
         _connection = connection;
-        var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50) });
+        var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages });
         var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
         Scripts = new RedisScripts(connection);
         Sweep = new RedisSweep(Scripts, tasks);
-        Tasks = new RedisTaskStore(Scripts, tasks, execution);
+        Tasks = new RedisTaskStore(Scripts, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
+        List = new RedisTaskList(Scripts, tasks);
         Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
         Doorbell = new RedisDoorbell(connection, NullLogger<RedisDoorbell>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
@@ -35,6 +37,8 @@ internal sealed class Storage : IAsyncDisposable
     public RedisSweep Sweep { get; }
 
     public ITaskStore Tasks { get; }
+
+    public ITaskList List { get; }
 
     public IWorkQueue Work { get; }
 
@@ -50,13 +54,13 @@ internal sealed class Storage : IAsyncDisposable
 
     public IDatabase Database => _connection.GetDatabase();
 
-    public static Task<Storage> OpenAsync(RedisFixture redis, TimeSpan? lease = null, TimeSpan? retention = null) =>
-        OpenAsync(redis.Server, lease, retention);
+    public static Task<Storage> OpenAsync(RedisFixture redis, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000) =>
+        OpenAsync(redis.Server, lease, retention, maxMessages);
 
-    public static async Task<Storage> OpenAsync(RedisServer server, TimeSpan? lease = null, TimeSpan? retention = null)
+    public static async Task<Storage> OpenAsync(RedisServer server, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000)
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
-        var storage = new Storage(connection, lease ?? TimeSpan.FromSeconds(30), retention ?? TimeSpan.FromDays(7));
+        var storage = new Storage(connection, lease ?? TimeSpan.FromSeconds(30), retention ?? TimeSpan.FromDays(7), maxMessages);
         await storage.Doorbell.StartAsync(CancellationToken.None);
         await storage.Doorbell.ExecuteTask!; // started in the line above
         return storage;

@@ -14,7 +14,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public AppHostProcess(string home, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Projects.Fixture_AppHost).Assembly.Location, "--Parameters:given=value", .. args])
+        string[] command = [.. Foreground(), "dotnet", typeof(Projects.Fixture_AppHost).Assembly.Location, "--Parameters:given=value", .. args];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -53,6 +54,18 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // A shell starts what runs in its background with Ctrl+C ignored, and children inherit that: without this the tests
+    // of Ctrl+C would pass in a terminal only.
+    private static string[] Foreground() => IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
+
+    private static bool IgnoresInterrupt()
+    {
+        const string Field = "SigIgn:";
+        const string Status = "/proc/self/status";
+        var ignored = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return ignored is not null && (Convert.ToUInt64(ignored[Field.Length..].Trim(), 16) & (1UL << (SigInt - 1))) != 0;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -15,6 +16,7 @@ public sealed class FailoverTests
         await using var app = await RunningModel.StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("web", Patience.Token);
         var killed = await ProcessIdAsync(app);
+        await Patience.UntilAsync(async () => await TryProcessIdAsync(app) is { } other && other != killed, "an answer of the other replica");
 
         Process.GetProcessById(killed).Kill();
         var exited = await app.ResourceNotifications.WaitForResourceAsync(
@@ -55,6 +57,19 @@ public sealed class FailoverTests
         var waiting = app.ResourceNotifications.WaitForResourceHealthyAsync("web", Patience.Token);
 
         (await waiting.ShouldThrowAsync<DistributedApplicationException>()).Message.ShouldContain("FailedToStart");
+    }
+
+    // Healthy is said of the first replica that is; another may not listen yet.
+    private static async Task<int?> TryProcessIdAsync(DistributedApplication app)
+    {
+        try
+        {
+            return await ProcessIdAsync(app);
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException)
+        {
+            return null;
+        }
     }
 
     private static async Task<int> ProcessIdAsync(DistributedApplication app)

@@ -9,10 +9,13 @@ internal static class Patience
     public static CancellationToken Token => new CancellationTokenSource(Limit).Token;
 
     /// <summary>Waits for what cannot be awaited, such as the end of somebody else's process.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits for what cannot be awaited and takes asking.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         var token = Token;
-        while (!condition())
+        while (!await condition())
         {
             token.IsCancellationRequested.ShouldBeFalse($"Waited in vain for: {what}");
             await Task.Delay(Pause, CancellationToken.None);

@@ -1,0 +1,83 @@
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace A2A.AgentApi.Redis;
+
+/// <summary>Lists tasks: asks every partition for its newest, merges them, and reads those of the page only.</summary>
+internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> options) : ITaskList
+{
+    private readonly int _partitions = options.Value.Partitions;
+
+    public async Task<ListedTasks> ReadAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken)
+    {
+        var pieces = await Task.WhenAll(Enumerable.Range(0, _partitions)
+            .Select(partition => PlacesAsync(query, partition, after, cancellationToken)));
+        var places = pieces.SelectMany(piece => piece.Places).Order().Take(query.PageSize + 1).ToList();
+        var page = places.Take(query.PageSize).ToList();
+        var tasks = await Task.WhenAll(page.GroupBy(place => place.Id.Partition)
+            .Select(group => TasksAsync(query, group.Key, group.Select(place => place.Id).ToList(), cancellationToken)));
+        return new ListedTasks(
+            // One that has changed since is listed as it is now, and as new.
+            tasks.SelectMany(group => group).OrderBy(PlaceOf).Select(task => task.Task).ToList(),
+            places.Count > page.Count ? page[^1] : null,
+            (int)pieces.Sum(piece => piece.Total));
+    }
+
+    private async Task<(long Total, List<PagePlace> Places)> PlacesAsync(
+        TaskQuery query, int partition, PagePlace? after, CancellationToken cancellationToken)
+    {
+        RedisValue[] values =
+        [
+            query.Since is { } since ? MillisecondsUp(since) : "-inf",
+            after is { } last ? last.Milliseconds : "+inf",
+            after?.Id.Value ?? "",
+            query.PageSize + 1,
+        ];
+        var reply = RedisReply.Array(await scripts.RunAsync("list", [IndexOf(query, partition)], values, cancellationToken));
+        List<PagePlace> places = [];
+        for (var i = 1; i + 1 < reply.Length; i += 2)
+        {
+            if (TaskId.TryParse(RedisReply.Text(reply[i]), out var id))
+            {
+                places.Add(new PagePlace(RedisReply.Number(reply[i + 1]), id));
+            }
+        }
+
+        return (RedisReply.Number(reply[0]), places);
+    }
+
+    private async Task<IEnumerable<TaskSnapshot>> TasksAsync(TaskQuery query, int partition, List<TaskId> ids, CancellationToken cancellationToken)
+    {
+        RedisKey[] keys = [IndexOf(query, partition), .. ids.SelectMany(id => (RedisKey[])[RedisKeys.Task(id), RedisKeys.History(id)])];
+        RedisValue[] values =
+        [
+            query.IncludeArtifacts ? "1" : "",
+            query.HistoryLength is { } length ? length : "",
+            .. ids.Select(id => (RedisValue)id.Value),
+        ];
+        var reply = RedisReply.Array(await scripts.RunAsync("read", keys, values, cancellationToken));
+        return reply.Select(RedisReply.Array).Zip(ids)
+            .Where(pair => pair.First.Length == 2)
+            .Select(pair => WithoutHistory(new TaskFields(pair.First[0], pair.First[1]).ToSnapshot(pair.Second), query));
+    }
+
+    private static TaskSnapshot WithoutHistory(TaskSnapshot task, TaskQuery query) =>
+        query.HistoryLength == 0 ? task with { Task = task.Task with { History = null } } : task;
+
+    private static PagePlace PlaceOf(TaskSnapshot task) =>
+        new(task.Task.Status.Timestamp?.ToUnixTimeMilliseconds() ?? 0, task.Id);
+
+    private static RedisKey IndexOf(TaskQuery query, int partition)
+    {
+        var all = query.ContextId is { } contextId
+            ? RedisKeys.Context(partition, query.Owner, query.Agent, contextId)
+            : RedisKeys.Index(partition, query.Owner, query.Agent);
+        return query.State is { } state ? all.Append($":{WrittenEvent.NameOf(state)}") : all;
+    }
+
+    // Status times have whole milliseconds: one of the same millisecond is earlier than a time within it.
+    private static long MillisecondsUp(DateTimeOffset time) =>
+        time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
+}

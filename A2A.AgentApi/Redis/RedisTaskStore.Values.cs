@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+using A2A.Protocol.Json;
+using StackExchange.Redis;
+
+namespace A2A.AgentApi.Redis;
+
+/// <summary>What the scripts are given; their header comments say what each value is.</summary>
+internal sealed partial class RedisTaskStore
+{
+    private RedisValue[] ValuesOf(NewTask task, WrittenEvent written) =>
+    [
+        task.Id.Value,
+        task.Owner,
+        task.Agent,
+        task.ContextId,
+        written.State,
+        written.Status,
+        JsonSerializer.Serialize(task.Message, A2AJson.Default.Message),
+        written.Json,
+        WrittenEvent.PlaceholderText,
+        task.TraceParent ?? "",
+        task.Lease?.Token ?? "",
+        _lease,
+        task.Push?.Id ?? "",
+        ToJson(task.Push),
+        RedisKeys.Doorbell,
+    ];
+
+    private RedisValue[] ValuesOf(Continuation continuation)
+    {
+        var task = continuation.Task;
+        var written = WrittenEvent.Of(StatusChange.Of(task.Task, TaskState.Working, continuation.Message));
+        return
+        [
+            task.Id.Value,
+            task.Owner,
+            task.Agent,
+            task.Task.ContextId,
+            written.Json,
+            WrittenEvent.PlaceholderText,
+            continuation.TraceParent ?? "",
+            written.State,
+            written.Status,
+            JsonSerializer.Serialize(continuation.Message, A2AJson.Default.Message),
+            continuation.Lease?.Token ?? "",
+            _lease,
+            _mostMessages,
+            continuation.Push?.Id ?? "",
+            ToJson(continuation.Push),
+            _mostConfigs,
+            continuation.IsGuarded ? continuation.Message.MessageId : "",
+            RedisKeys.Doorbell,
+        ];
+    }
+
+    private RedisValue[] ValuesOf(TaskRun run, TaskAppend append, WrittenEvent written) =>
+    [
+        run.Lease.Task.Value,
+        run.Lease.Token,
+        append.Sequence,
+        written.Json,
+        WrittenEvent.PlaceholderText,
+        append.TraceParent ?? "",
+        written.State,
+        written.Status,
+        written.Said,
+        append.Artifact?.ArtifactId ?? "",
+        append.Artifact is null ? "" : JsonSerializer.Serialize(append.Artifact, A2AJson.Default.Artifact),
+        append.Event.StatusUpdate?.Status.State is { } state && (state.IsTerminal() || state.IsInterrupted()) ? "1" : "",
+        _retention,
+        RedisKeys.Doorbell,
+    ];
+
+    private RedisValue[] ValuesOf(TaskSnapshot canceled)
+    {
+        var said = StatusChange.Say(canceled.Task, [Part.Of(StatusChange.CanceledText)]);
+        var written = WrittenEvent.Of(StatusChange.Of(canceled.Task, TaskState.Canceled, said));
+        return
+        [
+            canceled.Id.Value,
+            canceled.Owner,
+            written.Json,
+            WrittenEvent.PlaceholderText,
+            Activity.Current?.Id ?? canceled.TraceParent ?? "",
+            written.State,
+            written.Status,
+            written.Said,
+            _retention,
+            RedisKeys.Doorbell,
+        ];
+    }
+
+    private static string ToJson(PushConfig? config) =>
+        config is null ? "" : JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig);
+}

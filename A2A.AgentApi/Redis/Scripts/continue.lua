@@ -1,0 +1,46 @@
+-- Goes on with a task that waits for its caller: the next turn begins with the caller's message. What belonged to the
+-- turn before ends: its lease, its numbered calls and the results of its steps.
+-- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
+-- ARGV  1 id  2 owner  3 agent  4 contextId  5 event  6 time placeholder  7 traceparent  8 state  9 status  10 message
+--       11 lease token ('' = due now)  12 lease in ms  13 how many messages at most  14 config id ('' = none)  15 config
+--       16 how many configs at most  17 message id ('' = the message is a new one whatever its id)  18 doorbell channel
+-- Gives {'continued', fields and values of the task, messages}, the same with 'existing' when the message was taken in
+-- before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'} or {'too-many-configs'}.
+local keys = task_keys()
+local id = ARGV[1]
+local task = redis.call('HMGET', keys.task, 'owner', 'agent', 'contextId', 'state', 'said', 'version', 'lastEvent')
+if task[1] ~= ARGV[2] or task[2] ~= ARGV[3] then return {'not-found'} end
+if task[3] ~= ARGV[4] then return {'other-context'} end
+local function outcome(name)
+  local read = read_task(keys.task, keys.history, true)
+  return { name, read[1], read[2] }
+end
+
+-- The guard is of this task alone: the id of the message that made the task, or another one, is no repetition here.
+local guard = 'message:' .. ARGV[17]
+if ARGV[17] ~= '' and redis.call('HEXISTS', keys.task, guard) == 1 then return outcome('existing') end
+if not is_interrupted(task[4]) then return {'not-waiting', task[4]} end
+local asked = task[5] and task[5] ~= '' and 1 or 0
+if redis.call('LLEN', keys.history) + asked + 1 > tonumber(ARGV[13]) then return {'too-many-messages'} end
+-- Before the event, so that the config's receiver is told of it.
+if ARGV[14] ~= '' and put_config(keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7]) == 'too-many' then
+  return {'too-many-configs'}
+end
+
+local ms = now_ms()
+local time = iso(ms)
+log_event(keys, task[6] + 1, stamp(ARGV[5], ARGV[6], time), ARGV[7])
+enter_state(keys, id, task[4], task[5], ARGV[8], stamp(ARGV[9], ARGV[6], time), '', ms)
+redis.call('RPUSH', keys.history, ARGV[10])
+for _, field in ipairs(redis.call('HKEYS', keys.task)) do
+  if string.sub(field, 1, 5) == 'step:' then redis.call('HDEL', keys.task, field) end
+end
+redis.call('HDEL', keys.task, 'lease', 'lastLease')
+if ARGV[17] ~= '' then redis.call('HSET', keys.task, guard, 1) end
+redis.call('HSET', keys.task, 'sequence', 0, 'attempt', 0, 'traceparent', ARGV[7])
+redis.call('HINCRBY', keys.task, 'turn', 1)
+begin_run(keys, id, ARGV[11], ARGV[12], ms, ARGV[18])
+
+redis.call('PUBLISH', ARGV[18], 'events:' .. id)
+if mark_due(keys.push, keys.deliveries, id, ms) or ARGV[14] ~= '' then redis.call('PUBLISH', ARGV[18], 'deliveries') end
+return outcome('continued')

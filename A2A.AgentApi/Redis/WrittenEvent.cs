@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using A2A.AgentApi.Tasks;
+using A2A.Protocol;
+using A2A.Protocol.Json;
+using TaskStatus = A2A.Protocol.TaskStatus;
+
+namespace A2A.AgentApi.Redis;
+
+/// <summary>An event, and the status that it leaves behind, as scripts take them: the time in them is left to Redis.</summary>
+/// <param name="Json">The event.</param>
+/// <param name="State">The new state's name on the wire; empty when the event tells of none.</param>
+/// <param name="Status">The status as the task keeps it; empty as above.</param>
+/// <param name="Said">That status's message; empty when there is none.</param>
+internal sealed record WrittenEvent(string Json, string State, string Status, string Said)
+{
+    // Where a status's time goes. The scripts put Redis's time there. Random, so that no caller's data can look like it.
+    private static readonly DateTimeOffset Placeholder =
+        DateTimeOffset.MinValue.AddSeconds(RandomNumberGenerator.GetInt32(250_000_000)).AddMilliseconds(RandomNumberGenerator.GetInt32(1000));
+
+    /// <summary>What the scripts replace by the time.</summary>
+    public static string PlaceholderText { get; } = WireTimestampConverter.ToText(Placeholder);
+
+    public static WrittenEvent Of(AgentTask whole)
+    {
+        var status = whole.Status with { Timestamp = Placeholder };
+        return From(new StreamResponse { Task = whole with { Status = status } }, status);
+    }
+
+    public static WrittenEvent Of(StreamResponse change)
+    {
+        if (change.StatusUpdate is not { } update)
+        {
+            return From(change, status: null);
+        }
+
+        var status = update.Status with { Timestamp = Placeholder };
+        return From(change with { StatusUpdate = update with { Status = status } }, status);
+    }
+
+    private static WrittenEvent From(StreamResponse change, TaskStatus? status)
+    {
+        var json = JsonSerializer.Serialize(change, A2AJson.Default.StreamResponse);
+        if (status is null)
+        {
+            return new(json, "", "", "");
+        }
+
+        var kept = TaskProjection.Kept(status);
+        return new(
+            json,
+            NameOf(kept.State),
+            JsonSerializer.Serialize(kept, A2AJson.Default.TaskStatus),
+            kept.Message is null ? "" : JsonSerializer.Serialize(kept.Message, A2AJson.Default.Message));
+    }
+
+    /// <summary>The state's name on the wire, which is also its name in index keys.</summary>
+    public static string NameOf(TaskState state) => JsonSerializer.SerializeToElement(state, A2AJson.Default.TaskState).GetString()
+        ?? throw new InvalidOperationException($"{state} has no name on the wire.");
+}
