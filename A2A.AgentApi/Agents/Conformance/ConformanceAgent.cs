@@ -22,7 +22,7 @@ internal sealed class ConformanceAgent(Pace pace) : IAgent
         Name = "Conformance Agent",
         Description = "Answers the A2A conformance kit; what it does depends on the message's id",
         Version = "1.0.0",
-        Capabilities = new() { Streaming = true, PushNotifications = true, StateTransitionHistory = true },
+        Capabilities = new() { Streaming = true, PushNotifications = true },
         DefaultInputModes = ["text/plain"],
         DefaultOutputModes = ["text/plain", "application/json"],
         Skills =

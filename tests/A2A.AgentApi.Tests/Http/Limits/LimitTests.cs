@@ -101,19 +101,14 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var gate = new GatedAgent();
         await using var api = ApiReplica.Start(redis.Server, new()
         {
-            ["Limits:OpenStreamsPerCaller"] = "1", ["Callers:ApiKeys:alice"] = KeyedApi.Alice, ["Callers:ApiKeys:limited"] = KeyedApi.Bob,
+            ["Limits:OpenStreamsPerCaller"] = "1", ["Callers:ApiKeys:bob"] = KeyedApi.Bob,
         }, gate);
         using var first = await StreamAsync(api, KeyedApi.Bob);
         (await StreamAsync(api, KeyedApi.Bob)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
-        await using var storage = await Storage.OpenAsync(redis.Server);
-        var tasks = 0L;
-        for (var partition = 0; partition < 16; partition++)
-        {
-            tasks += await storage.Database.SortedSetLengthAsync(AgentApi.Redis.RedisKeys.Owner(partition, "limited"));
-        }
+        var tasks = await api.GetAsync("/agents/gated/tasks", ("X-API-Key", KeyedApi.Bob), ("A2A-Version", "1.0"));
 
-        tasks.ShouldBe(1);
+        ((int?)(await tasks.Content.ReadFromJsonAsync<JsonNode>(Token))?["totalSize"]).ShouldBe(1);
         gate.Open();
     }
 
