@@ -37,8 +37,10 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var api = ApiReplica.Start(redis.Server, new()
         {
-            ["Limits:RequestsPerSecond"] = "1", ["Limits:Burst"] = "3",
-            ["Callers:ApiKeys:alice"] = KeyedApi.Alice, ["Callers:ApiKeys:bob"] = KeyedApi.Bob,
+            ["Limits:RequestsPerSecond"] = "1",
+            ["Limits:Burst"] = "3",
+            ["Callers:ApiKeys:alice"] = KeyedApi.Alice,
+            ["Callers:ApiKeys:bob"] = KeyedApi.Bob,
         });
         (await UntilRefusedAsync(api, "GET", "/tasks/none", ("X-API-Key", KeyedApi.Alice))).Dispose();
 
@@ -60,7 +62,9 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var api = ApiReplica.Start(redis.Server, new()
         {
-            ["Limits:RequestsPerSecond"] = "1", ["Limits:Burst"] = "3", ["Callers:ApiKeys:alice"] = KeyedApi.Alice,
+            ["Limits:RequestsPerSecond"] = "1",
+            ["Limits:Burst"] = "3",
+            ["Callers:ApiKeys:alice"] = KeyedApi.Alice,
         });
 
         using var refused = await UntilRefusedAsync(api, "GET", "/tasks", ("X-API-Key", "a-guess-of-a-key-0001"));
@@ -101,7 +105,8 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var gate = new GatedAgent();
         await using var api = ApiReplica.Start(redis.Server, new()
         {
-            ["Limits:OpenStreamsPerCaller"] = "1", ["Callers:ApiKeys:bob"] = KeyedApi.Bob,
+            ["Limits:OpenStreamsPerCaller"] = "1",
+            ["Callers:ApiKeys:bob"] = KeyedApi.Bob,
         }, gate);
         using var first = await StreamAsync(api, KeyedApi.Bob);
         (await StreamAsync(api, KeyedApi.Bob)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
