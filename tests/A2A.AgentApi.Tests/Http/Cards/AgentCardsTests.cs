@@ -5,7 +5,7 @@ using A2A.AgentApi.Http.Cards;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
-namespace A2A.AgentApi.Tests.Http;
+namespace A2A.AgentApi.Tests.Http.Cards;
 
 public sealed class AgentCardsTests
 {
