@@ -56,7 +56,7 @@ internal static class AgentCardFetch
     {
         try
         {
-            return JsonSerializer.Deserialize(body, A2AJson.Default.AgentCard) is { Name.Length: > 0 } card
+            return AgentCardJson.Read(body) is { Name.Length: > 0 } card
                 && JsonSerializer.Deserialize(body, WireJson.Wire.CardEndpoints) is { } endpoints
                     ? new FetchedCard(card, EndpointChoice.In(endpoints, agent))
                     : throw errors.Foreign("an agent card, which has a name", body);

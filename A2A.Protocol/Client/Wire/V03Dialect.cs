@@ -55,7 +55,7 @@ internal sealed class V03Dialect : IDialect
         new(DeleteConfigOperation, Element(new V03TaskParams { Id = request.TaskId, PushNotificationConfigId = request.Id }), _ => null);
 
     public Call<AgentCard> GetExtendedCard(GetExtendedAgentCardRequest request) =>
-        new(CardOperation, JsonElement.Parse("{}"), answer => answer.As(A2AJson.Default.AgentCard, "an agent card"));
+        new(CardOperation, JsonElement.Parse("{}"), answer => answer.As(Wire.V03AgentCard, "an agent card").ToModel());
 
     private static JsonElement Element(SendMessageRequest request) => JsonSerializer.SerializeToElement(request.ToV03(), Wire.V03MessageSendParams);
 

@@ -54,6 +54,7 @@ internal static class GoldenFiles
         ["v1-list-push-configs-request-minimal"] = A2AJson.Default.ListTaskPushNotificationConfigsRequest,
         ["v1-list-push-configs-response"] = A2AJson.Default.ListTaskPushNotificationConfigsResponse,
         ["v1-list-push-configs-response-minimal"] = A2AJson.Default.ListTaskPushNotificationConfigsResponse,
+        ["v1-oauth-flows"] = A2AJson.Default.OAuthFlows,
         ["v1-agent-card"] = A2AJson.Default.AgentCard,
         ["v03-agent-card"] = V03JsonContext.Wire.V03AgentCard,
         ["v03-task"] = V03JsonContext.Wire.V03Task,
