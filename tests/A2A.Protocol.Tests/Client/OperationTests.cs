@@ -90,12 +90,12 @@ public sealed class OperationTests
                 ("GET", "/tasks") => wrapped ? $$"""{"tasks":[{{Text("v03-task")}}],"nextPageToken":"page-2","pageSize":5,"totalSize":6}""" : $"[{Text("v03-task")}]",
                 ("GET", "/tasks/task-1") or ("POST", "/tasks/task-1:cancel") => Text("v03-task"),
                 ("GET", "/tasks/task-1/pushNotificationConfigs") => wrapped ? $$"""{"configs":{{Text("v03-push-configs")}}}""" : Text("v03-push-configs"),
-                ("GET", "/card") => Text("v1-agent-card"),
+                ("GET", "/card") => Text("v03-agent-card"),
                 ("DELETE", _) => "",
                 _ => Text("v03-push-config"),
             }));
 
-        await CallAllAsync(server.ClientOf(ProtocolVersion.V03, ProtocolBinding.HttpJson, options => options with { Tenant = "tenant-1" }), configs: 2);
+        await CallAllAsync(server.ClientOf(ProtocolVersion.V03, ProtocolBinding.HttpJson, options => options with { Tenant = "tenant-1" }), configs: 2, isOldCard: true);
 
         server.Lines.ShouldBe(
         [
@@ -208,7 +208,7 @@ public sealed class OperationTests
         configs.Select(config => config.Id).ShouldBe(["c0", "c1", "c2"]);
     }
 
-    private static async Task CallAllAsync(A2AClient client, int configs = 1)
+    private static async Task CallAllAsync(A2AClient client, int configs = 1, bool isOldCard = false)
     {
         (await client.SendAsync(Read<SendMessageRequest>("v1-send-message"), Token)).Task.ShouldBeOnTheWire("v1-task");
         (await client.GetTaskAsync("task-1", 2, Token)).ShouldBeOnTheWire("v1-task");
@@ -220,7 +220,16 @@ public sealed class OperationTests
         (await client.GetPushConfigAsync("task-1", "config 1/2", Token)).ShouldBeOnTheWire("v1-push-config");
         (await client.ListPushConfigsAsync("task-1", Token)).Count.ShouldBe(configs);
         await client.DeletePushConfigAsync("task-1", "config-1", Token);
-        (await client.GetExtendedCardAsync(Token)).ShouldBeOnTheWire("v1-agent-card");
+        var card = await client.GetExtendedCardAsync(Token);
+        if (isOldCard)
+        {
+            card.Name.ShouldBe("Trainer");
+            card.SupportedInterfaces.ShouldNotBeNull().ShouldAllBe(endpoint => endpoint.ProtocolVersion == "0.3");
+        }
+        else
+        {
+            card.ShouldBeOnTheWire("v1-agent-card");
+        }
     }
 
     private static string Json(string name, string? without = null)
