@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using A2A.AgentApi.Agents;
+using A2A.Protocol.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -20,6 +22,9 @@ public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     internal GatedAgent Gated { get; } = new();
 
     internal HttpClient Client { get; private set; } = null!; // set by InitializeAsync
+
+    // Answers may be deeper than readers of .NET allow by themselves.
+    private static readonly JsonSerializerOptions AnyDepth = new(JsonSerializerOptions.Web) { MaxDepth = A2AJson.MaxDepth };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -65,7 +70,7 @@ public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     internal async Task<JsonNode> CallAsync(string method, string parameters, string path = "/")
     {
         using var response = await PostAsync(path, Request(method, parameters));
-        return (await response.Content.ReadFromJsonAsync<JsonNode>(Token)).ShouldNotBeNull();
+        return (await response.Content.ReadFromJsonAsync<JsonNode>(AnyDepth, Token)).ShouldNotBeNull();
     }
 
     internal Task<HttpResponseMessage> PostAsync(string path, string body) =>
