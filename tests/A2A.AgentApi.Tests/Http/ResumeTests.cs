@@ -26,16 +26,19 @@ public sealed class ResumeTests : IAsyncLifetime
         await _redis.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Cut_ten_times_and_resumed_it_gives_exactly_the_events_of_an_uncut_one()
+    [Theory]
+    [InlineData("0.3")]
+    [InlineData("1.0")]
+    public async Task Cut_ten_times_and_resumed_it_gives_exactly_the_events_of_an_uncut_one(string version)
     {
-        await using var uncut = await OpenAsync(_runs.Client, "message/stream", ApiServer.Say("go on"));
+        await using var uncut = version == "0.3"
+            ? await OpenAsync(_runs, "", ApiServer.Request("message/stream", ApiServer.Say("go on")))
+            : await OpenAsync(_runs, "/message:stream", """{"message":{"messageId":"m","role":"ROLE_USER","parts":[{"text":"go on"}]}}""");
         var seen = new List<ReadEvent>();
         var first = await uncut.NextAsync();
-        var id = (string?)first.Result["id"];
-        var task = $$"""{"id":"{{id}}"}""";
+        var id = (string?)(first.Answer["task"] ?? first.Result)["id"];
 
-        var resumed = await OpenAsync(_streams.Client, "tasks/resubscribe", task);
+        var resumed = await SubscribeAsync(version, id);
         for (var cut = 0; cut < Cuts; cut++)
         {
             _runs.Agent.Allow(ReadBetweenCuts + 1); // one more than is read: it comes while nobody listens
@@ -51,7 +54,7 @@ public sealed class ResumeTests : IAsyncLifetime
                 _streams = ReplicaServer.Start(_redis);
             }
 
-            resumed = await OpenAsync(_streams.Client, "tasks/resubscribe", task, seen[^1].Id);
+            resumed = await SubscribeAsync(version, id, seen[^1].Id);
         }
 
         _runs.Agent.End();
@@ -64,8 +67,12 @@ public sealed class ResumeTests : IAsyncLifetime
         expected.Count.ShouldBe(1 + (Cuts * (ReadBetweenCuts + 1)) + 1);
     }
 
-    private static string Content(ReadEvent item) => item.Result.ToJsonString();
+    private static string Content(ReadEvent item) => item.Answer.ToJsonString();
 
-    private static Task<EventReader> OpenAsync(HttpClient client, string method, string parameters, string? lastEventId = null) =>
-        EventReader.OpenAsync(client, "/agents/stepped", ApiServer.Request(method, parameters), lastEventId, Token);
+    private Task<EventReader> SubscribeAsync(string version, string? id, string? lastEventId = null) => version == "0.3"
+        ? OpenAsync(_streams, "", ApiServer.Request("tasks/resubscribe", $$"""{"id":"{{id}}"}"""), lastEventId)
+        : OpenAsync(_streams, $"/tasks/{id}:subscribe", "{}", lastEventId);
+
+    private static Task<EventReader> OpenAsync(ReplicaServer replica, string path, string body, string? lastEventId = null) =>
+        EventReader.OpenAsync(replica.Client, $"/agents/stepped{path}", body, lastEventId, Token);
 }
