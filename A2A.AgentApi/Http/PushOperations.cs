@@ -6,7 +6,7 @@ using A2A.Protocol;
 namespace A2A.AgentApi.Http;
 
 /// <summary>What callers do with the push configs of tasks, the same in every version and binding of the protocol.</summary>
-internal sealed class PushOperations(PushConfigs configs)
+internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
 {
     /// <summary>A config as it will be kept; nothing where none is given.</summary>
     /// <param name="place">Where it lies in the request: one of <see cref="PushFields"/>.</param>
@@ -41,12 +41,12 @@ internal sealed class PushOperations(PushConfigs configs)
             return accepted.Error;
         }
 
-        if (!TaskId.TryParse(task, out var id))
+        if (await tasks.FindAsync(call.Owner, call.Agent.Name, task, cancellationToken) is not { } found)
         {
             return A2AError.TaskNotFound(task);
         }
 
-        return await configs.PutAsync(call.Owner, id, accepted.Value, cancellationToken) switch
+        return await configs.PutAsync(call.Owner, found.Id, accepted.Value, cancellationToken) switch
         {
             PutConfigOutcome.Put => Redacted(accepted.Value, task),
             PutConfigOutcome.TooMany => A2AError.InvalidParams(PushFields.Path(place), "has one push config too many; delete one of this task first."),
@@ -97,7 +97,10 @@ internal sealed class PushOperations(PushConfigs configs)
             return A2AError.PushNotSupported;
         }
 
-        var found = TaskId.TryParse(task, out var id) ? await configs.ListAsync(call.Owner, id, cancellationToken) : null;
+        // The task first: that of another agent is not this agent's to tell of.
+        var found = await tasks.FindAsync(call.Owner, call.Agent.Name, task, cancellationToken) is { } known
+            ? await configs.ListAsync(call.Owner, known.Id, cancellationToken)
+            : null;
         return found is null ? A2AError.TaskNotFound(task) : Outcome.Of(found);
     }
 

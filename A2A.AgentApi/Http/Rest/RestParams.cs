@@ -8,6 +8,9 @@ namespace A2A.AgentApi.Http.Rest;
 /// <summary>Puts the parameters of a call together from path, query and body, so that they are those of JSON-RPC (A2A 1.0, section 11.5).</summary>
 internal sealed class RestParams(IOptions<HttpOptions> options)
 {
+    // Any request may name its tenant.
+    private static readonly QueryField Tenant = new("tenant", QueryType.Text);
+
     // One level less than in JSON-RPC, where an envelope is around.
     private readonly int _deepest = options.Value.MaxDepth - 1;
 
@@ -20,15 +23,10 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
         }
 
         var path = PathOf(request);
-        foreach (var (name, value) in path)
-        {
-            if (given.Value.TryGetProperty(name, out var other) && !IsSame(other, value))
-            {
-                return A2AError.InvalidParams(name, "is another one in the body than in the path; leave it out of the body.");
-            }
-        }
-
-        return route.Query.Count == 0 && path.Count == 0 ? given : Merge(request, route, given.Value, path);
+        var contradicted = path.FirstOrDefault(value => given.Value.TryGetProperty(value.Key, out var other) && !IsSame(other, value.Value)).Key;
+        return contradicted is null
+            ? Merge(request, route, given.Value, path)
+            : A2AError.InvalidParams(contradicted, "is another one in the body than in the path; leave it out of the body.");
     }
 
     private Outcome<JsonElement> ReadBody(HttpRoute route, ReadOnlyMemory<byte> body)
@@ -56,36 +54,32 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
 
     private static Outcome<JsonElement> Merge(HttpRequest request, HttpRoute route, JsonElement body, Dictionary<string, string> path)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        var query = route.Query.Append(Tenant).Where(field => request.Query.ContainsKey(field.Name) && !body.TryGetProperty(field.Name, out _)).ToList();
+        if (path.Count == 0 && query.Count == 0)
         {
-            json.WriteStartObject();
-            foreach (var member in body.EnumerateObject().Where(member => !path.ContainsKey(member.Name)))
-            {
-                member.WriteTo(json);
-            }
-
-            foreach (var (name, value) in path)
-            {
-                json.WriteString(name, value);
-            }
-
-            foreach (var field in route.Query)
-            {
-                if (WriteQuery(json, field, request.Query[field.Name].ToString()) is { } error)
-                {
-                    return error;
-                }
-            }
-
-            if (body.ValueKind == JsonValueKind.Object && !body.TryGetProperty("tenant", out _) && request.Query["tenant"].ToString() is { Length: > 0 } tenant)
-            {
-                json.WriteString("tenant", tenant);
-            }
-
-            json.WriteEndObject();
+            return body;
         }
 
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        foreach (var member in body.EnumerateObject().Where(member => !path.ContainsKey(member.Name)))
+        {
+            member.WriteTo(json);
+        }
+
+        foreach (var (name, value) in path)
+        {
+            json.WriteString(name, value);
+        }
+
+        if (query.Select(field => WriteQuery(json, field, request.Query[field.Name].ToString())).FirstOrDefault(error => error is not null) is { } wrong)
+        {
+            return wrong;
+        }
+
+        json.WriteEndObject();
+        json.Flush();
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 

@@ -82,6 +82,10 @@ public sealed class ErrorTableTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Theory, EachTongue]
+    public async Task An_agent_that_answers_badly(Tongue tongue) =>
+        ShouldBe(await api.SendAsync(tongue, tongue.Say("answer badly"), "gated"), -32006, 500, "INTERNAL", "INVALID_AGENT_RESPONSE");
+
+    [Theory, EachTongue]
     public async Task No_extended_card(Tongue tongue) =>
         ShouldBe(await api.ExtendedCardAsync(tongue), -32007, 400, "FAILED_PRECONDITION", "EXTENDED_AGENT_CARD_NOT_CONFIGURED");
 

@@ -76,15 +76,43 @@ public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Theory, EachTongue]
+    public async Task An_agent_that_needs_no_task_answers_with_a_message(Tongue tongue)
+    {
+        var told = await api.SendAsync(tongue, tongue.Say("answer"), "gated");
+
+        ShouldSay("at once", tongue is Tongue.V03Rpc or Tongue.V03Plain ? told.Result : told.Result["message"]);
+    }
+
+    [Theory, EachTongue]
+    public async Task A_stream_of_a_direct_answer_is_that_answer_only(Tongue tongue)
+    {
+        var (path, body) = StreamOf(tongue, tongue.Say("answer"));
+        await using var stream = await EventReader.OpenAsync(api.Client, $"/agents/gated{path}", body, lastEventId: null, TestContext.Current.CancellationToken);
+
+        var item = (await stream.RestAsync()).ShouldHaveSingleItem();
+
+        var content = tongue.IsRpc() ? item.Result : item.Answer;
+        ShouldSay("at once", content["message"] ?? content);
+    }
+
+    [Theory, EachTongue]
+    public async Task A_task_that_asks_goes_on_with_the_next_message(Tongue tongue)
+    {
+        var asked = await api.SendAsync(tongue, tongue.Say("ask"), "gated");
+        asked.State.ShouldBe(tongue.State("input-required"));
+
+        var went = await api.SendAsync(tongue, tongue.Say("the red one", atOnce: true, more: $",\"taskId\":\"{asked.Id}\""), "gated");
+        var other = await api.SendAsync(tongue, tongue.Say("x", more: $",\"taskId\":\"{asked.Id}\",\"contextId\":\"another\""), "gated");
+
+        went.Id.ShouldBe(asked.Id);
+        other.Message.ShouldStartWith("message.contextId ");
+        await api.CancelAsync(tongue, asked.Id, "gated");
+    }
+
+    [Theory, EachTongue]
     public async Task A_stream_begins_with_the_task_and_ends_with_its_end(Tongue tongue)
     {
-        var (path, body) = tongue switch
-        {
-            Tongue.V1Rpc => ("/", ApiServer.Request("SendStreamingMessage", tongue.Say("be quick"))),
-            Tongue.V03Rpc => ("/", ApiServer.Request("message/stream", tongue.Say("be quick"))),
-            Tongue.V1Rest => ("/message:stream", tongue.Say("be quick")),
-            _ => ("/v1/message:stream", tongue.Say("be quick")),
-        };
+        var (path, body) = StreamOf(tongue, tongue.Say("be quick"));
         await using var stream = await EventReader.OpenAsync(api.Client, path, body, lastEventId: null, TestContext.Current.CancellationToken);
 
         var events = await stream.RestAsync();
@@ -126,6 +154,21 @@ public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
         KindOf(tongue.IsRpc() ? first.Result : first.Answer).ShouldBe("task");
         var item = tongue.IsRpc() ? last.Result : last.Answer;
         ((string?)(item["statusUpdate"] ?? item)["status"]?["state"]).ShouldBe(tongue.State("canceled"));
+    }
+
+    private static (string Path, string Body) StreamOf(Tongue tongue, string say) => tongue switch
+    {
+        Tongue.V1Rpc => ("/", ApiServer.Request("SendStreamingMessage", say)),
+        Tongue.V03Rpc => ("/", ApiServer.Request("message/stream", say)),
+        Tongue.V1Rest => ("/message:stream", say),
+        _ => ("/v1/message:stream", say),
+    };
+
+    private static void ShouldSay(string text, JsonNode? message)
+    {
+        var parts = message?["parts"] ?? message?["content"]; // ProtoJSON of 0.3 calls them content
+        ((string?)parts?[0]?["text"]).ShouldBe(text);
+        ((string?)message?["role"]).ShouldBeOneOf("ROLE_AGENT", "agent");
     }
 
     private static string KindOf(JsonNode item) => (string?)item["kind"] switch

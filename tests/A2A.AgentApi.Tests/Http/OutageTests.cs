@@ -26,6 +26,13 @@ public sealed class OutageTests(ApiServer api) : IClassFixture<ApiServer>
         ((int?)answer["error"]?["code"]).ShouldBe(-32603);
         ((string?)answer["id"]).ShouldBe("r1");
 
+        foreach (var path in new[] { "/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0a", "/v1/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0a" })
+        {
+            using var rest = await api.Client.GetAsync(path, Token);
+            rest.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            rest.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(2));
+        }
+
         await api.Redis.StartAsync();
         await Eventually.TrueAsync(
             async () => (string?)(await api.CallAsync("message/send", ApiServer.Say("be quick")))["result"]?["status"]?["state"] == "completed");

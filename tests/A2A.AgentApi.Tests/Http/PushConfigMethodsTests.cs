@@ -42,8 +42,8 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
     {
         var id = await NewTaskAsync();
 
-        var set = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{id}}","pushNotificationConfig":{{WithSecrets}}}""");
-        var get = await api.CallAsync("tasks/pushNotificationConfig/get", $$"""{"id":"{{id}}"}""");
+        var set = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{id}}","pushNotificationConfig":{{WithSecrets}}}""", "/agents/gated");
+        var get = await api.CallAsync("tasks/pushNotificationConfig/get", $$"""{"id":"{{id}}"}""", "/agents/gated");
         var list = await ListAsync(id);
 
         var config = $$$$"""{"taskId":"{{{{id}}}}","pushNotificationConfig":{"id":"mine","url":"{{{{Webhook}}}}","token":"a-token","authentication":{"schemes":["Bearer"]}}}""";
@@ -63,7 +63,7 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
         await SetAsync(id, "b");
         await SetAsync(id, "a");
 
-        var answer = await api.CallAsync("tasks/pushNotificationConfig/get", place.Replace("TASK", id, StringComparison.Ordinal));
+        var answer = await api.CallAsync("tasks/pushNotificationConfig/get", place.Replace("TASK", id, StringComparison.Ordinal), "/agents/gated");
 
         ((string?)answer["result"]?["pushNotificationConfig"]?["id"]).ShouldBe(config);
     }
@@ -75,12 +75,12 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
         await SetAsync(id, "mine");
         var place = $$"""{"id":"{{id}}","pushNotificationConfigId":"mine"}""";
 
-        var first = await api.CallAsync("tasks/pushNotificationConfig/delete", place);
-        var second = await api.CallAsync("tasks/pushNotificationConfig/delete", place);
+        var first = await api.CallAsync("tasks/pushNotificationConfig/delete", place, "/agents/gated");
+        var second = await api.CallAsync("tasks/pushNotificationConfig/delete", place, "/agents/gated");
 
         first.ToJsonString().ShouldBe("""{"jsonrpc":"2.0","id":"r1","result":null}""");
         second.ToJsonString().ShouldBe("""{"jsonrpc":"2.0","id":"r1","result":null}""");
-        ((int?)(await api.CallAsync("tasks/pushNotificationConfig/get", place))["error"]?["code"]).ShouldBe(-32001);
+        ((int?)(await api.CallAsync("tasks/pushNotificationConfig/get", place, "/agents/gated"))["error"]?["code"]).ShouldBe(-32001);
         (await ListAsync(id)).ShouldBeEmpty();
     }
 
@@ -91,7 +91,7 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
         await SetAsync(id, "a");
         await SetAsync(id, "b");
 
-        var refused = await api.CallAsync("tasks/pushNotificationConfig/delete", $$"""{"taskId":"{{id}}"}""");
+        var refused = await api.CallAsync("tasks/pushNotificationConfig/delete", $$"""{"taskId":"{{id}}"}""", "/agents/gated");
 
         ((int?)refused["error"]?["code"]).ShouldBe(-32602);
         (await ListAsync(id)).Count.ShouldBe(2);
@@ -106,7 +106,7 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
             await SetAsync(id, $"config-{number}");
         }
 
-        var answer = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{id}}","url":"{{Webhook}}"}""");
+        var answer = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{id}}","url":"{{Webhook}}"}""", "/agents/gated");
 
         ((int?)answer["error"]?["code"]).ShouldBe(-32602);
         (await ListAsync(id)).Count.ShouldBe(10);
@@ -120,7 +120,7 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
     {
         var id = await NewTaskAsync();
 
-        var answer = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{id}}",{{config}}}""");
+        var answer = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{id}}",{{config}}}""", "/agents/gated");
 
         ((int?)answer["error"]?["code"]).ShouldBe(-32602);
         ((string?)answer["error"]?["message"]).ShouldNotBeNull().ShouldStartWith($"{field} ");
@@ -132,12 +132,12 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
 
     private async Task SetAsync(string task, string config)
     {
-        var answer = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{task}}","id":"{{config}}","url":"{{Webhook}}"}""");
+        var answer = await api.CallAsync("tasks/pushNotificationConfig/set", $$"""{"taskId":"{{task}}","id":"{{config}}","url":"{{Webhook}}"}""", "/agents/gated");
         ((string?)answer["result"]?["pushNotificationConfig"]?["id"]).ShouldBe(config);
     }
 
     private async Task<JsonArray> ListAsync(string task) =>
-        (await api.CallAsync("tasks/pushNotificationConfig/list", $$"""{"id":"{{task}}"}"""))["result"].ShouldBeOfType<JsonArray>();
+        (await api.CallAsync("tasks/pushNotificationConfig/list", $$"""{"id":"{{task}}"}""", "/agents/gated"))["result"].ShouldBeOfType<JsonArray>();
 
     private static string IdOf(JsonNode answer) => ((string?)answer["result"]?["id"]).ShouldNotBeNull();
 }

@@ -3,7 +3,7 @@ using A2A.Protocol;
 
 namespace A2A.AgentApi.Tests.Http;
 
-/// <summary>Does what the message says: <c>ask</c> asks back, <c>throw</c> throws, <c>finish</c> is quicker than its cancellation, anything else waits for the gate.</summary>
+/// <summary>Does what the message says: <c>answer</c> answers directly, <c>answer badly</c> without parts, <c>ask</c> asks back, <c>throw</c> throws, <c>finish</c> is quicker than its cancellation, anything else waits for the gate.</summary>
 internal sealed class GatedAgent : IAgent
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,6 +13,13 @@ internal sealed class GatedAgent : IAgent
     public AgentCard Card { get; } = new() { Name = "Gated", Capabilities = new() { Streaming = true, PushNotifications = true } };
 
     public void Open() => _gate.TrySetResult();
+
+    public Task<Message?> AnswerAsync(Message message, CancellationToken cancellationToken) => Task.FromResult(message.Text switch
+    {
+        "answer" => new Message { Parts = [Part.Of("at once")] },
+        "answer badly" => new Message(),
+        _ => null,
+    });
 
     public async Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken)
     {

@@ -84,6 +84,23 @@ public sealed class V1MessageTests(ApiServer api) : IClassFixture<ApiServer>
         (error is null).ShouldBe(isTaken);
     }
 
+    [Theory]
+    [InlineData(47, true)]
+    [InlineData(48, false)]
+    public async Task A_message_may_be_as_deep_in_either_binding(int levels, bool isTaken)
+    {
+        var deep = Tongue.V1Rpc.Say("be quick").Replace(
+            "\"parts\":[", $$"""
+            "parts":[{"data":{{string.Concat(Enumerable.Repeat("[", levels))}}{{new string(']', levels)}}},
+            """, StringComparison.Ordinal);
+
+        var rpc = await api.SendAsync(Tongue.V1Rpc, deep);
+        var rest = await api.SendAsync(Tongue.V1Rest, deep);
+
+        rpc.Code.ShouldBe(isTaken ? null : -32700);
+        rest.Code.ShouldBe(isTaken ? null : 400);
+    }
+
     [Fact]
     public async Task Empty_ids_are_ids_that_were_not_given()
     {
