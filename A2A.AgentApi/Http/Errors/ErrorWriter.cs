@@ -11,6 +11,8 @@ internal sealed class ErrorWriter(RetryAfter retryAfter)
         context.Response.StatusCode = ErrorJson.HttpStatusOf(error, version);
         context.Response.ContentType = MediaTypes.Of(context.Request, version);
         retryAfter.Tell(context.Response);
-        await context.Response.Body.WriteAsync(ErrorJson.ToHttpBody(error, version), context.RequestAborted);
+        var body = ErrorJson.ToHttpBody(error, version);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -55,7 +55,8 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
 
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = MediaTypes.Json;
+        context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 

@@ -27,6 +27,7 @@ internal sealed class RestWriter(EventStream stream, ErrorWriter errors)
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string version)
     {
         context.Response.ContentType = MediaTypes.Of(context.Request, version);
+        context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

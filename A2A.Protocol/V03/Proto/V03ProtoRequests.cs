@@ -18,7 +18,7 @@ public sealed record V03ProtoSendRequest
     public JsonElement? Metadata { get; init; }
 }
 
-/// <summary>How the answer to a message shall come. A member that is not sent is no wish: ProtoJSON does not send 0 and false.</summary>
+/// <summary>How the answer to a message shall come. ProtoJSON does not send 0 and false.</summary>
 public sealed record V03ProtoSendConfiguration
 {
     /// <summary>The media types that the caller can take.</summary>
@@ -30,7 +30,7 @@ public sealed record V03ProtoSendConfiguration
     /// <summary>How many of the most recent messages the answer holds.</summary>
     public int? HistoryLength { get; init; }
 
-    /// <summary>True = answer when the task is done; false = at once.</summary>
+    /// <summary>True = answer when the task is done; false or absent = at once.</summary>
     public bool? Blocking { get; init; }
 }
 

@@ -16,7 +16,8 @@ public static class V03ProtoTranslation
             AcceptedOutputModes = request.Configuration?.AcceptedOutputModes,
             HistoryLength = request.Configuration?.HistoryLength,
             TaskPushNotificationConfig = request.Configuration?.PushNotification?.ToModel(taskId: null),
-            ReturnImmediately = !request.Configuration?.Blocking,
+            // ProtoJSON does not send false: who has wishes but not this one does not want to wait.
+            ReturnImmediately = request.Configuration is { } configuration ? configuration.Blocking is not true : null,
         },
     };
 

@@ -32,6 +32,16 @@ public sealed class TaskMethodsTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task In_the_ProtoJSON_of_0_3_a_configuration_without_blocking_says_false()
+    {
+        var told = await api.RestAsync(Tongue.V03Proto, HttpMethod.Post, "/message:send", $$$"""
+            {"message":{"messageId":"{{{Guid.NewGuid()}}}","role":"ROLE_USER","content":[{"text":"wait"}]},"configuration":{"historyLength":1}}
+            """, "gated");
+
+        told.State.ShouldBe("TASK_STATE_SUBMITTED");
+    }
+
+    [Fact]
     public async Task The_same_message_gives_the_same_task()
     {
         var say = ApiServer.Say("wait", AtOnce, messageId: "twice");

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using A2A.Protocol.Json;
 using A2A.Protocol.JsonRpc;
 using A2A.Protocol.V03;
+using A2A.Protocol.V03.Proto;
 
 namespace A2A.Protocol.Tests.Golden;
 
@@ -24,6 +25,7 @@ internal static class GoldenFiles
         ["v1-stream-message"] = A2AJson.Default.StreamResponse,
         ["v1-stream-status"] = A2AJson.Default.StreamResponse,
         ["v1-stream-artifact"] = A2AJson.Default.StreamResponse,
+        ["v1-capabilities"] = A2AJson.Default.AgentCapabilities,
         ["v1-agent-card"] = A2AJson.Default.AgentCard,
         ["v03-agent-card"] = V03JsonContext.Wire.V03AgentCard,
         ["v03-task"] = V03JsonContext.Wire.V03Task,
@@ -36,8 +38,16 @@ internal static class GoldenFiles
         ["v03-push-config"] = V03JsonContext.Wire.V03TaskPushConfig,
         ["v03-push-config-set"] = V03JsonContext.Wire.V03SetPushConfigParams,
         ["v03-push-config-flat"] = V03JsonContext.Wire.V03SetPushConfigParams,
+        ["v03-push-config-http"] = V03JsonContext.Wire.V03SetPushConfigParams,
         ["v03-push-configs"] = V03JsonContext.Wire.IReadOnlyListV03TaskPushConfig,
         ["v03-task-params"] = V03JsonContext.Wire.V03TaskParams,
+        ["v03-proto-send-message"] = V03ProtoJsonContext.Wire.V03ProtoSendRequest,
+        ["v03-proto-send-request"] = V03ProtoJsonContext.Wire.V03ProtoSendRequest,
+        ["v03-proto-stream-task"] = V03ProtoJsonContext.Wire.V03ProtoStreamResponse,
+        ["v03-proto-stream-message"] = V03ProtoJsonContext.Wire.V03ProtoStreamResponse,
+        ["v03-proto-stream-status"] = V03ProtoJsonContext.Wire.V03ProtoStreamResponse,
+        ["v03-proto-stream-artifact"] = V03ProtoJsonContext.Wire.V03ProtoStreamResponse,
+        ["v03-proto-push-configs"] = V03ProtoJsonContext.Wire.V03ProtoPushConfigs,
         ["json-rpc-request"] = JsonRpcJsonContext.Wire.JsonRpcRequest,
         ["json-rpc-result"] = JsonRpcJsonContext.Wire.JsonRpcResponse,
         ["json-rpc-error"] = JsonRpcJsonContext.Wire.JsonRpcResponse,
