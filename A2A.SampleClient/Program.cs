@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddServiceDefaults(); // telemetry, names instead of addresses
-builder.AddConnections();     // the agent, and the receiver of its webhooks
+builder.AddConnections(args); // the agent, and the receiver of its webhooks
 builder.AddScreen();          // what a person sees
 builder.AddScenarios();       // what can be run
 

@@ -69,6 +69,7 @@ internal static class HttpExtensions
         services.AddSingleton<RpcDispatcher>();
         services.AddSingleton<RpcWriter>();
         services.AddSingleton<RestDispatcher>();
+        services.AddSingleton<OlderAddress>();
         services.AddSingleton<RestParams>();
         services.AddSingleton<RestWriter>();
         services.AddSingleton<OpenApiParts>();

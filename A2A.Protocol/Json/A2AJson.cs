@@ -19,7 +19,7 @@ public static class A2AJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = 64,
         AllowDuplicateProperties = false,
-        Converters = { new WireTimestampConverter() },
+        Converters = { new WireTimestampConverter(), new WireIntegerConverter(), new WireBytesConverter() },
     };
 }
 

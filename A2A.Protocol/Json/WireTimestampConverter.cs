@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace A2A.Protocol.Json;
 
 /// <summary>ISO 8601 in UTC with milliseconds and a closing Z (A2A 1.0, section 5.6.1).</summary>
+/// <remarks>Reads any offset and any number of fraction digits, and takes a time without offset, as some 0.3 agents write it, for UTC.</remarks>
 public sealed class WireTimestampConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -14,7 +15,9 @@ public sealed class WireTimestampConverter : JsonConverter<DateTimeOffset>
 
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetDateTimeOffset().ToUniversalTime();
+        reader.TryGetDateTime(out var time) && time.Kind == DateTimeKind.Unspecified
+            ? new DateTimeOffset(time, TimeSpan.Zero)
+            : reader.GetDateTimeOffset().ToUniversalTime();
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>

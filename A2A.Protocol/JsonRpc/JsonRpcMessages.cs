@@ -58,6 +58,7 @@ public sealed record JsonRpcError
 [JsonSerializable(typeof(ErrorInfo))]
 [JsonSerializable(typeof(BadRequest))]
 [JsonSerializable(typeof(HttpErrorBody))]
+[JsonSerializable(typeof(HttpError))]
 public sealed partial class JsonRpcJsonContext : JsonSerializerContext
 {
     /// <summary>With the protocol's options.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol;
 
@@ -36,7 +37,7 @@ public sealed record Message
 }
 
 /// <summary>Who speaks (A2A 1.0, <c>Role</c>).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
+[JsonConverter(typeof(WireEnumConverter<Role>))]
 public enum Role
 {
     /// <summary>Not said.</summary>

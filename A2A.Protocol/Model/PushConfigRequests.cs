@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace A2A.Protocol;
 
 /// <summary>Asks for one push config of a task (A2A 1.0, <c>GetTaskPushNotificationConfigRequest</c>).</summary>
@@ -36,6 +38,7 @@ public sealed record ListTaskPushNotificationConfigsRequest
     public string TaskId { get; init => field = value ?? ""; } = "";
 
     /// <summary>How many configs a page holds at most; 0 = all that there may be.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int PageSize { get; init; }
 
     /// <summary>The page's token, from the page before; absent or empty = the first page.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace A2A.Protocol;
 
@@ -35,6 +36,7 @@ public sealed record ListTasksRequest
     public string? ContextId { get; init; }
 
     /// <summary>Only tasks in this state; unspecified = all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TaskState Status { get; init; }
 
     /// <summary>How many tasks a page holds at most: 1 to 100; absent = 50.</summary>

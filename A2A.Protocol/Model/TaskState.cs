@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol;
 
 /// <summary>Where a task stands (A2A 1.0, <c>TaskState</c>).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TaskState>))]
+[JsonConverter(typeof(WireEnumConverter<TaskState>))]
 public enum TaskState
 {
     /// <summary>No state was given.</summary>

@@ -111,11 +111,12 @@ public static class CanonicalJson
         Encoding.UTF8.GetBytes(escaped.Append('"').ToString(), buffer);
     }
 
+    // A parser takes "\ud800" for a string and complains only when it is read.
     private static string NameOf(JsonProperty member)
     {
         try
         {
-            return WholeText(member.Name);
+            return member.Name;
         }
         catch (InvalidOperationException e)
         {
@@ -127,28 +128,12 @@ public static class CanonicalJson
     {
         try
         {
-            return WholeText(value.GetString()!); // a string is never null
+            return value.GetString()!; // a string is never null
         }
         catch (InvalidOperationException e)
         {
             throw HalfCharacter(e);
         }
-    }
-
-    // A parser takes "\ud800" for a string and complains only when it is read; an element made from objects may not complain at all.
-    private static string WholeText(string text)
-    {
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
-            {
-                throw HalfCharacter(null);
-            }
-
-            rest = rest[length..];
-        }
-
-        return text;
     }
 
     private static double NumberOf(JsonElement value) => value.TryGetDouble(out var number) && double.IsFinite(number)
@@ -163,5 +148,5 @@ public static class CanonicalJson
         }
     }
 
-    private static ArgumentException HalfCharacter(Exception? inner) => new("A string holds half a surrogate pair.", inner);
+    private static ArgumentException HalfCharacter(Exception inner) => new("A string holds half a surrogate pair.", inner);
 }

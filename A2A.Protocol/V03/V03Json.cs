@@ -6,6 +6,7 @@ namespace A2A.Protocol.V03;
 /// <summary>Serialization of the 0.3 types, made at build time.</summary>
 [JsonSerializable(typeof(V03Task))]
 [JsonSerializable(typeof(V03AgentCard))]
+[JsonSerializable(typeof(IReadOnlyList<V03Task>))]
 [JsonSerializable(typeof(V03Message))]
 [JsonSerializable(typeof(V03StatusUpdate))]
 [JsonSerializable(typeof(V03ArtifactUpdate))]

@@ -1,3 +1,5 @@
+using A2A.Protocol.Client;
+
 namespace A2A.SampleClient.Connections;
 
 /// <summary>The settings of the sample client.</summary>
@@ -5,11 +7,40 @@ internal sealed class SampleClientOptions
 {
     public const string Section = "SampleClient";
 
+    /// <summary>The words for versions; auto = what the card offers, 1.0 before 0.3.</summary>
+    public static IReadOnlyDictionary<string, ProtocolVersion?> Versions { get; } = new Dictionary<string, ProtocolVersion?>
+    {
+        ["auto"] = null,
+        ["1.0"] = ProtocolVersion.V10,
+        ["0.3"] = ProtocolVersion.V03,
+    };
+
+    /// <summary>The words for bindings; auto = what the card offers, in its order.</summary>
+    public static IReadOnlyDictionary<string, ProtocolBinding?> Bindings { get; } = new Dictionary<string, ProtocolBinding?>
+    {
+        ["auto"] = null,
+        ["jsonrpc"] = ProtocolBinding.JsonRpc,
+        ["http"] = ProtocolBinding.HttpJson,
+    };
+
+    /// <summary>Short forms of settings on the command line.</summary>
+    public static IDictionary<string, string> ShortForms { get; } = new Dictionary<string, string>
+    {
+        ["--version"] = $"{Section}:{nameof(Version)}",
+        ["--binding"] = $"{Section}:{nameof(Binding)}",
+    };
+
     /// <summary>The agent; when absent the service <c>agent-api</c>, or http://localhost:8000 without service discovery.</summary>
     public Uri? AgentUrl { get; set; }
 
     /// <summary>The receiver of webhooks; when absent the service <c>webhook-receiver</c>, or http://localhost:9000 without service discovery.</summary>
     public Uri? ReceiverUrl { get; set; }
+
+    /// <summary>The protocol's version: one of <see cref="Versions"/>.</summary>
+    public string Version { get; set; } = "auto";
+
+    /// <summary>The protocol's binding: one of <see cref="Bindings"/>.</summary>
+    public string Binding { get; set; } = "auto";
 
     /// <summary>The secret that signs the webhooks; the receiver must have the same.</summary>
     public string WebhookSecret { get; set; } = "";

@@ -50,13 +50,14 @@ internal sealed class Screen(IAnsiConsole console)
 
     public void ShowHelp(IReadOnlyList<Command> commands)
     {
-        Say("Usage: A2A.SampleClient [command] [--SampleClient:<setting>=<value> …]");
+        Say("Usage: A2A.SampleClient [command] [options] [--SampleClient:<setting>=<value> …]");
         Say("Commands:");
         foreach (var command in commands)
         {
             Say($"  {command.Name,-12} {command.Summary}{(command == commands[0] ? " (default)" : "")}");
         }
 
+        Say("Options: --version auto|1.0|0.3, --binding auto|jsonrpc|http");
         Say("Settings: AgentUrl, ReceiverUrl, WebhookSecret, Patience (hh:mm:ss)");
         Say("Exit code: 0 = passed, 1 = failed, 2 = not understood");
     }

@@ -87,6 +87,8 @@ internal sealed class Replica : IAsyncDisposable
             new("Push__AllowHttp", "true"),
             new("Push__AllowedNetworks__loopback4", "127.0.0.0/8"),
             new("Agents__Pace", "0.0001"), // the smallest: a quick task's work takes 0.2 ms
+            new("Limits__RequestsPerSecond", "1000000"), // all clients have one address: it is the server that is measured, not its limits
+            new("Limits__Burst", "1000000"),
             new("Logging__LogLevel__Default", "Warning"),
         ];
         foreach (var (name, value) in environment.Concat(settings))

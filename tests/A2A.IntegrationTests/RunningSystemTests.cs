@@ -31,7 +31,7 @@ public sealed class RunningSystemTests(AppHostFixture system)
     {
         using var caller = new Caller(system);
         using var http = system.App.CreateHttpClient("agent-api", "http");
-        var client = new A2AClient(http);
+        var client = await A2AClient.ConnectAsync(http, agent: null, options: null, Token);
         string id = "";
         var events = 0;
         await foreach (var item in client.StreamAsync(LongTask(caller.WebhookUrl), Token))

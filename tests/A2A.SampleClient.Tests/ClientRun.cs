@@ -16,7 +16,7 @@ internal sealed record ClientRun(int ExitCode, string Output)
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.AddServiceDefaults();
-        builder.AddConnections();
+        builder.AddConnections(args);
         builder.AddScreen();
         builder.AddScenarios();
         var output = new StringWriter();
@@ -28,16 +28,17 @@ internal sealed record ClientRun(int ExitCode, string Output)
     }
 
     /// <summary>Plays the disconnect scenario between two stand-ins.</summary>
-    public static async Task<ClientRun> BetweenAsync(AgentStandIn agent, ReceiverStandIn receiver, string patience = "00:00:30")
+    public static async Task<ClientRun> BetweenAsync(AgentStandIn agent, ReceiverStandIn receiver, string patience = "00:00:30", string[]? options = null)
     {
         await agent.StartAsync();
         await receiver.StartAsync();
-        return await OfAsync(
+        return await OfAsync([
             "disconnect",
+            .. options ?? [],
             $"--SampleClient:AgentUrl={agent.Url}",
             $"--SampleClient:ReceiverUrl={receiver.Url}",
             $"--SampleClient:WebhookSecret={Secret}",
             $"--SampleClient:Patience={patience}",
-            "--SampleClient:PollInterval=00:00:00.020");
+            "--SampleClient:PollInterval=00:00:00.020"]);
     }
 }

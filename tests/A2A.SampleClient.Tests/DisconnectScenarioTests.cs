@@ -23,6 +23,34 @@ public sealed class DisconnectScenarioTests
         run.Output.ShouldNotContain("✘");
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("0.3")]
+    public async Task The_version_is_what_the_card_offers(string version)
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+
+        var run = await ClientRun.BetweenAsync(agent, receiver, options: ["--version", version]);
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("Agent: Trainer 1.0, by A2A 0.3 over JSONRPC");
+    }
+
+    [Theory]
+    [InlineData("--version", "1.0")]
+    [InlineData("--binding", "http")]
+    public async Task What_the_card_does_not_offer_fails(string option, string value)
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: []);
+
+        var run = await ClientRun.BetweenAsync(agent, receiver, options: [option, value]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldContain("The card of Trainer names no endpoint that fits");
+    }
+
     [Fact]
     public async Task The_connection_is_closed_before_the_client_waits_for_webhooks()
     {

@@ -8,14 +8,15 @@ internal static class JavaScript
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Installs the folder's packages.</summary>
+    /// <summary>Installs the folder's packages; fails when that cannot be done although there is Node.js.</summary>
     /// <returns>Why scripts cannot be run here; null when they can.</returns>
     public static async Task<string?> PrepareAsync(string folder, CancellationToken cancellationToken)
     {
         try
         {
             var (exitCode, output) = await RunAsync("npm", folder, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "", cancellationToken);
-            return exitCode == 0 ? null : $"npm cannot get the packages of {Path.GetFileName(folder)}: {output}";
+            exitCode.ShouldBe(0, $"npm cannot get the packages of {Path.GetFileName(folder)}: {output}");
+            return null;
         }
         catch (Win32Exception)
         {
@@ -26,6 +27,10 @@ internal static class JavaScript
     /// <summary>Runs a script with a text on standard input; what it says.</summary>
     public static Task<(int ExitCode, string Output)> RunAsync(string folder, string script, string input, CancellationToken cancellationToken) =>
         RunAsync("node", folder, [script], input, cancellationToken);
+
+    /// <summary>Runs a script that takes arguments; what it says.</summary>
+    public static Task<(int ExitCode, string Output)> RunAsync(string folder, string[] command, CancellationToken cancellationToken) =>
+        RunAsync("node", folder, command, "", cancellationToken);
 
     private static async Task<(int ExitCode, string Output)> RunAsync(
         string program, string folder, string[] arguments, string input, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using A2A.AgentApi.Http.Callers;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
 
@@ -9,10 +10,17 @@ internal sealed class Caching(IOptions<CardOptions> cards)
 {
     public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    private readonly string _cacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)cards.Value.MaxAge.TotalSeconds}");
+    private readonly string _maxAge = string.Create(CultureInfo.InvariantCulture, $"max-age={(long)cards.Value.MaxAge.TotalSeconds}");
 
     /// <summary>Lets everybody keep the answer for a while.</summary>
-    public void Allow(HttpResponse response) => response.Headers.CacheControl = _cacheControl;
+    public void Allow(HttpResponse response) => response.Headers.CacheControl = $"public, {_maxAge}";
+
+    /// <summary>Lets the caller alone keep the answer for a while.</summary>
+    public void AllowCaller(HttpResponse response)
+    {
+        response.Headers.CacheControl = $"private, {_maxAge}";
+        response.Headers.Vary = $"{ProtocolVersions.Header}, {ApiKeyAuthentication.Header}";
+    }
 
     /// <summary>Answers 503 while the storage is out of reach: a card without its signature would be another card.</summary>
     public static async ValueTask<object?> WhileAvailable(EndpointFilterInvocationContext call, EndpointFilterDelegate next)

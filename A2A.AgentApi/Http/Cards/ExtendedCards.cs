@@ -4,7 +4,7 @@ namespace A2A.AgentApi.Http.Cards;
 
 /// <summary>The cards for callers who have said who they are (A2A 1.0, sections 3.1.11 and 13.3; A2A 0.3, section 7.10).</summary>
 /// <remarks>Whether the caller may ask is settled before: where callers have keys, every call without one is refused.</remarks>
-internal sealed class ExtendedCards(AgentRegistry agents, AgentCards cards, CardDocuments documents, IHttpContextAccessor accessor)
+internal sealed class ExtendedCards(AgentRegistry agents, AgentCards cards, CardDocuments documents, Caching caching, IHttpContextAccessor accessor)
 {
     /// <summary>The result is the card, or the error for an agent that has none.</summary>
     public async Task<Reply> FindAsync(OperationCall call, CancellationToken cancellationToken)
@@ -16,10 +16,12 @@ internal sealed class ExtendedCards(AgentRegistry agents, AgentCards cards, Card
             return version == ProtocolVersions.V1 ? A2AError.NoExtendedCard : A2AError.ExtendedCardNotConfigured;
         }
 
-        var request = accessor.HttpContext?.Request ?? throw new InvalidOperationException("An extended card is asked for outside of a request.");
-        var place = new CardPlace(agent, agent == agents.Default ? null : agent.Name, cards.BaseOf(request), IsExtended: true);
+        var http = accessor.HttpContext ?? throw new InvalidOperationException("An extended card is asked for outside of a request.");
+        var place = new CardPlace(agent, agent == agents.Default ? null : agent.Name, cards.BaseOf(http.Request), IsExtended: true);
         // Clients of 0.3 read security schemes as the text of 0.3 has them, or as its proto: the blend has both.
         var form = version == ProtocolVersions.V1 ? CardForm.V1 : CardForm.Blended;
-        return new Reply.Result((await documents.FindAsync(place, form, cancellationToken)).Body);
+        var document = await documents.FindAsync(place, form, cancellationToken);
+        caching.AllowCaller(http.Response);
+        return new Reply.Result(document.Body);
     }
 }

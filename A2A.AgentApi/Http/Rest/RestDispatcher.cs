@@ -1,19 +1,24 @@
 namespace A2A.AgentApi.Http.Rest;
 
 /// <summary>Answers one call in HTTP+JSON: reads it, runs its operation, writes what it gives.</summary>
-internal sealed class RestDispatcher(OperationRunner runner, RequestBody bodies, RestParams parameters, RestWriter writer)
+internal sealed class RestDispatcher(OperationRunner runner, OlderAddress older, RequestBody bodies, RestParams parameters, RestWriter writer)
 {
-    public async Task AnswerAsync(HttpContext context, Operation operation) =>
-        await writer.WriteAsync(context, operation, await RunAsync(context, operation));
-
-    private async Task<Reply> RunAsync(HttpContext context, Operation operation)
+    /// <param name="operation">The one of this address.</param>
+    public async Task AnswerAsync(HttpContext context, Operation operation)
     {
         var version = ProtocolVersions.Of(context.Request);
         if (version.Error is { } unsupported)
         {
-            return unsupported;
+            await writer.WriteAsync(context, operation, unsupported);
+            return;
         }
 
+        var meant = older.Resolve(context.Request, operation, version.Value);
+        await writer.WriteAsync(context, meant, await RunAsync(context, meant));
+    }
+
+    private async Task<Reply> RunAsync(HttpContext context, Operation operation)
+    {
         var body = await bodies.ReadAsync(context.Request, context.RequestAborted);
         if (body.IsRefused)
         {

@@ -14,15 +14,14 @@ namespace A2A.SampleClient.Scenarios.Disconnect;
 internal sealed record Submission(string? TaskId, TaskState State, ActivityContext Trace);
 
 /// <summary>Submits a long task with a webhook, looks at the first events and hangs up.</summary>
-internal sealed class Submitter(
-    A2AClient agent, ServiceAddresses addresses, IOptions<SampleClientOptions> options, Screen screen)
+internal sealed class Submitter(ServiceAddresses addresses, IOptions<SampleClientOptions> options, Screen screen)
 {
     private const int EventsBeforeDisconnect = 2;
     private const string Text = "Train a machine learning model";
 
     private readonly string _secret = options.Value.WebhookSecret;
 
-    public async Task<Submission> SubmitAsync(CancellationToken cancellationToken)
+    public async Task<Submission> SubmitAsync(A2AClient agent, CancellationToken cancellationToken)
     {
         using var span = SampleTelemetry.Source.StartActivity("client.disconnect", ActivityKind.Client);
         var submission = new Submission(null, TaskState.Unspecified, span?.Context ?? default);

@@ -87,7 +87,12 @@ public sealed class ErrorTableTests(ApiServer api) : IClassFixture<ApiServer>
 
     [Theory, EachTongue]
     public async Task No_extended_card(Tongue tongue) =>
-        ShouldBe(await api.ExtendedCardAsync(tongue), -32007, 400, "FAILED_PRECONDITION", "EXTENDED_AGENT_CARD_NOT_CONFIGURED");
+        ShouldBe(
+            await api.ExtendedCardAsync(tongue),
+            tongue.IsV1() ? -32004 : -32007, // 1.0, section 3.3.4: the card does not offer it
+            400,
+            "FAILED_PRECONDITION",
+            tongue.IsV1() ? "UNSUPPORTED_OPERATION" : "EXTENDED_AGENT_CARD_NOT_CONFIGURED");
 
     [Theory, EachTongue]
     public async Task A_parameter_that_is_wrong(Tongue tongue)

@@ -17,19 +17,21 @@ public sealed class JavaScriptSdk : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("a2a-js").FullName;
 
+    /// <summary>Why nothing can be checked here; null when it can.</summary>
+    public string? Missing { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
-        if (JavaScript.Missing() is not null)
-        {
-            return;
-        }
-
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Interop", "a2a-js")))
         {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
         }
 
-        await Task.WhenAll(_system.InitializeAsync().AsTask(), JavaScript.InstallAsync(_folder, CancellationToken.None));
+        Missing = await JavaScript.PrepareAsync(_folder, CancellationToken.None);
+        if (Missing is null)
+        {
+            await _system.InitializeAsync();
+        }
     }
 
     /// <summary>The results of all checks, by name.</summary>
@@ -45,8 +47,9 @@ public sealed class JavaScriptSdk : IAsyncLifetime
     private async Task<IReadOnlyDictionary<string, Result>> RunAsync(string version, string binding)
     {
         var baseUrl = _system.App.GetEndpoint("agent-api", "http").AbsoluteUri;
-        var lines = await JavaScript.RunAsync(_folder, CancellationToken.None, "checks.mjs", baseUrl, version, binding);
-        return lines.Select(line => JsonSerializer.Deserialize<Result>(line, JsonSerializerOptions.Web)!).ToDictionary(result => result.Check);
+        var (exitCode, output) = await JavaScript.RunAsync(_folder, ["checks.mjs", baseUrl, version, binding], CancellationToken.None);
+        exitCode.ShouldBe(0, output);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Result>(line, JsonSerializerOptions.Web)!).ToDictionary(result => result.Check);
     }
 
     /// <param name="Check">What was checked.</param>

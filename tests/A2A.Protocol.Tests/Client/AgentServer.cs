@@ -5,6 +5,7 @@ using A2A.Protocol.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace A2A.Protocol.Tests.Client;
@@ -13,16 +14,38 @@ namespace A2A.Protocol.Tests.Client;
 internal sealed class AgentServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero });
+    private readonly HttpClient _http = new(A2AClient.CreateHandler());
 
     private AgentServer(WebApplication app) => _app = app;
 
-    public A2AClient Client => new(_http, new Uri(_app.Urls.Single() + "/agents/trainer"));
+    public Uri Url => new(_app.Urls.Single() + "/agents/trainer");
+
+    /// <summary>A client that speaks 0.3 over JSON-RPC.</summary>
+    public A2AClient Client => ClientOf(ProtocolVersion.V03, ProtocolBinding.JsonRpc);
+
+    public HttpClient Http => _http;
 
     /// <summary>The JSON bodies of the requests.</summary>
     public ConcurrentQueue<JsonNode> Calls { get; } = [];
 
     public ConcurrentQueue<(string Path, IHeaderDictionary Headers)> Requests { get; } = [];
+
+    /// <summary>The requests as they came: method, path with query, body.</summary>
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    /// <summary>A client that loses no time: its pauses are short.</summary>
+    public A2AClient ClientOf(ProtocolVersion version, ProtocolBinding binding, Func<A2AClientOptions, A2AClientOptions>? change = null)
+    {
+        var options = Impatient with { Version = version, Binding = binding };
+        return new A2AClient(_http, Url, change?.Invoke(options) ?? options);
+    }
+
+    /// <summary>Options without long pauses.</summary>
+    public static A2AClientOptions Impatient { get; } = new()
+    {
+        Streams = new() { Attempts = 3, Pauses = new() { First = TimeSpan.FromMilliseconds(1), Longest = TimeSpan.FromMilliseconds(5) } },
+        Polling = new() { Pauses = new() { First = TimeSpan.FromMilliseconds(1), Longest = TimeSpan.FromMilliseconds(5) }, TimeLimit = TimeSpan.FromMinutes(2) },
+    };
 
     public static async Task<AgentServer> StartAsync(Func<HttpContext, JsonNode?, Task> answer)
     {
@@ -33,7 +56,9 @@ internal sealed class AgentServer : IAsyncDisposable
         server._app.Run(async context =>
         {
             server.Requests.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary())));
-            var call = context.Request.Method == "POST" ? await JsonNode.ParseAsync(context.Request.Body) : null;
+            var call = context.Request.ContentLength > 0 ? await JsonNode.ParseAsync(context.Request.Body) : null;
+            var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+            server.Lines.Enqueue($"{context.Request.Method} {target} {call?.ToJsonString()}".TrimEnd());
             if (call is not null)
             {
                 server.Calls.Enqueue(call);

@@ -14,9 +14,9 @@ public sealed class CallTests
     {
         await using var server = await AgentServer.GivingAsync(Text("v03-task"));
 
-        var task = await server.Client.SendAsync(Read<SendMessageRequest>("v1-send-message"), Token);
+        var sent = await server.Client.SendAsync(Read<SendMessageRequest>("v1-send-message"), Token);
 
-        task.ShouldBeOnTheWire("v1-task");
+        sent.Task.ShouldBeOnTheWire("v1-task");
         var call = server.Calls.Single();
         call["jsonrpc"]!.GetValue<string>().ShouldBe("2.0");
         call["method"]!.GetValue<string>().ShouldBe("message/send");

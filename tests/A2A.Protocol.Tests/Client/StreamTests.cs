@@ -10,6 +10,8 @@ public sealed class StreamTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private const string Working = """{"kind":"task","id":"task-1","contextId":"context-1","status":{"state":"working"}}""";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -17,20 +19,19 @@ public sealed class StreamTests
     {
         await using var server = await AgentServer.StartAsync(async (context, call) =>
         {
-            await AgentServer.EventAsync(context, $"id: 1-0\n{Data(AgentServer.Result(call!, Text("v03-task")))}");
+            await AgentServer.EventAsync(context, $"id: 1-0\n{Data(AgentServer.Result(call!, Working))}");
             await AgentServer.EventAsync(context, ": heartbeat");
-            await AgentServer.EventAsync(context, $"id: 2-0\n{Data(AgentServer.Result(call!, Text("v03-status-update")))}");
-            await AgentServer.EventAsync(context, Data(AgentServer.Result(call!, Text("v03-artifact-update"))));
-            await AgentServer.EventAsync(context, $"id: 3-0\n{Data(AgentServer.Result(call!, Text("v03-message")))}");
+            await AgentServer.EventAsync(context, $"id: 2-0\n{Data(AgentServer.Result(call!, Text("v03-artifact-update")))}");
+            await AgentServer.EventAsync(context, Data(AgentServer.Result(call!, Text("v03-message"))));
+            await AgentServer.EventAsync(context, $"id: 3-0\n{Data(AgentServer.Result(call!, Text("v03-task")))}");
         });
 
-        var items = await ListAsync(server.Client.StreamAsync(Read<SendMessageRequest>("v1-send-message"), Token));
+        var items = await Events.ListAsync(server.Client.StreamAsync(Read<SendMessageRequest>("v1-send-message"), Token));
 
         items.Select(item => item.EventId).ShouldBe(["1-0", "2-0", "2-0", "3-0"]);
-        items[0].Response.ShouldBeOnTheWire("v1-stream-task");
-        items[1].Response.ShouldBeOnTheWire("v1-stream-status");
-        items[2].Response.ShouldBeOnTheWire("v1-stream-artifact");
-        items[3].Response.ShouldBeOnTheWire("v1-stream-message");
+        items[1].Response.ShouldBeOnTheWire("v1-stream-artifact");
+        items[2].Response.ShouldBeOnTheWire("v1-stream-message");
+        items[3].Response.ShouldBeOnTheWire("v1-stream-task");
         server.Calls.Single()["method"]!.GetValue<string>().ShouldBe("message/stream");
         server.Requests.Single().Headers.Accept.ToString().ShouldBe("text/event-stream");
     }
@@ -43,9 +44,9 @@ public sealed class StreamTests
         await using var server = await AgentServer.StartAsync((context, call) =>
             AgentServer.EventAsync(context, Data(AgentServer.Result(call!, Text("v03-task")))));
 
-        var items = await ListAsync(server.Client.ResubscribeAsync("task-1", lastEventId, Token));
+        var items = await Events.ListAsync(server.Client.SubscribeAsync("task-1", lastEventId, Token));
 
-        items.Single().EventId.ShouldBeNull();
+        items.Single().EventId.ShouldBe(lastEventId);
         server.Requests.Single().Headers["Last-Event-ID"].ToString().ShouldBe(header);
         server.Calls.Single()["method"]!.GetValue<string>().ShouldBe("tasks/resubscribe");
         server.Calls.Single()["params"]!.ToJsonString().ShouldBe("""{"id":"task-1"}""");
@@ -77,7 +78,7 @@ public sealed class StreamTests
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var server = await AgentServer.StartAsync(async (context, call) =>
         {
-            await AgentServer.EventAsync(context, Data(AgentServer.Result(call!, Text("v03-task"))));
+            await AgentServer.EventAsync(context, Data(AgentServer.Result(call!, Working)));
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
 
@@ -96,7 +97,7 @@ public sealed class StreamTests
         await using var server = await AgentServer.StartAsync((context, call) =>
             context.Response.WriteAsync(AgentServer.Error(call!, A2AErrorCode.UnsupportedOperation, "The task has ended.")));
 
-        var error = await Should.ThrowAsync<A2AException>(() => ListAsync(server.Client.ResubscribeAsync("task-1", null, Token)));
+        var error = await Should.ThrowAsync<A2AException>(() => Events.ListAsync(server.Client.SubscribeAsync("task-1", null, Token)));
 
         error.Code.ShouldBe(A2AErrorCode.UnsupportedOperation);
     }
@@ -106,15 +107,15 @@ public sealed class StreamTests
     {
         await using var server = await AgentServer.StartAsync(async (context, call) =>
         {
-            await AgentServer.EventAsync(context, Data(AgentServer.Result(call!, Text("v03-task"))));
-            await AgentServer.EventAsync(context, Data(AgentServer.Error(call!, A2AErrorCode.InternalError, "Storage is away.")));
+            await AgentServer.EventAsync(context, Data(AgentServer.Result(call!, Working)));
+            await AgentServer.EventAsync(context, Data(AgentServer.Error(call!, A2AErrorCode.InvalidAgentResponse, "The agent made no sense.")));
         });
         await using var items = server.Client.StreamAsync(new(), Token).GetAsyncEnumerator(Token);
 
         (await items.MoveNextAsync()).ShouldBeTrue();
         var error = await Should.ThrowAsync<A2AException>(async () => await items.MoveNextAsync());
 
-        error.Code.ShouldBe(A2AErrorCode.InternalError);
+        error.Code.ShouldBe(A2AErrorCode.InvalidAgentResponse);
     }
 
     [Theory]
@@ -124,21 +125,10 @@ public sealed class StreamTests
     {
         await using var server = await AgentServer.SayingAsync(text, contentType: contentType);
 
-        var error = await Should.ThrowAsync<A2AException>(() => ListAsync(server.Client.StreamAsync(new(), Token)));
+        var error = await Should.ThrowAsync<A2AException>(() => Events.ListAsync(server.Client.StreamAsync(new(), Token)));
 
         error.Message.ShouldContain(problem);
     }
 
     private static string Data(string json) => string.Join('\n', json.ReplaceLineEndings("\n").Split('\n').Select(line => $"data: {line}"));
-
-    private static async Task<List<StreamItem>> ListAsync(IAsyncEnumerable<StreamItem> items)
-    {
-        var list = new List<StreamItem>();
-        await foreach (var item in items)
-        {
-            list.Add(item);
-        }
-
-        return list;
-    }
 }

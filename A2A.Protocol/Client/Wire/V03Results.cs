@@ -1,0 +1,105 @@
+using System.Text.Json;
+using A2A.Protocol.V03;
+
+namespace A2A.Protocol.Client.Wire;
+
+/// <summary>Results of 0.3, in the model.</summary>
+internal static class V03Results
+{
+    private static readonly (string Name, string Kind)[] Wrappers =
+    [
+        ("task", "task"), ("message", "message"), ("msg", "message"), ("statusUpdate", "status-update"), ("artifactUpdate", "artifact-update"),
+    ];
+
+    private static V03JsonContext Wire => V03JsonContext.Wire;
+
+    /// <summary>The answer to a message: a task or a message.</summary>
+    /// <exception cref="A2AException">It is something else.</exception>
+    public static SendMessageResponse Sent(Answer answer) => Item(answer) switch
+    {
+        { Task: { } task } => new() { Task = task },
+        { Message: { } message } => new() { Message = message },
+        _ => throw answer.NotA("a task or a message"),
+    };
+
+    /// <summary>
+    /// A task, a message or an update, told apart by its <c>kind</c> (A2A 0.3, section 7.2). HTTP+JSON may wrap it,
+    /// <c>{"task": {…}}</c> (A2A 0.3, section 7.1), and write it in the form of protobuf, without a kind.
+    /// </summary>
+    /// <exception cref="A2AException">It is none of them.</exception>
+    public static StreamResponse Item(Answer answer)
+    {
+        var item = Unwrapped(answer);
+        return (item.Find("kind") is { ValueKind: JsonValueKind.String } kind ? kind.GetString() : null) switch
+        {
+            "task" => new() { Task = Whole(item.As(Wire.V03Task, "a task"), answer) },
+            "message" => new() { Message = item.As(Wire.V03Message, "a message").ToModel() },
+            "status-update" => new() { StatusUpdate = item.As(Wire.V03StatusUpdate, "a status update").ToModel() },
+            "artifact-update" => new() { ArtifactUpdate = item.As(Wire.V03ArtifactUpdate, "an artifact update").ToModel() },
+            _ => throw answer.NotA("a task, a message or an update"),
+        };
+    }
+
+    private static Answer Unwrapped(Answer answer)
+    {
+        if (answer.Find("kind") is not null)
+        {
+            return answer;
+        }
+
+        foreach (var (name, kind) in Wrappers)
+        {
+            if (answer.Find(name) is { ValueKind: JsonValueKind.Object } inner)
+            {
+                return answer.With(answer.Find(name, "kind") is null ? V03ProtoForm.ToCore(inner, kind) : inner);
+            }
+        }
+
+        // A bare one in the form of protobuf: only tasks come so, from getting and canceling.
+        return answer.Find("id") is not null && answer.Find("status", "state") is not null
+            ? answer.With(V03ProtoForm.ToCore(answer.Result!.Value, "task"))
+            : answer;
+    }
+
+    /// <summary>A task.</summary>
+    /// <exception cref="A2AException">It is something else.</exception>
+    public static AgentTask Task(Answer answer) => Item(answer).Task ?? throw answer.NotA("a task");
+
+    /// <summary>Tasks: a bare list (A2A 0.3, section 7.3), or a page as 1.0 has them.</summary>
+    /// <exception cref="A2AException">They are something else.</exception>
+    public static ListTasksResponse Tasks(Answer answer)
+    {
+        var list = answer.Find("tasks") ?? answer.Result;
+        var tasks = list is { ValueKind: JsonValueKind.Array } items
+            ? items.EnumerateArray().Select(item => Task(answer.With(item))).ToList()
+            : throw answer.NotA("a list of tasks");
+        return new()
+        {
+            Tasks = tasks,
+            NextPageToken = answer.Find("nextPageToken") is { ValueKind: JsonValueKind.String } token ? token.GetString()! : "",
+            PageSize = Number("pageSize"),
+            TotalSize = Number("totalSize"),
+        };
+
+        int Number(string name) => answer.Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : tasks.Count;
+    }
+
+    /// <summary>A push config with its task, which the form of protobuf leaves out.</summary>
+    /// <exception cref="A2AException">It is something else.</exception>
+    public static TaskPushNotificationConfig PushConfig(Answer answer, string? taskId) =>
+        Model(answer.As(Wire.V03TaskPushConfig, "a push config"), taskId, answer);
+
+    /// <summary>The push configs of a task: a list, or as HTTP+JSON may have it, <c>{"configs": […]}</c>.</summary>
+    /// <exception cref="A2AException">They are something else.</exception>
+    public static ListTaskPushNotificationConfigsResponse PushConfigs(Answer answer, string taskId) => new()
+    {
+        Configs = answer.Member(answer.Find("configs") is null ? null : "configs", Wire.IReadOnlyListV03TaskPushConfig, "a list of push configs")
+            .Select(config => Model(config, taskId, answer)).ToList(),
+    };
+
+    private static TaskPushNotificationConfig Model(V03TaskPushConfig? config, string? taskId, Answer answer) =>
+        config?.PushNotificationConfig?.ToModel(config.TaskId ?? taskId) ?? throw answer.NotA("a push config");
+
+    private static AgentTask Whole(V03Task task, Answer answer) =>
+        task is { Id: not null, Status: not null } ? task.ToModel() : throw answer.NotA("a task with id and status");
+}

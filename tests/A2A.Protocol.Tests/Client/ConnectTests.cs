@@ -1,0 +1,105 @@
+using A2A.Protocol.Client;
+using Microsoft.AspNetCore.Http;
+
+namespace A2A.Protocol.Tests.Client;
+
+/// <summary>Which endpoint of a card is chosen.</summary>
+public sealed class ConnectTests
+{
+    private const string Modern = """
+        {"name":"Trainer","supportedInterfaces":[
+          {"url":"https://agent.example/v03","protocolBinding":"JSONRPC","protocolVersion":"0.3"},
+          {"url":"https://agent.example/grpc","protocolBinding":"GRPC","protocolVersion":"1.0"},
+          {"url":"https://agent.example/rest","protocolBinding":"HTTP+JSON","protocolVersion":"1.0","tenant":"tenant-1"},
+          {"url":"https://agent.example/rpc","protocolBinding":"JSONRPC","protocolVersion":"1.0.1"}]}
+        """;
+
+    private const string Older = """
+        {"name":"Trainer","protocolVersion":"0.3.0","url":"https://agent.example/a2a","preferredTransport":"GRPC",
+         "additionalInterfaces":[{"url":"https://agent.example/rest","transport":"HTTP+JSON"},{"url":"https://agent.example/rpc","transport":"JSONRPC"}]}
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Modern, null, null, "https://agent.example/rest", ProtocolVersion.V10, ProtocolBinding.HttpJson)]
+    [InlineData(Modern, null, ProtocolBinding.JsonRpc, "https://agent.example/rpc", ProtocolVersion.V10, ProtocolBinding.JsonRpc)]
+    [InlineData(Modern, ProtocolVersion.V03, null, "https://agent.example/v03", ProtocolVersion.V03, ProtocolBinding.JsonRpc)]
+    [InlineData(Older, null, null, "https://agent.example/rest", ProtocolVersion.V03, ProtocolBinding.HttpJson)]
+    [InlineData(Older, null, ProtocolBinding.JsonRpc, "https://agent.example/rpc", ProtocolVersion.V03, ProtocolBinding.JsonRpc)]
+    [InlineData("""{"name":"Old","url":"https://agent.example/a2a"}""", null, null, "https://agent.example/a2a", ProtocolVersion.V03, ProtocolBinding.JsonRpc)]
+    [InlineData("""{"name":"Relative","url":"/a2a"}""", null, null, "/a2a", ProtocolVersion.V03, ProtocolBinding.JsonRpc)]
+    [InlineData("""{"name":"Bare"}""", null, null, "/agents/trainer", ProtocolVersion.V03, ProtocolBinding.JsonRpc)]
+    public async Task The_best_endpoint_that_fits_is_chosen(
+        string card, ProtocolVersion? version, ProtocolBinding? binding, string url, ProtocolVersion chosen, ProtocolBinding by)
+    {
+        await using var server = await AgentServer.SayingAsync(card);
+
+        var client = await A2AClient.ConnectAsync(server.Http, server.Url, new() { Version = version, Binding = binding }, Token);
+
+        client.Endpoint.ShouldBe(new Uri(server.Url, url));
+        client.Version.ShouldBe(chosen);
+        client.Binding.ShouldBe(by);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"Trainer","supportedInterfaces":[{"url":"https://agent.example","protocolBinding":"JSONRPC","protocolVersion":"2.0"}]}""")]
+    [InlineData("""{"name":"Trainer","supportedInterfaces":[{"url":"grpc://agent.example","protocolBinding":"JSONRPC","protocolVersion":"1.0"}, null, {}]}""")]
+    [InlineData("""{"name":"Trainer","url":"https://agent.example","preferredTransport":"GRPC"}""")]
+    public async Task A_card_without_an_endpoint_that_the_client_can_speak_to_is_an_error(string card)
+    {
+        await using var server = await AgentServer.SayingAsync(card);
+
+        var error = await Should.ThrowAsync<A2AException>(() => A2AClient.ConnectAsync(server.Http, server.Url, null, Token));
+
+        error.Message.ShouldStartWith("The card of Trainer names no endpoint that fits");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_the_caller_does_not_accept_is_not_used()
+    {
+        await using var server = await AgentServer.SayingAsync(Modern);
+        var options = new A2AClientOptions { AcceptEndpoint = url => url.Host == server.Url.Host };
+
+        var error = await Should.ThrowAsync<A2AException>(() => A2AClient.ConnectAsync(server.Http, server.Url, options, Token));
+
+        error.Message.ShouldContain("1.0 over HTTP+JSON at https://agent.example/rest");
+    }
+
+    [Fact]
+    public async Task The_tenant_of_the_chosen_interface_goes_with_every_call()
+    {
+        await using var server = await AgentServer.StartAsync((context, body) => context.Request.Path.Value!.EndsWith("agent-card.json", StringComparison.Ordinal)
+            ? context.Response.WriteAsync("""{"name":"T","supportedInterfaces":[{"url":"/rest","protocolBinding":"HTTP+JSON","protocolVersion":"1.0","tenant":"tenant-1"}]}""")
+            : new Incoming(context, body, ProtocolVersion.V10, ProtocolBinding.HttpJson).GiveTaskAsync(Events.Task(TaskState.Working)));
+        var client = await A2AClient.ConnectAsync(server.Http, server.Url, null, Token);
+
+        await client.GetTaskAsync("task-1", null, Token);
+
+        server.Lines.Last().ShouldBe("GET /rest/tenant-1/tasks/task-1");
+    }
+
+    [Fact]
+    public async Task A_card_under_its_older_name_is_found()
+    {
+        await using var server = await AgentServer.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = context.Request.Path.Value!.EndsWith("/agent.json", StringComparison.Ordinal) ? 200 : 404;
+            return context.Response.WriteAsync(context.Response.StatusCode == 200 ? """{"name":"Old"}""" : "");
+        });
+
+        (await server.Client.GetCardAsync(Token)).Name.ShouldBe("Old");
+
+        server.Requests.Select(request => request.Path).ShouldBe(["/agents/trainer/.well-known/agent-card.json", "/agents/trainer/.well-known/agent.json"]);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_card_the_error_is_of_its_proper_name()
+    {
+        await using var server = await AgentServer.SayingAsync("nothing here", 404);
+
+        var error = await Should.ThrowAsync<A2AException>(() => A2AClient.ConnectAsync(server.Http, server.Url, null, Token));
+
+        error.Message.ShouldBe("The agent card was answered with HTTP 404 instead of a result. It begins: nothing here");
+    }
+}
