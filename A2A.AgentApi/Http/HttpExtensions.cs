@@ -72,7 +72,7 @@ internal static class HttpExtensions
         services.AddSingleton<OlderAddress>();
         services.AddSingleton<RestParams>();
         services.AddSingleton<RestWriter>();
-        services.AddSingleton<OpenApiParts>();
+        services.AddSingleton<OpenApiOperations>();
         services.AddSingleton<OpenApiDocument>();
     }
 }

@@ -9,22 +9,25 @@ using A2A.Protocol.V03;
 namespace A2A.AgentApi.Http.OpenApi;
 
 /// <summary>Describes 1.0's HTTP+JSON binding in OpenAPI 3.1: what the table of operations has, at the addresses where it is mapped.</summary>
-internal sealed class OpenApiDocument(OperationTable table, AgentRegistry agents, AgentCards cards, OpenApiParts parts)
+internal sealed class OpenApiDocument(OperationTable table, AgentRegistry agents, AgentCards cards, OpenApiOperations descriptions)
 {
     private const string About = """
         The HTTP+JSON binding of the A2A protocol 1.0 (https://a2a-protocol.org). Members that are not known are ignored, members without a value are
-        left out. A tenant is an agent: it is named by the address, by the path, or as the member `tenant`. The paths of the protocol's version 0.3,
-        below `/v1`, and JSON-RPC, a POST to the address itself, are served at the same addresses and not described here.
+        left out. A tenant is an agent: it is named by the address, by the path, or as the member `tenant`. The protocol's version 0.3, below `/v1` or
+        for who says `A2A-Version: 0.3`, and JSON-RPC, a POST to the address itself, are served at the same addresses and not described here.
         """;
 
-    private readonly List<Operation> _operations = table.All.Where(operation => operation.ProtocolVersion == ProtocolVersions.V1).ToList();
+    private readonly List<Operation> _operations = Described(table).ToList();
 
-    private readonly JsonObject _schemas = OpenApiSchemas.Of(table.All
-        .Where(operation => operation.ProtocolVersion == ProtocolVersions.V1)
-        .SelectMany(operation => new[] { operation.Route.Body, operation.Route.Result }).OfType<Type>());
+    private readonly JsonObject _schemas = OpenApiSchemas.Of(Described(table).SelectMany(operation => new[] { operation.Route.Body, operation.Route.Result }).OfType<Type>());
 
+    private byte[]? _published;
+
+    /// <summary>The document as it is sent; made once for the address that is configured.</summary>
     /// <param name="root">Where callers find this server, with a closing slash.</param>
-    public byte[] Write(Uri root)
+    public byte[] Write(Uri root) => root == cards.PublicRoot ? _published ??= Create(root) : Create(root);
+
+    private byte[] Create(Uri root)
     {
         var security = SecurityOf(root);
         var document = new JsonObject
@@ -42,6 +45,8 @@ internal sealed class OpenApiDocument(OperationTable table, AgentRegistry agents
 
         return JsonSerializer.SerializeToUtf8Bytes(document, A2AJson.Default.JsonNode);
     }
+
+    private static IEnumerable<Operation> Described(OperationTable table) => table.All.Where(operation => operation.ProtocolVersion == ProtocolVersions.V1);
 
     private JsonObject ComponentsOf(JsonNode? security)
     {
@@ -89,7 +94,7 @@ internal sealed class OpenApiDocument(OperationTable table, AgentRegistry agents
     private IEnumerable<KeyValuePair<string, JsonNode?>> MethodsOf(IEnumerable<Operation> operations, string suffix, bool needsKey) =>
         from operation in operations
         from method in operation.Route.Methods
-        select KeyValuePair.Create(method.ToLowerInvariant(), (JsonNode?)parts.Describe(operation, method, suffix, needsKey));
+        select KeyValuePair.Create(method.ToLowerInvariant(), (JsonNode?)descriptions.Describe(operation, method, suffix, needsKey));
 
     // A path is added to a server's address, so none of these ends with a slash.
     private JsonArray ServersOf(Uri root, IEnumerable<string> addresses) => new(addresses.Select(address =>

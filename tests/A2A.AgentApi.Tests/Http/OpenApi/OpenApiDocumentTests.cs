@@ -157,7 +157,7 @@ public sealed partial class OpenApiDocumentTests(ApiServer api) : IClassFixture<
             services.GetRequiredService<OperationTable>(),
             services.GetRequiredService<AgentRegistry>(),
             new AgentCards(services.GetRequiredService<IOptions<AgentOptions>>(), keys),
-            services.GetRequiredService<OpenApiParts>());
+            services.GetRequiredService<OpenApiOperations>());
     }
 
     private async Task<JsonNode> DocumentAsync() =>
