@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using A2A.Protocol.Json;
 
 namespace A2A.AgentApi.Http;
 
@@ -16,11 +17,11 @@ internal sealed class HttpOptions
 
     /// <summary>How many levels deep the JSON of a request may be.</summary>
     /// <remarks>
-    /// Less than the 64 levels that are read and written everywhere else, because what comes in with a message lies up to
-    /// 12 levels deeper in the answers: in a task's history, in an item of a stream, in the envelope of JSON-RPC.
+    /// What comes in with a message lies up to 12 levels deeper in the answers, which may have
+    /// <see cref="A2AJson.MaxDepth"/>. Readers that stop at 64 by themselves, as .NET's do, are served by 52.
     /// </remarks>
-    [Range(8, 52)]
-    public int MaxDepth { get; set; } = 52;
+    [Range(8, 64)]
+    public int MaxDepth { get; set; } = 64;
 
     /// <summary>How many parts a message may have.</summary>
     [Range(1, 10_000)]

@@ -7,7 +7,14 @@ namespace A2A.Protocol.Json;
 /// <summary>The one place that decides how the protocol's types become JSON and back.</summary>
 public static class A2AJson
 {
-    /// <summary>The types of 1.0, the inner model: camel case, nothing written for null, unknown members ignored, at most 64 levels deep, duplicate members refused.</summary>
+    /// <summary>How many levels deep JSON may be that is read, wherever it is read.</summary>
+    /// <remarks>
+    /// 16 more than a request may have by default: what comes in with a message lies deeper in what goes out, in a
+    /// task's history, in an item of a stream, in the envelope of JSON-RPC.
+    /// </remarks>
+    public const int MaxDepth = 80;
+
+    /// <summary>The types of 1.0, the inner model: camel case, nothing written for null, unknown members ignored, at most <see cref="MaxDepth"/> levels deep, duplicate members refused.</summary>
     public static A2AJsonContext Default { get; } = new(Create());
 
     /// <summary>Options that are not yet bound to a context.</summary>
@@ -17,7 +24,7 @@ public static class A2AJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // The answers are JSON documents, never HTML: people shall be able to read them.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 64,
+        MaxDepth = MaxDepth,
         AllowDuplicateProperties = false,
         Converters = { new WireTimestampConverter(), new WireIntegerConverter(), new WireBytesConverter() },
     };

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using A2A.Protocol.Json;
 
 namespace A2A.WebhookReceiver.Http;
 
@@ -26,7 +27,7 @@ internal sealed class RawJson
     {
         try
         {
-            var reader = new Utf8JsonReader(utf8);
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = A2AJson.MaxDepth });
             while (reader.Read())
             {
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using A2A.Protocol.Json;
 
 namespace A2A.WebhookReceiver.Receiving;
 
@@ -12,7 +13,7 @@ internal sealed record Notice(string TaskId, string? State)
     private const string StatePrefix = "TASK_STATE_";
 
     private static readonly string[] Wrappers = ["task", "statusUpdate", "artifactUpdate", "message"];
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = A2AJson.MaxDepth };
 
     /// <summary>
     /// Reads the compact notice <c>{"taskId":"t","status":"completed"}</c>, A2A 0.3's task and events

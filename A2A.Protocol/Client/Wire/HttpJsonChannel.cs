@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol.Client.Wire;
 
@@ -9,7 +10,7 @@ internal sealed class HttpJsonChannel(HttpExchange exchange, Uri endpoint) : ICh
 {
     private const string PlainJson = "application/json";
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = A2AJson.MaxDepth };
 
     // The media type of 1.0 (section 11.1); 0.3 has plain JSON only.
     private readonly string _json = exchange.Version == ProtocolVersion.V10 ? "application/a2a+json" : PlainJson;

@@ -13,6 +13,7 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Untouched = 100_000;
     private const int Changing = 1_000;
     private const int ChangesPerPage = 4;
+    private const int Creators = 128;
 
     private RedisServer _redis = null!; // set by InitializeAsync
 
@@ -29,7 +30,11 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
         var clock = Stopwatch.StartNew();
         var (untouched, changing) = await CreatedAsync(replica.Storage);
         var runs = new ConcurrentBag<TaskRun>();
-        await Parallel.ForEachAsync(changing, Token, async (id, token) => runs.Add((await replica.Storage.Work.TakeAsync(Storage.LeaseOn(id), token)).ShouldNotBeNull()));
+        await Parallel.ForEachAsync(changing, Token, async (id, token) =>
+        {
+            var lease = Storage.LeaseOn(id);
+            runs.Add((await PatientlyAsync(() => replica.Storage.Work.TakeAsync(lease, token))).ShouldNotBeNull());
+        });
         output.WriteLine($"created in {clock.Elapsed}");
 
         clock.Restart();
@@ -48,11 +53,11 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var tasks = Enumerable.Range(0, Untouched + Changing).Select(_ => Storage.NewTask("me")).ToList();
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, 256).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, Creators).Select(async _ =>
         {
             for (var i = Interlocked.Increment(ref next); i < tasks.Count; i = Interlocked.Increment(ref next))
             {
-                await storage.Tasks.CreateAsync(tasks[i], Token);
+                await PatientlyAsync(() => storage.Tasks.CreateAsync(tasks[i], Token));
             }
         }));
         var every = tasks.Count / Changing;
@@ -66,8 +71,8 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
         var count = 0;
         await foreach (var _ in pages.ReadAllAsync(Token))
         {
-            await Task.WhenAll(Enumerable.Range(count, ChangesPerPage).Select(i =>
-                storage.Tasks.AppendAsync(runs[i % runs.Length], Change.Status(runs[i % runs.Length], 1 + i / runs.Length, TaskState.Working), Token)));
+            await Task.WhenAll(Enumerable.Range(count, ChangesPerPage).Select(i => PatientlyAsync(() =>
+                storage.Tasks.AppendAsync(runs[i % runs.Length], Change.Status(runs[i % runs.Length], 1 + i / runs.Length, TaskState.Working), Token))));
             count += ChangesPerPage;
         }
 
@@ -81,7 +86,7 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
         do
         {
             var query = new TaskQuery { Owner = "me", Agent = "scripted", PageSize = 100, PageToken = token, HistoryLength = 0 };
-            var page = (await service.ListAsync(query, Token)).ShouldBeOfType<ListOutcome.Page>();
+            var page = (await PatientlyAsync(() => service.ListAsync(query, Token))).ShouldBeOfType<ListOutcome.Page>();
             page.Total.ShouldBe(Untouched + Changing);
             await pages.WriteAsync(page.Tasks.Count, Token);
             foreach (var task in page.Tasks)
@@ -94,5 +99,22 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
         while (token is not null);
         pages.Complete();
         return seen;
+    }
+
+    // Every step may be repeated: a busy machine may keep Redis from answering in time.
+    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> step)
+    {
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await step();
+            }
+            catch (StorageUnavailableException) when (began.Elapsed < Eventually.Patience)
+            {
+                // Once more.
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using A2A.AgentApi.Agents;
+using A2A.Protocol.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -23,6 +25,9 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>The factor on the sample agents' step times.</summary>
     protected virtual string Pace => "0.01";
+
+    // Answers may be deeper than readers of .NET allow by themselves.
+    private static readonly JsonSerializerOptions AnyDepth = new(JsonSerializerOptions.Web) { MaxDepth = A2AJson.MaxDepth };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -68,7 +73,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     internal async Task<JsonNode> CallAsync(string method, string parameters, string path = "/")
     {
         using var response = await PostAsync(path, Request(method, parameters));
-        return (await response.Content.ReadFromJsonAsync<JsonNode>(Token)).ShouldNotBeNull();
+        return (await response.Content.ReadFromJsonAsync<JsonNode>(AnyDepth, Token)).ShouldNotBeNull();
     }
 
     internal Task<HttpResponseMessage> PostAsync(string path, string body) =>

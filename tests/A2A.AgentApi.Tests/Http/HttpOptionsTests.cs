@@ -9,7 +9,7 @@ public sealed class HttpOptionsTests
 {
     [Theory]
     [InlineData("MaxBodyBytes", "1023")]
-    [InlineData("MaxDepth", "53")]
+    [InlineData("MaxDepth", "65")]
     [InlineData("MaxDepth", "7")]
     [InlineData("MaxParts", "0")]
     [InlineData("MaxHistory", "-1")]

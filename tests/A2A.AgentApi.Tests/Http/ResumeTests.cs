@@ -1,6 +1,6 @@
 namespace A2A.AgentApi.Tests.Http;
 
-/// <summary>A stream at one replica of a task that runs on another, cut and resumed again and again.</summary>
+/// <summary>A stream at one replica of a task that runs on another, cut and resumed again and again, also after a restart.</summary>
 public sealed class ResumeTests : IAsyncLifetime
 {
     private const int Cuts = 10;
@@ -45,6 +45,12 @@ public sealed class ResumeTests : IAsyncLifetime
             }
 
             await resumed.DisposeAsync();
+            if (cut == Cuts / 2)
+            {
+                await _streams.DisposeAsync();
+                _streams = ReplicaServer.Start(_redis);
+            }
+
             resumed = await OpenAsync(_streams.Client, "tasks/resubscribe", task, seen[^1].Id);
         }
 

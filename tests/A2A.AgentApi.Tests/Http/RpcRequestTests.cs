@@ -41,9 +41,9 @@ public sealed class RpcRequestTests
     }
 
     [Theory]
-    [InlineData(51, 0)]
-    [InlineData(52, -32700)]
-    public void More_than_52_levels_are_refused(int levelsOfParams, int code)
+    [InlineData(63, 0)]
+    [InlineData(64, -32700)]
+    public void More_than_64_levels_are_refused(int levelsOfParams, int code)
     {
         var deep = new string('[', levelsOfParams) + new string(']', levelsOfParams);
 

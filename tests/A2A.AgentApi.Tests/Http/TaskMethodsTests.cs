@@ -115,12 +115,12 @@ public sealed class TaskMethodsTests(ApiServer api) : IClassFixture<ApiServer>
     [Fact]
     public async Task The_deepest_message_that_is_taken_can_be_written_everywhere()
     {
-        var id = IdOf(await api.CallAsync("message/send", Deep(47)));
+        var id = IdOf(await api.CallAsync("message/send", Deep(59)));
 
         var task = await api.CallAsync("tasks/get", $$"""{"id":"{{id}}"}""");
 
         StateOf(task).ShouldBe("completed");
-        ((int?)(await api.CallAsync("message/send", Deep(48)))["error"]?["code"]).ShouldBe(-32700);
+        ((int?)(await api.CallAsync("message/send", Deep(60)))["error"]?["code"]).ShouldBe(-32700);
 
         // Five levels of a request are around a data part's value.
         static string Deep(int levels) => ApiServer.Say("be quick").Replace(

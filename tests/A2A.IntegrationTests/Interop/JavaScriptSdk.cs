@@ -4,12 +4,14 @@ using Aspire.Hosting.Testing;
 
 namespace A2A.IntegrationTests.Interop;
 
-/// <summary>The system with the conformance agent as its default, and what the JavaScript SDK found out about it.</summary>
+/// <summary>The system with the conformance agent as its default and callers by key, and what the JavaScript SDK found out about it.</summary>
 public sealed class JavaScriptSdk : IAsyncLifetime
 {
+    private const string Key = "interop-key-of-the-javascript-sdk";
+
     private readonly AppHostFixture _system = new()
     {
-        Settings = ["--AgentApi:Agents:Default=conformance"],
+        Settings = ["--AgentApi:Agents:Default=conformance", $"--AgentApi:Callers:ApiKeys:javascript={Key}"],
     };
 
     // Checks of one version and binding share one run of the script.
@@ -47,7 +49,7 @@ public sealed class JavaScriptSdk : IAsyncLifetime
     private async Task<IReadOnlyDictionary<string, Result>> RunAsync(string version, string binding)
     {
         var baseUrl = _system.App.GetEndpoint("agent-api", "http").AbsoluteUri;
-        var (exitCode, output) = await JavaScript.RunAsync(_folder, ["checks.mjs", baseUrl, version, binding], CancellationToken.None);
+        var (exitCode, output) = await JavaScript.RunAsync(_folder, ["checks.mjs", baseUrl, version, binding, Key], CancellationToken.None);
         exitCode.ShouldBe(0, output);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Result>(line, JsonSerializerOptions.Web)!).ToDictionary(result => result.Check);
     }

@@ -7,6 +7,9 @@ public sealed class JavaScriptSdkTests(JavaScriptSdk sdk) : IClassFixture<JavaSc
     [
         "finds the agent by its card",
         "gets the card of an agent without an extended one",
+        "gets the extended card of an agent that has one",
+        "finds in the card how callers prove who they are",
+        "is refused without a key",
         "sends a message and gets the finished task",
         "sends a message and gets its task at once",
         "gets a direct answer",

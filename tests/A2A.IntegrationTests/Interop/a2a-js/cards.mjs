@@ -14,4 +14,18 @@ export const cards = {
   async 'gets the card of an agent without an extended one'({ client, card }) {
     assert.equal((await client.getAgentCard()).name, card.name);
   },
+
+  async 'gets the extended card of an agent that has one'({ enterprise, baseUrl }) {
+    const open = await (await fetch(new URL('/agents/enterprise/.well-known/agent-card.json', baseUrl))).json();
+    assert.ok((await enterprise.getAgentCard()).skills.length > open.skills.length);
+  },
+
+  async 'finds in the card how callers prove who they are'({ card }) {
+    assert.equal(Object.values(card.securitySchemes)[0].scheme.$case, 'apiKeySecurityScheme');
+    assert.ok(card.securityRequirements.length > 0);
+  },
+
+  async 'is refused without a key'({ stranger }) {
+    await assert.rejects(stranger.getTask({ tenant: '', id: '00000000-0000-7000-8000-000000000000' }));
+  },
 };

@@ -7,10 +7,11 @@ import { ClientFactory, DefaultAgentCardResolver, JsonRpcTransportFactory, RestT
 const TIME_LIMIT = 60_000;
 
 /** The agents of a server, reached in the given version and binding. */
-export async function connect(baseUrl, version, binding) {
+export async function connect(baseUrl, version, binding, key) {
   const legacyCompat = { enabled: version === '0.3' };
+  const fetchImpl = (url, init) => fetch(url, { ...init, headers: { ...init?.headers, 'X-API-Key': key } });
   const transports = [
-    binding === 'JSONRPC' ? new JsonRpcTransportFactory({ legacyCompat }) : new RestTransportFactory({ legacyCompat }),
+    binding === 'JSONRPC' ? new JsonRpcTransportFactory({ legacyCompat, fetchImpl }) : new RestTransportFactory({ legacyCompat, fetchImpl }),
   ];
   // The SDK always asks for the card of 1.0; a client of 0.3 does not.
   const fetchCard = (url, init) => fetch(url, version === '1.0' ? init : { ...init, headers: { 'A2A-Version': version } });
@@ -32,6 +33,13 @@ export async function connect(baseUrl, version, binding) {
     polling: await clientOf('/', { polling: true }),
     /** An agent whose tasks take some seconds. */
     slow: await clientOf('/agents/long-running/', { polling: true }),
+    /** An agent with an extended card. */
+    enterprise: await clientOf('/agents/enterprise/'),
+    /** A client without a key. */
+    stranger: await new ClientFactory({
+      transports: [binding === 'JSONRPC' ? new JsonRpcTransportFactory({ legacyCompat }) : new RestTransportFactory({ legacyCompat })],
+      cardResolver,
+    }).createFromUrl(baseUrl),
   };
 }
 
