@@ -61,8 +61,13 @@ internal sealed partial class EventStream(
             {
                 return await next.WaitAsync(_heartbeat, time, cancellationToken);
             }
-            catch (TimeoutException) when (!next.IsCompleted)
+            catch (TimeoutException)
             {
+                if (next.IsCompleted)
+                {
+                    return await next; // it came, or failed, while its time ran out
+                }
+
                 await response.Body.WriteAsync(SseEvent.Heartbeat, cancellationToken);
                 await response.Body.FlushAsync(cancellationToken);
             }

@@ -3,6 +3,7 @@ using A2A.AgentApi.Http.Cards;
 using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Http.JsonRpc;
 using A2A.AgentApi.Http.Limits;
+using A2A.AgentApi.Http.OpenApi;
 using A2A.AgentApi.Http.Rest;
 using A2A.AgentApi.Http.V03;
 using A2A.AgentApi.Http.V1;
@@ -38,6 +39,7 @@ internal static class HttpExtensions
         app.MapJsonRpc();
         app.MapHttpJson();
         app.MapCards();
+        app.MapDescription();
     }
 
     private static void AddOperations(IServiceCollection services)
@@ -70,5 +72,7 @@ internal static class HttpExtensions
         services.AddSingleton<OlderAddress>();
         services.AddSingleton<RestParams>();
         services.AddSingleton<RestWriter>();
+        services.AddSingleton<OpenApiOperations>();
+        services.AddSingleton<OpenApiDocument>();
     }
 }

@@ -39,6 +39,9 @@ internal sealed record HttpRoute(string Path, params string[] Methods)
     /// <summary>The members of the request that the query may hold.</summary>
     public IReadOnlyList<QueryField> Query { get; init; } = [];
 
+    /// <summary>The type whose members path and query are; null when the body's type has them.</summary>
+    public Type? Parameters { get; init; }
+
     /// <summary>The type of the body; null when there is none.</summary>
     public Type? Body { get; init; }
 

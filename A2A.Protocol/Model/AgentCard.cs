@@ -41,7 +41,8 @@ public sealed record AgentCard
     /// <summary>What it is good at.</summary>
     public IReadOnlyList<AgentSkill> Skills { get; init => field = value ?? []; } = [];
 
-    /// <summary>Proofs of who wrote the card, see <see cref="Signing.AgentCardVerifier"/>.</summary>
+    /// <summary>Proofs of who wrote the card.</summary>
+    /// <remarks>To be verified by <see cref="Signing.AgentCardVerifier"/>.</remarks>
     public IReadOnlyList<AgentCardSignature>? Signatures { get; init; }
 
     /// <summary>Where a picture of the agent is.</summary>

@@ -2,8 +2,9 @@ using System.Text.Json;
 
 namespace A2A.Protocol;
 
-/// <summary>A unit of work of an agent (A2A 1.0, <c>Task</c>). Called AgentTask so as not to clash with .NET's Task.</summary>
+/// <summary>A unit of work of an agent (A2A 1.0, <c>Task</c>).</summary>
 /// <remarks>
+/// Called AgentTask so as not to clash with .NET's Task.
 /// Like every type of this model it follows ProtoJSON: an absent member has its default, unknown members are ignored,
 /// and members without a value are not written. A member that cannot be null has its default also where the JSON says
 /// null, and where it says nothing: the generated readers hand null to init accessors then, past the initializer.

@@ -6,6 +6,15 @@ namespace A2A.AgentApi.Http.Rest;
 /// <summary>Where HTTP+JSON calls arrive: every operation below every address of an agent.</summary>
 internal static class RestEndpoints
 {
+    /// <summary>What comes before the path of each operation of 1.0 once more: a tenant, which is an agent.</summary>
+    public const string Tenant = "/{tenant}";
+
+    /// <summary>The addresses of agents, below which every operation is.</summary>
+    public static IReadOnlyList<string> Addresses { get; } = ["", "/a2a", "/agents/{agent}", "/agents/{agent}/a2a"];
+
+    /// <summary>Those of them that may be followed by a tenant.</summary>
+    public static IReadOnlyList<string> TenantAddresses { get; } = ["", "/a2a"];
+
     public static void MapHttpJson(this WebApplication app)
     {
         var limit = new RequestSizeLimitAttribute(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.MaxBodyBytes);
@@ -18,27 +27,14 @@ internal static class RestEndpoints
         }
     }
 
-    // 1.0 has every path below a tenant, too. A tenant is an agent.
-    private static string[] AddressesOf(Operation operation) => operation.ProtocolVersion == ProtocolVersions.V1
-        ? ["", "/a2a", "/agents/{agent}", "/agents/{agent}/a2a", "/{tenant}", "/a2a/{tenant}"]
-        : ["", "/a2a", "/agents/{agent}", "/agents/{agent}/a2a"];
+    private static IEnumerable<string> AddressesOf(Operation operation) => operation.ProtocolVersion == ProtocolVersions.V1
+        ? Addresses.Concat(TenantAddresses.Select(address => address + Tenant))
+        : Addresses;
 
-    private static void Map(WebApplication app, Operation operation, string address, RequestSizeLimitAttribute limit)
-    {
-        var route = operation.Route;
-        var endpoint = app.MapMethods(
-            address + route.Path, route.Methods, (HttpContext context, RestDispatcher dispatcher) => dispatcher.AnswerAsync(context, operation));
-        endpoint.WithMetadata(operation, limit);
-        if (address.Length > 0)
-        {
-            endpoint.ExcludeFromDescription(); // described once, at the root
-            return;
-        }
-
-        endpoint.WithName(operation.Name).WithSummary(operation.Summary);
-        var type = route.Streams ? "text/event-stream" : "application/json";
-        endpoint.WithMetadata(route.Result is null
-            ? new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent)
-            : new ProducesResponseTypeMetadata(StatusCodes.Status200OK, route.Result, [type]));
-    }
+    private static void Map(WebApplication app, Operation operation, string address, RequestSizeLimitAttribute limit) => app
+        .MapMethods(
+            address + operation.Route.Path,
+            operation.Route.Methods,
+            (HttpContext context, RestDispatcher dispatcher) => dispatcher.AnswerAsync(context, operation))
+        .WithMetadata(operation, limit);
 }

@@ -6,8 +6,8 @@ namespace A2A.AgentApi.Http.V1;
 /// <summary>GetTask, ListTasks, CancelTask and SubscribeToTask (A2A 1.0, sections 3.1.3 to 3.1.6).</summary>
 internal sealed class TaskMethods(TaskOperations tasks, StreamOperations streams)
 {
-    private const int DefaultPage = 50;
-    private const int LargestPage = 100;
+    public const int DefaultPage = 50;
+    public const int LargestPage = 100;
 
     /// <summary>The result is the task.</summary>
     public async Task<Reply> GetAsync(OperationCall call, CancellationToken cancellationToken)

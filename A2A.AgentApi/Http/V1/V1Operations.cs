@@ -27,13 +27,14 @@ internal sealed class V1Operations(MessageMethods messages, TaskMethods tasks, P
         new(ProtocolVersions.V1, "GetTask", tasks.GetAsync)
         {
             Summary = "Gives a task as it is now",
-            Route = new("/tasks/{id}", "GET") { Query = [HistoryLength], Result = typeof(AgentTask) },
+            Route = new("/tasks/{id}", "GET") { Parameters = typeof(GetTaskRequest), Query = [HistoryLength], Result = typeof(AgentTask) },
         },
         new(ProtocolVersions.V1, "ListTasks", tasks.ListAsync)
         {
             Summary = "Gives the caller's tasks page by page, newest status first",
             Route = new("/tasks", "GET")
             {
+                Parameters = typeof(ListTasksRequest),
                 Query =
                 [
                     new("contextId", QueryType.Text), new("status", QueryType.Text), PageSize, PageToken, HistoryLength,
@@ -64,22 +65,27 @@ internal sealed class V1Operations(MessageMethods messages, TaskMethods tasks, P
         new(ProtocolVersions.V1, "GetTaskPushNotificationConfig", push.GetAsync)
         {
             Summary = "Gives a webhook of a task, without its secrets",
-            Route = new($"{Configs}/{{id}}", "GET") { Result = typeof(TaskPushNotificationConfig) },
+            Route = new($"{Configs}/{{id}}", "GET") { Parameters = typeof(GetTaskPushNotificationConfigRequest), Result = typeof(TaskPushNotificationConfig) },
         },
         new(ProtocolVersions.V1, "ListTaskPushNotificationConfigs", push.ListAsync)
         {
             Summary = "Gives the webhooks of a task, without their secrets",
-            Route = new(Configs, "GET") { Query = [PageSize, PageToken], Result = typeof(ListTaskPushNotificationConfigsResponse) },
+            Route = new(Configs, "GET")
+            {
+                Parameters = typeof(ListTaskPushNotificationConfigsRequest),
+                Query = [PageSize, PageToken],
+                Result = typeof(ListTaskPushNotificationConfigsResponse),
+            },
         },
         new(ProtocolVersions.V1, "DeleteTaskPushNotificationConfig", push.DeleteAsync)
         {
             Summary = "Removes a webhook of a task",
-            Route = new($"{Configs}/{{id}}", "DELETE"),
+            Route = new($"{Configs}/{{id}}", "DELETE") { Parameters = typeof(DeleteTaskPushNotificationConfigRequest) },
         },
         new(ProtocolVersions.V1, "GetExtendedAgentCard", cards.FindAsync)
         {
             Summary = "Gives the card for callers who have shown who they are",
-            Route = new("/extendedAgentCard", "GET") { Result = typeof(AgentCard) },
+            Route = new("/extendedAgentCard", "GET") { Parameters = typeof(GetExtendedAgentCardRequest), Result = typeof(AgentCard) },
         },
     ];
 }

@@ -13,7 +13,7 @@ using StackExchange.Redis;
 namespace A2A.AgentApi.Tests.Http;
 
 /// <summary>The whole agent API on Kestrel and a free port, with a Redis of its own and one agent more: what the test says.</summary>
-public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
+public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private ConnectionMultiplexer? _connection;
 
@@ -22,6 +22,9 @@ public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     internal GatedAgent Gated { get; } = new();
 
     internal HttpClient Client { get; private set; } = null!; // set by InitializeAsync
+
+    /// <summary>The factor on the sample agents' step times.</summary>
+    protected virtual string Pace => "0.01";
 
     // Answers may be deeper than readers of .NET allow by themselves.
     private static readonly JsonSerializerOptions AnyDepth = new(JsonSerializerOptions.Web) { MaxDepth = A2AJson.MaxDepth };
@@ -93,7 +96,7 @@ public sealed class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         // Not by UseKestrel(0): that changes the addresses while the program may be starting already.
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:redis", Redis.ConnectionString);
-        builder.UseSetting("Agents:Pace", "0.01");
+        builder.UseSetting("Agents:Pace", Pace);
         builder.UseSetting("Http:Heartbeat", "00:00:00.050");
         builder.UseSetting("Push:AllowHttp", "true");
         builder.UseSetting("Push:AllowedNetworks:loopback", "127.0.0.0/8");

@@ -36,11 +36,41 @@ public sealed class EventStreamTests
         System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe("data: 1\nid: 1-0\n\ndata: {}\nevent: error\n\n");
     }
 
+    [Fact]
+    public async Task An_event_that_comes_in_the_moment_of_a_heartbeat_is_sent()
+    {
+        var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+        var arrives = new TaskCompletionSource(); // goes on where it is set: inside the timer
+
+        await new EventStream(new NeverStops(), Options.Create(new HttpOptions()), new LateTime(arrives), NullLogger<EventStream>.Instance)
+            .WriteAsync(context, OneAsync(arrives.Task), new SseEvent(null, "{}"u8.ToArray(), "error"));
+
+        System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe("data: 1\nid: 1-0\n\n");
+    }
+
+    private static async IAsyncEnumerable<SseEvent> OneAsync(Task arrives)
+    {
+        await arrives;
+        yield return new SseEvent("1-0", "1"u8.ToArray());
+    }
+
     private static async IAsyncEnumerable<SseEvent> BreakOffAsync()
     {
         yield return new SseEvent("1-0", "1"u8.ToArray());
         await Task.Yield();
         throw new InvalidOperationException("a secret detail");
+    }
+
+    /// <summary>Every wait times out at once, and what was waited for comes right behind.</summary>
+    private sealed class LateTime(TaskCompletionSource arrives) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            callback(state);
+            arrives.TrySetResult();
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private sealed class NeverStops : IHostApplicationLifetime

@@ -15,7 +15,7 @@ public sealed partial class CallerTests(KeyedApi keyed) : IClassFixture<KeyedApi
     private const string Rpc = """{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"id":"none"}}""";
 
     private static readonly string[] OpenToAll =
-        ["/", "/health", "/alive", "/.well-known/agent-card.json", "/.well-known/agent.json", "/.well-known/jwks.json",
+        ["/", "/health", "/alive", "/.well-known/agent-card.json", "/.well-known/agent.json", "/.well-known/jwks.json", "/openapi/a2a.json",
         "/agents/{agent}/.well-known/agent-card.json", "/agents/{agent}/.well-known/agent.json"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
