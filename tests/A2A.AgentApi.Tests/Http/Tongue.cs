@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using A2A.Protocol.Json;
 
 namespace A2A.AgentApi.Tests.Http;
 
@@ -143,6 +144,6 @@ internal static class Tongues
 
         var response = await api.Client.SendAsync(request, Token);
         var answer = await response.Content.ReadAsStringAsync(Token);
-        return new(response, answer.Length == 0 ? null : JsonNode.Parse(answer), tongue);
+        return new(response, answer.Length == 0 ? null : JsonNode.Parse(answer, documentOptions: new() { MaxDepth = A2AJson.MaxDepth }), tongue);
     }
 }

@@ -85,8 +85,8 @@ public sealed class V1MessageTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Theory]
-    [InlineData(47, true)]
-    [InlineData(48, false)]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
     public async Task A_message_may_be_as_deep_in_either_binding(int levels, bool isTaken)
     {
         var deep = Tongue.V1Rpc.Say("be quick").Replace(
