@@ -93,6 +93,9 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError NothingToFollow(TaskState state) =>
         new(ErrorKind.UnsupportedOperation, $"The task has ended: it is {Word(state)}, and no event follows; read the task instead.");
 
+    /// <param name="field">Where the config is in the request.</param>
+    public static A2AError TooManyConfigs(string field) => InvalidParams(field, "is one push config too many; delete one of this task first.");
+
     public static A2AError TooManyMessages(int most) =>
         new(ErrorKind.UnsupportedOperation, $"The task holds as many messages as it may, {most}; send the message without taskId to begin a new one.");
 

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
 namespace A2A.AgentApi.Http;
 
 /// <summary>The media type of answers in HTTP+JSON.</summary>
@@ -8,7 +11,10 @@ internal static class MediaTypes
 
     /// <summary>1.0's own media type for those who name it, in what they send or in what they accept.</summary>
     public static string Of(HttpRequest request, string version) =>
-        version == ProtocolVersions.V1 && (Names(request.Headers.Accept.ToString()) || Names(request.ContentType)) ? A2A : Json;
+        version == ProtocolVersions.V1 && (Names(request.Headers.Accept) || Names(request.ContentType)) ? A2A : Json;
 
-    private static bool Names(string? header) => header?.Contains(A2A, StringComparison.OrdinalIgnoreCase) is true;
+    // With q=0 it is named as what is not wanted (RFC 9110, section 12.4.2).
+    private static bool Names(StringValues header) =>
+        MediaTypeHeaderValue.TryParseList([.. header.OfType<string>()], out var types)
+        && types.Any(type => type.MediaType.Equals(A2A, StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
 }

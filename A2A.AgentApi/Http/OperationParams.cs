@@ -6,13 +6,16 @@ namespace A2A.AgentApi.Http;
 /// <summary>Reads the parameters of a call.</summary>
 internal static class OperationParams
 {
+    private static readonly JsonElement None = JsonElement.Parse("{}"u8);
+
     /// <summary>The parameters, or an error that names the member of the wrong type.</summary>
     public static Outcome<T> Read<T>(this OperationCall call, JsonTypeInfo<T> type)
         where T : class
     {
-        if (call.Params is not { ValueKind: JsonValueKind.Object } given)
+        var given = call.Params is { ValueKind: not JsonValueKind.Null } some ? some : None; // JSON-RPC 2.0, section 4: may be left out
+        if (given.ValueKind != JsonValueKind.Object)
         {
-            return A2AError.InvalidParams("params", "is missing or no object; send an object with the method's parameters.");
+            return A2AError.InvalidParams("params", "is no object; send an object with the method's parameters.");
         }
 
         try

@@ -49,7 +49,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
         return await configs.PutAsync(call.Owner, found.Id, accepted.Value, cancellationToken) switch
         {
             PutConfigOutcome.Put => Redacted(accepted.Value, task),
-            PutConfigOutcome.TooMany => A2AError.InvalidParams(PushFields.Path(place), "has one push config too many; delete one of this task first."),
+            PutConfigOutcome.TooMany => A2AError.TooManyConfigs(PushFields.Path(place)),
             _ => A2AError.TaskNotFound(task),
         };
     }

@@ -21,7 +21,12 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
         {
             { IsRefused: true } => submitted.Error,
             { Value.Answer: { } answer } => Outcome.Of(AnswerAsync(answer)),
-            _ => Outcome.Of(FromTaskAsync(submitted.Value.Task!, untilInterrupted: true, request.Configuration?.HistoryLength, CancellationToken.None)),
+            _ => Outcome.Of(FromTaskAsync(
+                submitted.Value.Task!, // it is this or an answer
+                IsEnd(submitted.Value.Task!.State, untilInterrupted: true),
+                untilInterrupted: true,
+                request.Configuration?.HistoryLength,
+                CancellationToken.None)),
         };
     }
 
@@ -40,22 +45,30 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
 
         CallSpan.About(task);
         return call.LastEventId is { } last
-            ? await ResumeAsync(task, last, cancellationToken)
+            ? await ResumeAsync(task, last, EndsAtQuestion(call), cancellationToken)
             : task.State.IsTerminal()
                 ? A2AError.NothingToFollow(task.State)
-                : Outcome.Of(FromTaskAsync(task, untilInterrupted: false, historyLength: null, CancellationToken.None));
+                : Outcome.Of(FromTaskAsync(task, endsNow: false, EndsAtQuestion(call), historyLength: null, CancellationToken.None));
     }
 
-    private async Task<Outcome<IAsyncEnumerable<StreamItem>>> ResumeAsync(TaskSnapshot task, string last, CancellationToken cancellationToken)
+    // 0.3 marks the event of an interrupted task as final, and closes after it (A2A 0.3, section 7.2.2); 1.0 stays open.
+    private static bool EndsAtQuestion(CallContext call) => call.ProtocolVersion == ProtocolVersions.V03;
+
+    private async Task<Outcome<IAsyncEnumerable<StreamItem>>> ResumeAsync(
+        TaskSnapshot task, string last, bool untilInterrupted, CancellationToken cancellationToken)
     {
-        if (!EventCursor.TryParse(last, out var cursor) || cursor.IsAfter(task.Cursor))
+        if (!EventCursor.TryParse(last, out var cursor) || !await IsOfAsync(task.Id, cursor, cancellationToken))
         {
             return A2AError.InvalidParams("Last-Event-ID", "is no event of this task; send the id of the last event received, or leave the header out.");
         }
 
         var hasMore = !task.State.IsTerminal() || (await events.ReadAsync(task.Id, cursor, 1, cancellationToken)).Count > 0;
-        return hasMore ? Outcome.Of(AfterAsync(task.Id, cursor, untilInterrupted: false, CancellationToken.None)) : A2AError.NothingToFollow(task.State);
+        return hasMore ? Outcome.Of(AfterAsync(task.Id, cursor, untilInterrupted, CancellationToken.None)) : A2AError.NothingToFollow(task.State);
     }
+
+    // Another task's event would be a place in this log, too, with a gap before it.
+    private async Task<bool> IsOfAsync(TaskId id, EventCursor cursor, CancellationToken cancellationToken) =>
+        cursor == EventCursor.Start || (await events.ReadAsync(id, cursor.Before(), 1, cancellationToken)).Any(found => found.Cursor == cursor);
 
     private static async IAsyncEnumerable<StreamItem> AnswerAsync(Message answer)
     {
@@ -64,10 +77,10 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     }
 
     private async IAsyncEnumerable<StreamItem> FromTaskAsync(
-        TaskSnapshot task, bool untilInterrupted, int? historyLength, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TaskSnapshot task, bool endsNow, bool untilInterrupted, int? historyLength, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return StreamItem.Of(task.Cursor, operations.WithHistory(task.Task, historyLength));
-        if (IsEnd(task.State, untilInterrupted))
+        if (endsNow)
         {
             yield break;
         }

@@ -27,7 +27,7 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOpti
     /// <summary>Whether webhooks may be sent by this config; when so, it gets an id if it has none.</summary>
     public PushConfigCheck Check(TaskPushNotificationConfig config, string protocolVersion)
     {
-        if (Refusal(config) is { } refused)
+        if (Refusal(config, protocolVersion) is { } refused)
         {
             return refused;
         }
@@ -53,14 +53,14 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOpti
     public Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken) =>
         store.DeleteAsync(owner, task, configId, cancellationToken);
 
-    private PushConfigCheck.Refused? Refusal(TaskPushNotificationConfig config)
+    private PushConfigCheck.Refused? Refusal(TaskPushNotificationConfig config, string protocolVersion)
     {
         (string Field, string? Problem)[] checks =
         [
             ("id", ProblemOfId(config.Id)),
             ("url", urls.Problem(config.Url)),
             ("token", ProblemOfHeader(config.Token)),
-            ("authentication.scheme", ProblemOfScheme(config.Authentication)),
+            ("authentication.scheme", ProblemOfScheme(config.Authentication, protocolVersion)),
             ("authentication.credentials", ProblemOfHeader(config.Authentication?.Credentials)),
             ("secret", ProblemOfSecret(config.Secret)),
             ("format", config.Format is null or NotificationBody.TaskFormat or NotificationBody.NoticeFormat ? null : "must be 'task' or 'notice'"),
@@ -84,9 +84,11 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOpti
         _ => null,
     };
 
-    private static string? ProblemOfScheme(AuthenticationInfo? authentication) => authentication switch
+    // In 0.3 an authentication may be without schemes (section 6.9); in 1.0 its scheme is required.
+    private static string? ProblemOfScheme(AuthenticationInfo? authentication, string protocolVersion) => authentication switch
     {
-        null or { Scheme: null or "", Credentials: null } => null,
+        null => null,
+        { Scheme: null or "", Credentials: null } when protocolVersion == "0.3" => null,
         { Scheme: null or "" or { Length: > MostCharactersOfId } } => $"must have 1 to {MostCharactersOfId} characters",
         _ when authentication.Scheme.AsSpan().ContainsAnyExcept(TokenCharacters) => "must be the name of an HTTP authentication scheme",
         _ => null,

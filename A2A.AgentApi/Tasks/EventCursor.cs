@@ -23,6 +23,14 @@ internal readonly record struct EventCursor(string Value)
         return valid;
     }
 
+    /// <summary>The place right before this event: what is read after it begins with this one.</summary>
+    public EventCursor Before() => Parts switch
+    {
+        (0, 0) => this,
+        (var milliseconds, 0) => new($"{milliseconds - 1}-{ulong.MaxValue}"),
+        var (milliseconds, number) => new($"{milliseconds}-{number - 1}"),
+    };
+
     /// <summary>True when this place is later in the same log.</summary>
     public bool IsAfter(EventCursor other) => Parts.CompareTo(other.Parts) > 0;
 

@@ -20,12 +20,31 @@ public static class AgentCardSigner
     public static AgentCardSignature Sign(AgentCard card, ECDsa key, Uri? keySet)
     {
         ArgumentNullException.ThrowIfNull(card);
-        var header = Base64Url.EncodeToString(HeaderOf(Es256.ToJsonWebKey(key).Kid!, keySet)); // a key made from ours has a name
-        return new() { Protected = header, Signature = Es256.Sign(InputOf(header, card), key) };
+        return SignPayload(SignedCard.PayloadOf(card), key, keySet);
+    }
+
+    /// <summary>
+    /// A signature of a card as a document, with all members that it has, for readers who take what they got as it is:
+    /// over the canonical form of the object without its member <c>signatures</c>.
+    /// </summary>
+    /// <param name="card">The card, a JSON object.</param>
+    /// <param name="key">A private key on the curve P-256.</param>
+    /// <param name="keySet">Where the public key can be had, the header's <c>jku</c>; null to leave it out.</param>
+    /// <exception cref="ArgumentException">The key is on another curve, or the document has no canonical form.</exception>
+    /// <exception cref="JsonException">It is not a JSON object.</exception>
+    public static AgentCardSignature SignDocument(ReadOnlySpan<byte> card, ECDsa key, Uri? keySet)
+    {
+        return SignPayload(SignedCard.PayloadOf(card), key, keySet);
     }
 
     // RFC 7515, section 5.1: what is signed.
-    internal static string InputOf(string header, AgentCard card) => $"{header}.{Base64Url.EncodeToString(SignedCard.PayloadOf(card))}";
+    internal static string InputOf(string header, byte[] payload) => $"{header}.{Base64Url.EncodeToString(payload)}";
+
+    private static AgentCardSignature SignPayload(byte[] payload, ECDsa key, Uri? keySet)
+    {
+        var header = Base64Url.EncodeToString(HeaderOf(Es256.ToJsonWebKey(key).Kid!, keySet)); // a key made from ours has a name
+        return new() { Protected = header, Signature = Es256.Sign(InputOf(header, payload), key) };
+    }
 
     private static byte[] HeaderOf(string kid, Uri? keySet)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol.Signing;
 
@@ -33,16 +34,32 @@ public static class AgentCardVerifier
     {
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(keys);
-        if (card.Signatures is not { Count: > 0 } signatures)
+        return Verify(SignedCard.PayloadOf(card), card.Signatures, keys);
+    }
+
+    /// <summary>Whether one of the signatures covers the document as it came, with all members that it has.</summary>
+    /// <param name="card">The card, a JSON object.</param>
+    /// <param name="keys">The keys that the reader trusts.</param>
+    /// <exception cref="JsonException">It is not a card.</exception>
+    /// <exception cref="ArgumentException">The document has no canonical form.</exception>
+    public static AgentCardVerdict VerifyDocument(ReadOnlySpan<byte> card, JsonWebKeySet keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return Verify(SignedCard.PayloadOf(card), JsonSerializer.Deserialize(card, A2AJson.Default.AgentCard)?.Signatures, keys);
+    }
+
+    private static AgentCardVerdict Verify(byte[] payload, IReadOnlyList<AgentCardSignature>? signatures, JsonWebKeySet keys)
+    {
+        if (signatures is not { Count: > 0 })
         {
             return new AgentCardVerdict.Refused("The card has no signature.");
         }
 
-        var verdicts = signatures.Select(signature => Verify(card, signature, keys)).ToList();
+        var verdicts = signatures.Select(signature => Verify(payload, signature, keys)).ToList();
         return verdicts.Find(verdict => verdict is AgentCardVerdict.Verified) ?? verdicts[0];
     }
 
-    private static AgentCardVerdict Verify(AgentCard card, AgentCardSignature signature, JsonWebKeySet keys)
+    private static AgentCardVerdict Verify(byte[] payload, AgentCardSignature signature, JsonWebKeySet keys)
     {
         if (ReadHeader(signature.Protected) is not { } header)
         {
@@ -57,7 +74,7 @@ public static class AgentCardVerifier
         var named = keys.Keys.Where(key => key.Kid == header.Kid).ToList();
         return named.Count == 0
             ? new AgentCardVerdict.Refused("The signature was made with a key that is not among the trusted ones.")
-            : named.Exists(key => Es256.Verify(AgentCardSigner.InputOf(signature.Protected, card), signature.Signature, key))
+            : named.Exists(key => Es256.Verify(AgentCardSigner.InputOf(signature.Protected, payload), signature.Signature, key))
                 ? new AgentCardVerdict.Verified(header.Kid)
                 : new AgentCardVerdict.Refused("The signature does not fit the card: it was changed, or another key was used.");
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using A2A.Protocol.Json;
 
 namespace A2A.Protocol.Signing;
@@ -11,6 +12,15 @@ internal static class SignedCard
     /// nor marked <c>optional</c> in the protocol's definition.
     /// </summary>
     public static byte[] PayloadOf(AgentCard card) => CanonicalJson.Of(JsonSerializer.SerializeToElement(Plain(card), A2AJson.Default.AgentCard));
+
+    /// <summary>The canonical bytes of a card's document without its signatures.</summary>
+    /// <exception cref="JsonException">It is not a JSON object.</exception>
+    public static byte[] PayloadOf(ReadOnlySpan<byte> card)
+    {
+        var members = JsonNode.Parse(card) as JsonObject ?? throw new JsonException("A card is an object.");
+        members.Remove("signatures");
+        return CanonicalJson.Of(JsonSerializer.SerializeToElement(members, A2AJson.Default.JsonNode));
+    }
 
     private static AgentCard Plain(AgentCard card) => card with
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace A2A.Protocol.V03;
 
 /// <summary>From the inner model to 0.3.</summary>
@@ -104,7 +106,7 @@ public static class ToV03Translation
     public static V03Part ToV03(this Part part) => part switch
     {
         { Text: not null } => new V03Part { Kind = "text", Text = part.Text, Metadata = part.Metadata },
-        { Data: not null } => new V03Part { Kind = "data", Data = part.Data, Metadata = part.Metadata },
+        { Data: not null } => new V03Part { Kind = "data", Data = AsObject(part.Data.Value), Metadata = part.Metadata },
         _ => new V03Part
         {
             Kind = "file",
@@ -112,4 +114,9 @@ public static class ToV03Translation
             Metadata = part.Metadata,
         },
     };
+
+    /// <summary>Data as 0.3 can have it: 1.0 allows any value, 0.3 an object only. Another value becomes <c>{"value":…}</c>.</summary>
+    internal static JsonElement AsObject(JsonElement data) => data.ValueKind == JsonValueKind.Object
+        ? data
+        : JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { ["value"] = data }, V03JsonContext.Wire.DictionaryStringJsonElement);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using A2A.Protocol.Json;
 
@@ -5,6 +6,7 @@ namespace A2A.Protocol.V03;
 
 /// <summary>Serialization of the 0.3 types, made at build time.</summary>
 [JsonSerializable(typeof(V03Task))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(V03AgentCard))]
 [JsonSerializable(typeof(IReadOnlyList<V03Task>))]
 [JsonSerializable(typeof(V03Message))]

@@ -21,7 +21,7 @@ internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigning
 
     private readonly ConcurrentDictionary<CardPlace, Publication> _publications = new();
 
-    /// <summary>The card of 1.0, signed where that can be, and since when it says what it says.</summary>
+    /// <summary>The card of 1.0 with the signatures of it and of its blend, where it can be signed, and since when it says what it says.</summary>
     public async Task<(AgentCard Card, DateTimeOffset Since)> PublishAsync(CardPlace place, CancellationToken cancellationToken)
     {
         var known = place with { Root = cards.PublicRoot ?? NoRoot };
@@ -34,7 +34,7 @@ internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigning
         var card = cards.CardOf(place);
         return publication.Signature.Length == 0
             ? (card, publication.Since)
-            : (card with { Signatures = [JsonSerializer.Deserialize(publication.Signature, A2AJson.Default.AgentCardSignature)!] }, publication.Since);
+            : (card with { Signatures = JsonSerializer.Deserialize(publication.Signature, A2AJson.Default.IReadOnlyListAgentCardSignature) }, publication.Since);
     }
 
     private async Task<Publication> AgreeAsync(AgentCard card, CancellationToken cancellationToken)
@@ -48,8 +48,15 @@ internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigning
 
         var current = await keys.CurrentAsync(cancellationToken);
         using var key = current.Open();
-        var signature = AgentCardSigner.Sign(card, key, new Uri(root, JwksEndpoint.Path));
+        var keySet = new Uri(root, JwksEndpoint.Path);
+        IReadOnlyList<AgentCardSignature> signatures =
+        [
+            AgentCardSigner.Sign(card, key, keySet),
+            AgentCardSigner.SignDocument(CardForm.Blended.Write(card), key, keySet),
+        ];
         return await store.PublishAsync(
-            $"{content}:{current.Kid}", JsonSerializer.Serialize(signature, A2AJson.Default.AgentCardSignature), cancellationToken);
+            $"{content}:{current.Kid}:{signatures.Count}",
+            JsonSerializer.Serialize(signatures, A2AJson.Default.IReadOnlyListAgentCardSignature),
+            cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
 
 namespace A2A.AgentApi.Http.Errors;
 
@@ -19,6 +20,10 @@ internal static class FrameworkErrors
         var version = ProtocolVersions.Of(http.Request).Value
             ?? (http.Request.Path.Value?.Contains("/v1/", StringComparison.Ordinal) is true ? ProtocolVersions.V03 : ProtocolVersions.V1);
         var status = http.Response.StatusCode;
+        // A refusal is nothing to keep, whatever was about to be said of what it refuses.
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Remove(HeaderNames.ETag);
+        http.Response.Headers.Remove(HeaderNames.LastModified);
         return http.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(http, ErrorOf(status), version);
     }
 
@@ -28,6 +33,7 @@ internal static class FrameworkErrors
         StatusCodes.Status403Forbidden => new(ErrorKind.Forbidden, "The credentials do not allow this."),
         StatusCodes.Status404NotFound => new(ErrorKind.NotFound, "There is nothing at this address; the agent's card names the addresses."),
         StatusCodes.Status405MethodNotAllowed => new(ErrorKind.MethodNotAllowed, "The address knows no such HTTP method; see the header Allow."),
+        StatusCodes.Status412PreconditionFailed => new(ErrorKind.PreconditionFailed, "What is there is another one than the request's conditions want."),
         StatusCodes.Status413PayloadTooLarge => new(ErrorKind.BodyTooLarge, "The body is too large."),
         StatusCodes.Status415UnsupportedMediaType => A2AError.MediaType,
         StatusCodes.Status429TooManyRequests => new(ErrorKind.TooManyRequests, "There are too many requests; try again later."),

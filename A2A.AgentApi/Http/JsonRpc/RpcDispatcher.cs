@@ -13,17 +13,15 @@ internal sealed class RpcDispatcher(
     {
         var version = ProtocolVersions.Of(context.Request);
         var words = version.Value ?? ProtocolVersions.V03; // until the method tells better
-        if (agents.Find(agentName) is null)
-        {
-            await writer.WriteAsync(context, RpcRequest.Refused(A2AError.UnknownAgent(agentName ?? "", agents)), words);
-            return;
-        }
-
         var body = await bodies.ReadAsync(context.Request, context.RequestAborted);
         var request = body.IsRefused ? RpcRequest.Refused(body.Error) : RpcRequest.Read(body.Value, _deepest);
         if (request.Error is not null)
         {
             await writer.WriteAsync(context, request, words);
+        }
+        else if (agents.Find(agentName) is null)
+        {
+            await writer.WriteAsync(context, request, words, A2AError.UnknownAgent(agentName ?? "", agents));
         }
         else if (version.IsRefused)
         {

@@ -94,7 +94,7 @@ public static class V03ProtoTranslation
     private static V03ProtoPart ToV03Proto(Part part) => part switch
     {
         { Text: not null } => new V03ProtoPart { Text = part.Text, Metadata = part.Metadata },
-        { Data: not null } => new V03ProtoPart { Data = new V03ProtoData { Data = part.Data }, Metadata = part.Metadata },
+        { Data: not null } => new V03ProtoPart { Data = new V03ProtoData { Data = ToV03Translation.AsObject(part.Data.Value) }, Metadata = part.Metadata },
         _ => new V03ProtoPart
         {
             File = new V03ProtoFile { FileWithBytes = part.Raw, FileWithUri = part.Url, MimeType = part.MediaType, Name = part.Filename },

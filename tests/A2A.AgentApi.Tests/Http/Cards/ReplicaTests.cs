@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using A2A.AgentApi.Tests.Redis;
@@ -35,6 +36,28 @@ public sealed class ReplicaTests
         {
             await Task.WhenAll(replicas.Select(replica => replica.DisposeAsync().AsTask()));
         }
+    }
+
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData("1.0", 1)]
+    public async Task A_card_verifies_as_it_came_and_as_it_is_read(string? version, int signatures)
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var replica = ApiReplica.Start(redis, Public);
+        using var request = new HttpRequestMessage(HttpMethod.Get, CardPath);
+        request.Headers.Add("A2A-Version", version is null ? [] : [version]);
+        using var response = await replica.Client.SendAsync(request, Token);
+        var document = await response.Content.ReadAsByteArrayAsync(Token);
+        var keys = (await replica.Client.GetFromJsonAsync(KeysPath, JsonWebKeyContext.Wire.JsonWebKeySet, Token)).ShouldNotBeNull();
+
+        var card = AgentCardJson.Read(document);
+
+        card.Signatures.ShouldNotBeNull().Count.ShouldBe(signatures);
+        AgentCardVerifier.VerifyDocument(document, keys).ShouldBeOfType<AgentCardVerdict.Verified>();
+        AgentCardVerifier.Verify(card, keys).ShouldBeOfType<AgentCardVerdict.Verified>();
+        var changed = Encoding.UTF8.GetString(document).Replace("Report", "Forged", StringComparison.Ordinal);
+        AgentCardVerifier.VerifyDocument(Encoding.UTF8.GetBytes(changed), keys).ShouldBeOfType<AgentCardVerdict.Refused>();
     }
 
     [Fact]
