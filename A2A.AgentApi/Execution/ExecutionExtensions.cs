@@ -18,6 +18,8 @@ internal static class ExecutionExtensions
             .ValidateDataAnnotations()
             .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
             .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")
+            .Validate(options => IsWait(options.LongestWait), "Tasks:LongestWait must be from 0 to one day.")
+            .Validate(options => IsWait(options.CancelWait), "Tasks:CancelWait must be from 0 to one day.")
             .ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LocalSlots>();
@@ -27,4 +29,7 @@ internal static class ExecutionExtensions
         services.AddSingleton<TaskRunner>();
         services.AddHostedService<TaskWorker>();
     }
+
+    // A timer takes no negative time, and none of many days.
+    private static bool IsWait(TimeSpan time) => time >= TimeSpan.Zero && time <= TimeSpan.FromDays(1);
 }

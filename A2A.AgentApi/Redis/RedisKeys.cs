@@ -29,7 +29,7 @@ internal static class RedisKeys
     /// <summary>stream: every event as 1.0 StreamResponse JSON. Removed with the task.</summary>
     public static RedisKey Events(TaskId id) => Of(id.Partition, $"events:{id}");
 
-    /// <summary>hash: per config id <c>config:</c>, <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>. Removed with the task.</summary>
+    /// <summary>hash: per config id <c>config:</c>, <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>. Removed with the task.</summary>
     public static RedisKey Push(TaskId id) => Of(id.Partition, $"push:{id}");
 
     /// <summary>sorted set: task id by due time in ms. A lease is a later due time.</summary>

@@ -14,6 +14,7 @@ public sealed class AppHostFixture : IAsyncLifetime
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private DistributedApplication? _app;
+    private string? _dataFolder;
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The AppHost has not started.");
 
@@ -22,8 +23,12 @@ public sealed class AppHostFixture : IAsyncLifetime
     /// <summary>Signs the webhooks of this run; no other run has it.</summary>
     public string WebhookSecret { get; } = RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz0123456789", 44);
 
-    /// <summary>Where Redis keeps its data.</summary>
-    public string DataFolder { get; init; } = Directory.CreateTempSubdirectory("a2a-redis").FullName;
+    /// <summary>Where Redis keeps its data; unless it is given, made when it is first asked for.</summary>
+    public string DataFolder
+    {
+        get => _dataFolder ??= Directory.CreateTempSubdirectory("a2a-redis").FullName;
+        init => _dataFolder = value;
+    }
 
     /// <summary>Leaves the data for a further run on the same folder.</summary>
     public bool KeepData { get; init; }
@@ -35,6 +40,38 @@ public sealed class AppHostFixture : IAsyncLifetime
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            await DisposeAsync(); // nobody disposes of a fixture that did not start
+            throw;
+        }
+    }
+
+    /// <summary>The processes of a service, of this run only.</summary>
+    public IReadOnlyList<ServiceProcess> Processes(string service) => ServiceProcess.Find(service, WebhookSecret);
+
+    /// <summary>Stops the system, if it runs. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is { } app)
+        {
+            _app = null;
+            await app.DisposeAsync();
+        }
+
+        Logs.Dispose();
+        if (!KeepData && _dataFolder is not null && Directory.Exists(_dataFolder))
+        {
+            Directory.Delete(_dataFolder, recursive: true);
+        }
+    }
+
+    private async Task StartAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
         string[] args =
@@ -53,22 +90,5 @@ public sealed class AppHostFixture : IAsyncLifetime
         await _app.StartAsync(limit.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("agent-api", limit.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("webhook-receiver", limit.Token);
-    }
-
-    /// <summary>The processes of a service, of this run only.</summary>
-    public IReadOnlyList<ServiceProcess> Processes(string service) => ServiceProcess.Find(service, WebhookSecret);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-
-        Logs.Dispose();
-        if (!KeepData)
-        {
-            Directory.Delete(DataFolder, recursive: true);
-        }
     }
 }

@@ -14,8 +14,11 @@ public sealed class KillTests
         var tasks = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => caller.SubmitAsync()));
         await Task.WhenAll(tasks.Select(id => HeardOfStepAsync(caller, id, 2)));
         // One replica may have done it all while the other was still starting.
-        await Eventually.TrueAsync(() => Task.FromResult(system.Processes("agent-api").Count == 2), "two replicas");
-        var replicas = system.Processes("agent-api");
+        IReadOnlyList<ServiceProcess> replicas = [];
+        await Eventually.TrueAsync(
+            async () => (replicas = system.Processes("agent-api")).Count == 2
+                && (await Task.WhenAll(replicas.Select(replica => replica.ListensAsync()))).All(listens => listens),
+            "two replicas that listen");
 
         replicas[0].Kill();
 
@@ -34,21 +37,25 @@ public sealed class KillTests
     {
         // The second run has other ports, so whoever is told lives outside of both.
         await using var outside = await OutsideReceiver.StartAsync("default-webhook-secret");
-        await using var first = new AppHostFixture { KeepData = true };
+        // Made before the first one, so that it is disposed of after it: the data goes with the second.
+        await using var second = new AppHostFixture();
+        await using var first = new AppHostFixture { DataFolder = second.DataFolder, KeepData = true, Settings = ["--AgentApi:Execution:Drain=00:00:00"] };
         await first.InitializeAsync();
         using var before = new Caller(first);
         var request = before.LongTask();
         request["pushNotification"] = new JsonObject { ["url"] = outside.Url, ["secret"] = "default-webhook-secret" };
         var id = (await before.CallAsync("message/send", request))["result"]!["id"]!.GetValue<string>();
-        await Eventually.TrueAsync(() => Task.FromResult(outside.Heard.Any(webhook => webhook.Contains("step 2/6", StringComparison.Ordinal))));
+        await Eventually.TrueAsync(() => Task.FromResult(outside.Heard.Any(webhook => webhook.Body.Contains("step 2/6", StringComparison.Ordinal))), "step 2");
         await first.DisposeAsync();
-        outside.Heard.ShouldNotContain(webhook => webhook.Contains("completed", StringComparison.Ordinal));
+        outside.Heard.ShouldNotContain(webhook => webhook.State == "completed");
 
-        await using var second = new AppHostFixture { DataFolder = first.DataFolder };
         await second.InitializeAsync();
 
-        await Eventually.TrueAsync(() => Task.FromResult(outside.Heard.Any(webhook => webhook.Contains("completed", StringComparison.Ordinal))));
-        outside.Sequences(id).ShouldBe(Enumerable.Range(1, outside.Sequences(id).Count));
+        IReadOnlyList<OutsideReceiver.Webhook> heard = [];
+        await Eventually.TrueAsync(() => Task.FromResult((heard = outside.Heard).Any(webhook => webhook.State == "completed")), "the end of the task");
+        heard.ShouldAllBe(webhook => webhook.DeliveryId.StartsWith(id));
+        heard.Select(webhook => webhook.Sequence).ShouldBe(Enumerable.Range(1, heard.Count));
+        heard[^1].State.ShouldBe("completed");
         using var after = new Caller(second);
         (await after.TaskAsync(id))["status"]!["state"]!.GetValue<string>().ShouldBe("completed");
     }

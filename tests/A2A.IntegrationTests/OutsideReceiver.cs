@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using A2A.Protocol.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,7 +12,7 @@ namespace A2A.IntegrationTests;
 /// <summary>A receiver that belongs to no run of the system: it refuses what does not verify, and remembers the first receipts.</summary>
 internal sealed class OutsideReceiver : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<(string DeliveryId, string Body)> _heard = new();
+    private readonly ConcurrentQueue<Webhook> _heard = new();
     private readonly WebhookVerifier _verifier;
     private readonly WebApplication _app;
 
@@ -27,8 +28,8 @@ internal sealed class OutsideReceiver : IAsyncDisposable
 
     public string Url => $"{_app.Urls.First()}/hook";
 
-    /// <summary>Bodies in the order of their first receipt.</summary>
-    public IEnumerable<string> Heard => _heard.Select(webhook => webhook.Body);
+    /// <summary>What has come up to now, in the order of the first receipts.</summary>
+    public IReadOnlyList<Webhook> Heard => [.. _heard];
 
     public static async Task<OutsideReceiver> StartAsync(string secret)
     {
@@ -36,11 +37,6 @@ internal sealed class OutsideReceiver : IAsyncDisposable
         await receiver._app.StartAsync();
         return receiver;
     }
-
-    /// <summary>The numbers of the task's events in the order of their first receipt.</summary>
-    public IReadOnlyList<int> Sequences(string taskId) => _heard
-        .Where(webhook => webhook.DeliveryId.StartsWith(taskId, StringComparison.Ordinal))
-        .Select(webhook => int.Parse(webhook.DeliveryId.Split('_')[^1], CultureInfo.InvariantCulture)).ToList();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -57,9 +53,19 @@ internal sealed class OutsideReceiver : IAsyncDisposable
         var id = request.Headers[WebhookHeaders.Id].ToString();
         if (_heard.All(webhook => webhook.DeliveryId != id))
         {
-            _heard.Enqueue((id, body));
+            _heard.Enqueue(new Webhook(id, body));
         }
 
         return Results.Ok();
+    }
+
+    /// <param name="Body">The task after the event, in the words of 0.3.</param>
+    public sealed record Webhook(string DeliveryId, string Body)
+    {
+        /// <summary>The event's number in the task's log.</summary>
+        public int Sequence => int.Parse(DeliveryId.Split('_')[^1], CultureInfo.InvariantCulture);
+
+        /// <summary>The task's state: no word of a message or of an artifact.</summary>
+        public string State => JsonNode.Parse(Body)!["status"]!["state"]!.GetValue<string>();
     }
 }

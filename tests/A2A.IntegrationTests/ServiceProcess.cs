@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 
 namespace A2A.IntegrationTests;
@@ -7,8 +8,10 @@ namespace A2A.IntegrationTests;
 /// <summary>A process of a service, found by what only this run has put into its environment (Linux).</summary>
 /// <param name="Id">The process id.</param>
 /// <param name="InstanceId">What its telemetry calls it.</param>
-public sealed record ServiceProcess(int Id, string InstanceId)
+/// <param name="Address">Where it is to listen, itself, behind the address that the replicas share.</param>
+public sealed record ServiceProcess(int Id, string InstanceId, Uri Address)
 {
+    private const string AddressVariable = "ASPNETCORE_URLS=";
     private const string InstanceVariable = "OTEL_RESOURCE_ATTRIBUTES=service.instance.id=";
 
     /// <param name="service">The resource's name.</param>
@@ -24,7 +27,7 @@ public sealed record ServiceProcess(int Id, string InstanceId)
             .Where(p => p.Variables.Contains($"OTEL_SERVICE_NAME={service}") && p.Variables.Any(v => v.EndsWith(mark, StringComparison.Ordinal)))
             .ToList();
         var parents = found.Select(p => ParentOf(p.Id)).ToHashSet();
-        return [.. found.Where(p => !parents.Contains(p.Id)).Select(p => new ServiceProcess(p.Id, InstanceOf(p.Variables)))];
+        return [.. found.Where(p => !parents.Contains(p.Id)).Select(p => new ServiceProcess(p.Id, ValueOf(p.Variables, InstanceVariable), AddressOf(p.Variables)))];
     }
 
     /// <summary>Ends it as a power cut would: no clean-up, no goodbye.</summary>
@@ -34,8 +37,25 @@ public sealed record ServiceProcess(int Id, string InstanceId)
         process.Kill();
     }
 
-    private static string InstanceOf(string[] variables) =>
-        variables.First(v => v.StartsWith(InstanceVariable, StringComparison.Ordinal))[InstanceVariable.Length..];
+    /// <summary>Whether it takes connections yet: a process is there long before.</summary>
+    public async Task<bool> ListensAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(Address.Host, Address.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static Uri AddressOf(string[] variables) => new(ValueOf(variables, AddressVariable).Split(';')[0]);
+
+    private static string ValueOf(string[] variables, string name) =>
+        variables.First(v => v.StartsWith(name, StringComparison.Ordinal))[name.Length..];
 
     private static string[] VariablesOf(string folder) => Read(Path.Combine(folder, "environ")).Split('\0');
 

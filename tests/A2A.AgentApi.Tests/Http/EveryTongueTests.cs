@@ -130,23 +130,7 @@ public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
     public async Task An_unfinished_task_is_followed_from_where_it_is(Tongue tongue)
     {
         var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
-        var (method, path, body) = tongue switch
-        {
-            Tongue.V1Rpc => (HttpMethod.Post, "/agents/gated", ApiServer.Request("SubscribeToTask", $$"""{"id":"{{id}}"}""")),
-            Tongue.V03Rpc => (HttpMethod.Post, "/agents/gated", ApiServer.Request("tasks/resubscribe", $$"""{"id":"{{id}}"}""")),
-            Tongue.V1Rest => (HttpMethod.Get, $"/agents/gated/tasks/{id}:subscribe", null),
-            Tongue.V03Proto => (HttpMethod.Get, $"/agents/gated/v1/tasks/{id}:subscribe", null),
-            _ => (HttpMethod.Post, $"/agents/gated/v1/tasks/{id}:subscribe", (string?)null),
-        };
-        using var request = new HttpRequestMessage(method, path);
-        request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        if (tongue == Tongue.V03Plain)
-        {
-            request.Headers.Add("A2A-Version", "0.3.0");
-        }
-
-        var response = await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        await using var stream = new EventReader(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        await using var stream = await api.Client.FollowAsync(tongue, id, "gated");
         var first = await stream.NextAsync();
         await api.CancelAsync(tongue, id, "gated");
         var last = (await stream.RestAsync())[^1];

@@ -3,7 +3,7 @@ using A2A.Protocol;
 
 namespace A2A.AgentApi.Tests.Http;
 
-/// <summary>Does what the message says: <c>answer</c> answers directly, <c>answer badly</c> without parts, <c>ask</c> asks back, <c>throw</c> throws, <c>finish</c> is quicker than its cancellation, anything else waits for the gate.</summary>
+/// <summary>Does what the message says: <c>answer</c> answers directly, <c>answer badly</c> without parts, <c>ask</c> asks back, <c>sign in</c> wants its caller to sign in somewhere, <c>throw</c> throws, <c>finish</c> is quicker than its cancellation, anything else waits for the gate.</summary>
 internal sealed class GatedAgent : IAgent
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,6 +28,9 @@ internal sealed class GatedAgent : IAgent
         {
             case "ask":
                 await task.RequireInputAsync("Which one?", cancellationToken);
+                return;
+            case "sign in":
+                await task.RequireAuthAsync("Sign in at https://login.example/", cancellationToken);
                 return;
             case "throw":
                 throw new InvalidOperationException("a secret detail");

@@ -50,6 +50,9 @@ internal static class Tongues
 
     public static bool IsRpc(this Tongue tongue) => tongue is Tongue.V1Rpc or Tongue.V03Rpc;
 
+    /// <summary>What an event says, without JSON-RPC's envelope.</summary>
+    public static JsonNode Content(this Tongue tongue, ReadEvent item) => tongue.IsRpc() ? item.Result : item.Answer;
+
     /// <summary>A state's name in the tongue.</summary>
     public static string State(this Tongue tongue, string v03) =>
         tongue is Tongue.V03Rpc or Tongue.V03Plain
@@ -85,6 +88,23 @@ internal static class Tongues
     public static Task<Told> SubscribeAsync(this ApiServer api, Tongue tongue, string id, string agent = "") => tongue.IsRpc()
         ? RpcAsync(api, tongue, tongue.IsV1() ? "SubscribeToTask" : "tasks/resubscribe", $$"""{"id":"{{id}}"}""", agent)
         : RestAsync(api, tongue, HttpMethod.Get, $"/tasks/{id}:subscribe", null, agent);
+
+    /// <summary>Opens the stream of a new message; the caller closes it.</summary>
+    public static Task<EventReader> StreamAsync(this HttpClient client, Tongue tongue, string parameters, string agent) => tongue switch
+    {
+        Tongue.V1Rpc => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}", ApiServer.Request("SendStreamingMessage", parameters)),
+        Tongue.V03Rpc => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}", ApiServer.Request("message/stream", parameters)),
+        _ => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}{(tongue.IsV1() ? "" : "/v1")}/message:stream", parameters),
+    };
+
+    /// <summary>Follows a task; the caller closes the stream.</summary>
+    public static Task<EventReader> FollowAsync(this HttpClient client, Tongue tongue, string id, string agent, string? lastEventId = null) => tongue switch
+    {
+        Tongue.V1Rpc => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}", ApiServer.Request("SubscribeToTask", $$"""{"id":"{{id}}"}"""), lastEventId),
+        Tongue.V03Rpc => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}", ApiServer.Request("tasks/resubscribe", $$"""{"id":"{{id}}"}"""), lastEventId),
+        Tongue.V03Plain => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}/v1/tasks/{id}:subscribe", null, lastEventId),
+        _ => OpenAsync(client, tongue, HttpMethod.Get, $"/agents/{agent}{(tongue.IsV1() ? "" : "/v1")}/tasks/{id}:subscribe", null, lastEventId),
+    };
 
     public static Task<Told> StreamRefusedAsync(this ApiServer api, Tongue tongue, string parameters, string agent) => tongue.IsRpc()
         ? RpcAsync(api, tongue, tongue.IsV1() ? "SendStreamingMessage" : "message/stream", parameters, agent)
@@ -135,15 +155,33 @@ internal static class Tongues
 
     public static async Task<Told> TellAsync(this ApiServer api, Tongue tongue, HttpMethod method, string path, string? body, string? version = null)
     {
-        using var request = new HttpRequestMessage(method, path);
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = RequestOf(tongue, method, path, body, version);
+        var response = await api.Client.SendAsync(request, Token);
+        var answer = await response.Content.ReadAsStringAsync(Token);
+        return new(response, answer.Length == 0 ? null : JsonNode.Parse(answer, documentOptions: new() { MaxDepth = A2AJson.MaxDepth }), tongue);
+    }
+
+    private static async Task<EventReader> OpenAsync(
+        HttpClient client, Tongue tongue, HttpMethod method, string path, string? body, string? lastEventId = null)
+    {
+        using var request = RequestOf(tongue, method, path, body);
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        return new EventReader(response, await response.Content.ReadAsStreamAsync(Token));
+    }
+
+    private static HttpRequestMessage RequestOf(Tongue tongue, HttpMethod method, string path, string? body, string? version = null)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
         if ((version ?? tongue switch { Tongue.V1Rpc or Tongue.V1Rest => "1.0", Tongue.V03Plain => "0.3.0", _ => null }) is { } text)
         {
             request.Headers.Add("A2A-Version", text);
         }
 
-        var response = await api.Client.SendAsync(request, Token);
-        var answer = await response.Content.ReadAsStringAsync(Token);
-        return new(response, answer.Length == 0 ? null : JsonNode.Parse(answer, documentOptions: new() { MaxDepth = A2AJson.MaxDepth }), tongue);
+        return request;
     }
 }

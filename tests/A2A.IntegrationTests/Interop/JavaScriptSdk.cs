@@ -24,6 +24,19 @@ public sealed class JavaScriptSdk : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            await DisposeAsync(); // nobody disposes of a fixture that did not start
+            throw;
+        }
+    }
+
+    private async Task StartAsync()
+    {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Interop", "a2a-js")))
         {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));

@@ -18,22 +18,29 @@ public sealed class ResumeTests
     public async Task A_stream_that_is_cut_after_every_event_gives_each_event_once_in_order(ProtocolVersion version, ProtocolBinding binding)
     {
         var asked = new ConcurrentQueue<string>();
+        var taken = Events.Log.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();
         await using var server = await AgentServer.StartAsync(async (context, body) =>
         {
             var call = new Incoming(context, body, version, binding);
             asked.Enqueue($"{call.Operation} {call.LastEventId}".Trim());
             var next = call.LastEventId is { } id ? int.Parse(id) + 1 : 0;
             await call.EventAsync(next.ToString(), Events.Log[next]);
-            // Half of an event, then the end; or a reset, which may swallow what was on its way.
+            // Half of an event, then the end; or a reset, which swallows what is on its way, so it waits until the event is taken.
             await context.Response.WriteAsync($"id: {next + 1}\ndata: {{\"half");
             if (next % 2 == 1)
             {
+                await taken[next].Task.WaitAsync(context.RequestAborted);
                 context.Abort();
             }
         });
         var client = server.ClientOf(version, binding, options => options with { Streams = options.Streams with { Attempts = 1000 } });
 
-        var items = await Events.ListAsync(client.StreamAsync(new(), Token));
+        var items = new List<StreamItem>();
+        await foreach (var item in client.StreamAsync(new(), Token))
+        {
+            items.Add(item);
+            taken[int.Parse(item.EventId!)].TrySetResult();
+        }
 
         items.Select(item => Events.Told(item.Response)).ShouldBe(Events.Log.Select(Events.Told));
         items.Select(item => item.EventId).ShouldBe(Enumerable.Range(0, Events.Log.Count).Select(id => id.ToString()));
