@@ -61,9 +61,10 @@ internal sealed partial class RedisTaskStore(
         return EarlierOf(task, RedisReply.Text(await scripts.RunAsync("keep-answer", [GuardOf(task)], values, cancellationToken)));
     }
 
-    public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken)
+    public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], [owner], cancellationToken));
+        RedisValue[] values = [owner, messages is { } most ? most : ""];
+        var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], values, cancellationToken));
         return reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
     }
 

@@ -68,7 +68,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
     {
         var message = submission.Message;
         if (!TaskId.TryParse(text, out var id)
-            || await store.FindAsync(submission.Owner, id, cancellationToken) is not { } task
+            || await store.FindAsync(submission.Owner, id, messages: 0, cancellationToken) is not { } task
             || task.Agent != submission.Agent)
         {
             return new SubmitOutcome.TaskNotFound(text);
