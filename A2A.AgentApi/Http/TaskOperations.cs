@@ -53,6 +53,7 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
             SubmitOutcome.NotWaiting notWaiting => A2AError.NotWaiting(notWaiting.State),
             SubmitOutcome.OtherContext => A2AError.InvalidParams("message.contextId", "is not that of the task; leave it out, or send the task's own."),
             SubmitOutcome.TooManyMessages tooMany => A2AError.TooManyMessages(tooMany.Most),
+            SubmitOutcome.TooManyBytes tooMany => A2AError.TooManyBytes(tooMany.Most),
             _ => throw new UnreachableException(),
         };
     }

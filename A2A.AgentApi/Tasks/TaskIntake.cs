@@ -96,6 +96,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
             ContinueOutcome.NotWaiting notWaiting => new SubmitOutcome.NotWaiting(notWaiting.State),
             ContinueOutcome.OtherContext => new SubmitOutcome.OtherContext(task.Task.ContextId),
             ContinueOutcome.TooManyMessages => new SubmitOutcome.TooManyMessages(_options.MaxMessages),
+            ContinueOutcome.TooManyBytes => new SubmitOutcome.TooManyBytes(_options.MaxHistoryBytes),
             ContinueOutcome.TooManyConfigs tooMany => new SubmitOutcome.TooManyConfigs(tooMany.Most),
             ContinueOutcome.NotFound => new SubmitOutcome.TaskNotFound(text),
             _ => throw new UnreachableException(),
