@@ -99,6 +99,9 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError TooManyMessages(int most) =>
         new(ErrorKind.UnsupportedOperation, $"The task holds as many messages as it may, {most}; send the message without taskId to begin a new one.");
 
+    public static A2AError TooManyBytes(int most) =>
+        new(ErrorKind.UnsupportedOperation, $"The task's messages would have more than {most} bytes with this one; send it without taskId to begin a new task.");
+
     public static A2AError ContentType(string field, string mediaType, IEnumerable<string> modes) => new(
         ErrorKind.ContentTypeNotSupported, $"{field} is '{Quote(mediaType)}', which this agent does not take; it takes: {string.Join(", ", modes)}.", field);
 

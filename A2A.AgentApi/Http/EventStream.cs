@@ -5,13 +5,14 @@ namespace A2A.AgentApi.Http;
 
 /// <summary>Writes server-sent events as they come, with comments in silence so that nobody on the way hangs up.</summary>
 /// <remarks>
-/// Ends early when the caller leaves or the server stops; nothing is lost then, because the caller resumes with
-/// <c>Last-Event-ID</c>, at this replica or another.
+/// Ends early when the caller leaves or reads too slowly, or the server stops; nothing is lost then, because the caller
+/// resumes with <c>Last-Event-ID</c>, at this replica or another.
 /// </remarks>
 internal sealed partial class EventStream(
     IHostApplicationLifetime lifetime, IOptions<HttpOptions> options, TimeProvider time, ILogger<EventStream> logger)
 {
     private readonly TimeSpan _heartbeat = options.Value.Heartbeat;
+    private readonly TimeSpan _slowReader = options.Value.SlowReader;
 
     /// <param name="failure">What is sent last when the events break off by an error.</param>
     public async Task WriteAsync(HttpContext context, IAsyncEnumerable<SseEvent> events, SseEvent failure)
@@ -20,28 +21,28 @@ internal sealed partial class EventStream(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await CopyAsync(events, context.Response, end);
+            await CopyAsync(events, context, end);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The caller left, or the server stops.
+            // The caller left or was too slow, or the server stops.
         }
         catch (Exception e)
         {
             LogBroken(context.Request.Path, e);
-            await SendAsync(context.Response, failure, context.RequestAborted);
+            await SendAsync(context, failure.ToBytes(), context.RequestAborted);
         }
     }
 
-    private async Task CopyAsync(IAsyncEnumerable<SseEvent> events, HttpResponse response, CancellationTokenSource end)
+    private async Task CopyAsync(IAsyncEnumerable<SseEvent> events, HttpContext context, CancellationTokenSource end)
     {
         await using var reader = events.GetAsyncEnumerator(end.Token);
         var next = reader.MoveNextAsync().AsTask();
         try
         {
-            while (await ArrivedAsync(next, response, end.Token))
+            while (await ArrivedAsync(next, context, end.Token))
             {
-                await SendAsync(response, reader.Current, end.Token);
+                await SendAsync(context, reader.Current.ToBytes(), end.Token);
                 next = reader.MoveNextAsync().AsTask();
             }
         }
@@ -53,7 +54,7 @@ internal sealed partial class EventStream(
         }
     }
 
-    private async Task<bool> ArrivedAsync(Task<bool> next, HttpResponse response, CancellationToken cancellationToken)
+    private async Task<bool> ArrivedAsync(Task<bool> next, HttpContext context, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -68,16 +69,35 @@ internal sealed partial class EventStream(
                     return await next; // it came, or failed, while its time ran out
                 }
 
-                await response.Body.WriteAsync(SseEvent.Heartbeat, cancellationToken);
-                await response.Body.FlushAsync(cancellationToken);
+                await SendAsync(context, SseEvent.Heartbeat, cancellationToken);
             }
         }
     }
 
-    private static async Task SendAsync(HttpResponse response, SseEvent item, CancellationToken cancellationToken)
+    private async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        await response.Body.WriteAsync(item.ToBytes(), cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
+        var sent = WriteAndFlushAsync(context.Response.Body, bytes, cancellationToken);
+        try
+        {
+            await sent.WaitAsync(_slowReader, time, CancellationToken.None); // the write itself is canceled
+        }
+        catch (TimeoutException) when (!sent.IsCompleted)
+        {
+            LogSlow(context.Request.Path, _slowReader);
+            context.Abort();
+            await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new OperationCanceledException();
+        }
+        catch (TimeoutException)
+        {
+            await sent; // it went, or failed, while its time ran out
+        }
+    }
+
+    private static async Task WriteAndFlushAsync(Stream body, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await body.WriteAsync(bytes, cancellationToken);
+        await body.FlushAsync(cancellationToken);
     }
 
     private static void Prepare(HttpContext context)
@@ -87,6 +107,9 @@ internal sealed partial class EventStream(
         context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would collect the events
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The stream at {Path} is closed: its caller took nothing for {Limit}")]
+    private partial void LogSlow(string path, TimeSpan limit);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The stream at {Path} broke off")]
     private partial void LogBroken(string path, Exception exception);

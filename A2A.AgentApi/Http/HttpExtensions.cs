@@ -19,6 +19,7 @@ internal static class HttpExtensions
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.Heartbeat > TimeSpan.Zero, "Http:Heartbeat must be positive.")
+            .Validate(options => options.SlowReader > TimeSpan.Zero, "Http:SlowReader must be positive.")
             .Validate(options => options.RetryAfter > TimeSpan.Zero, "Http:RetryAfter must be positive.")
             .ValidateOnStart();
         AddOperations(services);

@@ -34,6 +34,9 @@ internal sealed class HttpOptions
     /// <summary>How long a stream may be silent before a comment shows that it is alive.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long one event may take to leave before its stream is closed: its caller does not read.</summary>
+    public TimeSpan SlowReader { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a caller is asked to wait when the storage is out of reach.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 }

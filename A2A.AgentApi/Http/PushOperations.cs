@@ -41,7 +41,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
             return accepted.Error;
         }
 
-        if (await tasks.FindAsync(call.Owner, call.Agent.Name, task, cancellationToken) is not { } found)
+        if (await tasks.FindAsync(call.Owner, call.Agent.Name, task, messages: 0, cancellationToken) is not { } found)
         {
             return A2AError.TaskNotFound(task);
         }
@@ -98,7 +98,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
         }
 
         // The task first: that of another agent is not this agent's to tell of.
-        var found = await tasks.FindAsync(call.Owner, call.Agent.Name, task, cancellationToken) is { } known
+        var found = await tasks.FindAsync(call.Owner, call.Agent.Name, task, messages: 0, cancellationToken) is { } known
             ? await configs.ListAsync(call.Owner, known.Id, cancellationToken)
             : null;
         return found is null ? A2AError.TaskNotFound(task) : Outcome.Of(found);

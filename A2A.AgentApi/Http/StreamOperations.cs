@@ -38,7 +38,9 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
             return A2AError.StreamingNotSupported;
         }
 
-        if (await tasks.FindAsync(call.Owner, call.Agent.Name, id, cancellationToken) is not { } task)
+        // Who resumes gets the events that are missing, not the task.
+        var messages = call.LastEventId is null ? operations.MaxHistory : 0;
+        if (await tasks.FindAsync(call.Owner, call.Agent.Name, id, messages, cancellationToken) is not { } task)
         {
             return A2AError.TaskNotFound(id);
         }

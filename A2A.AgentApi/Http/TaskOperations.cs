@@ -14,7 +14,8 @@ internal sealed record Submitted(TaskSnapshot? Task, Message? Answer);
 /// <summary>What callers do with tasks, the same in every version and binding of the protocol.</summary>
 internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHostApplicationLifetime lifetime, IOptions<HttpOptions> options)
 {
-    private readonly int _maxHistory = options.Value.MaxHistory;
+    /// <summary>How many of its newest messages a task holds in an answer at most.</summary>
+    public int MaxHistory { get; } = options.Value.MaxHistory;
 
     /// <summary>Takes a message in and, unless the caller wants the answer at once, waits until the task is terminal or interrupted.</summary>
     public async Task<Outcome<SendMessageResponse>> SendAsync(CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
@@ -53,12 +54,13 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
             SubmitOutcome.OtherContext => A2AError.InvalidParams("message.contextId", "is not that of the task; leave it out, or send the task's own."),
             SubmitOutcome.TooManyMessages tooMany => A2AError.TooManyMessages(tooMany.Most),
             SubmitOutcome.TooManyConfigs => A2AError.TooManyConfigs(PushFields.Path(PushFields.Inline(call))),
+            SubmitOutcome.TooManyBytes tooMany => A2AError.TooManyBytes(tooMany.Most),
             _ => throw new UnreachableException(),
         };
     }
 
     public async Task<Outcome<AgentTask>> GetAsync(CallContext call, string id, int? historyLength, CancellationToken cancellationToken) =>
-        await tasks.FindAsync(call.Owner, call.Agent.Name, id, cancellationToken) is { } task
+        await tasks.FindAsync(call.Owner, call.Agent.Name, id, LengthOf(historyLength), cancellationToken) is { } task
             ? WithHistory(CallSpan.About(task).Task, historyLength)
             : A2AError.TaskNotFound(id);
 
@@ -114,7 +116,7 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
         _ => task,
     };
 
-    private int LengthOf(int? wanted) => Math.Min(wanted ?? _maxHistory, _maxHistory);
+    private int LengthOf(int? wanted) => Math.Min(wanted ?? MaxHistory, MaxHistory);
 
     // A server that stops does not keep its callers: they get the task as it is, and it goes on elsewhere.
     private async Task<TaskSnapshot> WaitAsync(TaskSnapshot task, CancellationToken cancellationToken)
@@ -126,7 +128,7 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return await tasks.FindAsync(task.Owner, task.Agent, task.Id.Value, cancellationToken) ?? task;
+            return await tasks.FindAsync(task.Owner, task.Agent, task.Id.Value, MaxHistory, cancellationToken) ?? task;
         }
     }
 }

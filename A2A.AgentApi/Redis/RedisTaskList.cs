@@ -9,6 +9,7 @@ namespace A2A.AgentApi.Redis;
 internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> options) : ITaskList
 {
     private readonly int _partitions = options.Value.Partitions;
+    private readonly int _pageBytes = options.Value.PageBytes;
 
     public async Task<ListedTasks> ReadAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken)
     {
@@ -16,13 +17,23 @@ internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> 
             .Select(partition => PlacesAsync(query, partition, after, cancellationToken)));
         var places = pieces.SelectMany(piece => piece.Places).Order().Take(query.PageSize + 1).ToList();
         var page = places.Take(query.PageSize).ToList();
-        var tasks = await Task.WhenAll(page.GroupBy(place => place.Id.Partition)
-            .Select(group => TasksAsync(query, group.Key, group.Select(place => place.Id).ToList(), cancellationToken)));
+        var read = await TasksAsync(query, page, cancellationToken);
+        // Large tasks end the page early: the next one goes on with the first that was not read.
+        var shown = page.TakeWhile(place => read.ContainsKey(place.Id)).ToList();
         return new ListedTasks(
             // One that has changed since is listed as it is now, and as new.
-            tasks.SelectMany(group => group).OrderBy(PlaceOf).Select(task => task.Task).ToList(),
-            places.Count > page.Count ? page[^1] : null,
+            shown.Select(place => read[place.Id]).OfType<TaskSnapshot>().OrderBy(PlaceOf).Select(task => task.Task).ToList(),
+            places.Count > shown.Count ? shown[^1] : null,
             (int)pieces.Sum(piece => piece.Total));
+    }
+
+    // Each partition gives its share of the page's bytes; the page's first task comes whatever its size.
+    private async Task<Dictionary<TaskId, TaskSnapshot?>> TasksAsync(TaskQuery query, List<PagePlace> page, CancellationToken cancellationToken)
+    {
+        var groups = page.GroupBy(place => place.Id.Partition, place => place.Id).ToList();
+        var read = await Task.WhenAll(groups.Select(group =>
+            TasksAsync(query, group.Key, group.ToList(), _pageBytes / groups.Count, group.Key == page[0].Id.Partition, cancellationToken)));
+        return read.SelectMany(tasks => tasks).ToDictionary();
     }
 
     private async Task<(long Total, List<PagePlace> Places)> PlacesAsync(
@@ -48,19 +59,24 @@ internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> 
         return (RedisReply.Number(reply[0]), places);
     }
 
-    private async Task<IEnumerable<TaskSnapshot>> TasksAsync(TaskQuery query, int partition, List<TaskId> ids, CancellationToken cancellationToken)
+    // Null for one that the index does not hold any more; those that are too much are missing.
+    private async Task<IEnumerable<KeyValuePair<TaskId, TaskSnapshot?>>> TasksAsync(
+        TaskQuery query, int partition, List<TaskId> ids, int bytes, bool always, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [IndexOf(query, partition), .. ids.SelectMany(id => (RedisKey[])[RedisKeys.Task(id), RedisKeys.History(id)])];
         RedisValue[] values =
         [
             query.IncludeArtifacts ? "1" : "",
             query.HistoryLength is { } length ? length : "",
+            bytes,
+            always ? "1" : "",
             .. ids.Select(id => (RedisValue)id.Value),
         ];
         var reply = RedisReply.Array(await scripts.RunAsync("read", keys, values, cancellationToken));
         return reply.Select(RedisReply.Array).Zip(ids)
-            .Where(pair => pair.First.Length == 2)
-            .Select(pair => WithoutHistory(new TaskFields(pair.First[0], pair.First[1]).ToSnapshot(pair.Second), query));
+            .Select(pair => KeyValuePair.Create(pair.Second, pair.First.Length == 2
+                ? WithoutHistory(new TaskFields(pair.First[0], pair.First[1]).ToSnapshot(pair.Second), query)
+                : null));
     }
 
     private static TaskSnapshot WithoutHistory(TaskSnapshot task, TaskQuery query) =>

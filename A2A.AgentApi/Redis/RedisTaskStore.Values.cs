@@ -53,6 +53,7 @@ internal sealed partial class RedisTaskStore
             _mostConfigs,
             continuation.IsGuarded ? continuation.Message.MessageId : "",
             RedisKeys.Doorbell,
+            _mostBytes,
         ];
     }
 

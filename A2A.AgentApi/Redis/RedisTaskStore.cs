@@ -18,6 +18,7 @@ internal sealed partial class RedisTaskStore(
     private readonly long _lease = (long)execution.Value.Lease.TotalMilliseconds;
     private readonly long _retention = (long)tasks.Value.Retention.TotalMilliseconds;
     private readonly int _mostMessages = tasks.Value.MaxMessages;
+    private readonly int _mostBytes = tasks.Value.MaxHistoryBytes;
     private readonly int _mostConfigs = push.Value.ConfigsPerTask;
 
     public async Task<CreateOutcome> CreateAsync(NewTask task, CancellationToken cancellationToken)
@@ -61,9 +62,10 @@ internal sealed partial class RedisTaskStore(
         return EarlierOf(task, RedisReply.Text(await scripts.RunAsync("keep-answer", [GuardOf(task)], values, cancellationToken)));
     }
 
-    public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken)
+    public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], [owner], cancellationToken));
+        RedisValue[] values = [owner, messages is { } most ? most : ""];
+        var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], values, cancellationToken));
         return reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
     }
 
@@ -78,6 +80,7 @@ internal sealed partial class RedisTaskStore(
             "not-waiting" => new ContinueOutcome.NotWaiting(StateOf(RedisReply.Text(reply[1]))),
             "other-context" => new ContinueOutcome.OtherContext(),
             "too-many-messages" => new ContinueOutcome.TooManyMessages(),
+            "too-many-bytes" => new ContinueOutcome.TooManyBytes(),
             "too-many-configs" => new ContinueOutcome.TooManyConfigs(_mostConfigs),
             _ => new ContinueOutcome.NotFound(),
         };

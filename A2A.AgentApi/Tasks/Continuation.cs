@@ -41,5 +41,7 @@ internal abstract record ContinueOutcome
 
     public sealed record TooManyMessages : ContinueOutcome;
 
+    public sealed record TooManyBytes : ContinueOutcome;
+
     public sealed record TooManyConfigs(int Most) : ContinueOutcome;
 }

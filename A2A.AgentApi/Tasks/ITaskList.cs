@@ -5,7 +5,7 @@ namespace A2A.AgentApi.Tasks;
 /// <summary>The tasks of owners, in the order of their status times, newest first.</summary>
 internal interface ITaskList
 {
-    /// <summary>The tasks that match and come after the place, at most as many as the query's page holds.</summary>
+    /// <summary>The tasks that match and come after the place, at most as many as the query's page holds; fewer when they are large, but one.</summary>
     /// <exception cref="StorageUnavailableException">The store does not answer in time.</exception>
     Task<ListedTasks> ReadAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken);
 }

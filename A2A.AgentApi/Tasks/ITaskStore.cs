@@ -22,7 +22,14 @@ internal interface ITaskStore
     Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken);
 
     /// <summary>The task as it is now; null when there is none or it belongs to another owner.</summary>
-    Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken);
+    /// <param name="owner">Who asks.</param>
+    /// <param name="id">The task.</param>
+    /// <param name="messages">How many of its newest messages it holds at most; null = all.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken);
+
+    /// <summary>The same with all its messages.</summary>
+    Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) => FindAsync(owner, id, null, cancellationToken);
 
     /// <summary>Writes one event of a run and what it changes. Repeating a (lease, sequence) gives the first answer.</summary>
     Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken);

@@ -32,6 +32,9 @@ internal abstract record SubmitOutcome
     /// <summary>The task holds as many messages as it may.</summary>
     public sealed record TooManyMessages(int Most) : SubmitOutcome;
 
+    /// <summary>With this message the task's messages would have more bytes than they may.</summary>
+    public sealed record TooManyBytes(int Most) : SubmitOutcome;
+
     /// <summary>The message brings a push config, and the task has as many as it may.</summary>
     public sealed record TooManyConfigs(int Most) : SubmitOutcome;
 }

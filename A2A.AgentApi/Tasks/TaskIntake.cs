@@ -19,7 +19,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
     private async Task<SubmitOutcome> BeginAsync(Submission submission, CancellationToken cancellationToken)
     {
         var task = ToNewTask(submission);
-        return (await AnswerAsync(task, cancellationToken) ?? await CreateAsync(task, cancellationToken)) switch
+        return (await AnswerAsync(task, cancellationToken) ?? await CreateAsync(task)) switch
         {
             CreateOutcome.Created created => new SubmitOutcome.Accepted(created.Task),
             CreateOutcome.Answered answered => new SubmitOutcome.Answered(answered.Answer),
@@ -52,10 +52,10 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
         };
     }
 
-    private async Task<CreateOutcome> CreateAsync(NewTask task, CancellationToken cancellationToken)
+    private async Task<CreateOutcome> CreateAsync(NewTask task)
     {
         var outcome = await UnderLeaseAsync(
-            task.Id, lease => store.CreateAsync(task with { Lease = lease }, cancellationToken), result => result is CreateOutcome.Created);
+            task.Id, lease => store.CreateAsync(task with { Lease = lease }, CancellationToken.None), result => result is CreateOutcome.Created);
         if (outcome is CreateOutcome.Created)
         {
             AgentTelemetry.TasksSubmitted.Add(1, new KeyValuePair<string, object?>("agent", task.Agent));
@@ -68,7 +68,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
     {
         var message = submission.Message;
         if (!TaskId.TryParse(text, out var id)
-            || await store.FindAsync(submission.Owner, id, cancellationToken) is not { } task
+            || await store.FindAsync(submission.Owner, id, messages: 0, cancellationToken) is not { } task
             || task.Agent != submission.Agent)
         {
             return new SubmitOutcome.TaskNotFound(text);
@@ -88,7 +88,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
             TraceParent = Activity.Current?.Id,
         };
         var outcome = await UnderLeaseAsync(
-            id, lease => store.ContinueAsync(continuation with { Lease = lease }, cancellationToken), result => result is ContinueOutcome.Continued);
+            id, lease => store.ContinueAsync(continuation with { Lease = lease }, CancellationToken.None), result => result is ContinueOutcome.Continued);
         return outcome switch
         {
             ContinueOutcome.Continued continued => new SubmitOutcome.Accepted(continued.Task),
@@ -96,6 +96,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
             ContinueOutcome.NotWaiting notWaiting => new SubmitOutcome.NotWaiting(notWaiting.State),
             ContinueOutcome.OtherContext => new SubmitOutcome.OtherContext(task.Task.ContextId),
             ContinueOutcome.TooManyMessages => new SubmitOutcome.TooManyMessages(_options.MaxMessages),
+            ContinueOutcome.TooManyBytes => new SubmitOutcome.TooManyBytes(_options.MaxHistoryBytes),
             ContinueOutcome.TooManyConfigs tooMany => new SubmitOutcome.TooManyConfigs(tooMany.Most),
             ContinueOutcome.NotFound => new SubmitOutcome.TaskNotFound(text),
             _ => throw new UnreachableException(),
@@ -120,7 +121,8 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
         };
     }
 
-    // When the answer is lost the lease runs out by itself, and the task is taken then.
+    // A caller who hangs up meanwhile does not end the write: the task might be leased then, and nobody hold the lease.
+    // When the store's answer is lost the lease runs out by itself, and the task is taken then.
     private async Task<T> UnderLeaseAsync<T>(TaskId id, Func<Lease?, Task<T>> write, Predicate<T> begins)
     {
         var lease = slots.TryTake() ? new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;

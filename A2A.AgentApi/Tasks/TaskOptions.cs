@@ -21,6 +21,14 @@ internal sealed class TaskOptions
     [Range(1, 100_000)]
     public int MaxMessages { get; set; } = 1000;
 
+    /// <summary>How many bytes a task's messages may have, the agent's counted too, when its caller sends a further one.</summary>
+    [Range(1024, 512 * 1024 * 1024)]
+    public int MaxHistoryBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>How many bytes of tasks a page of a list is read from the store with; one task comes whatever its size.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int PageBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>How long a caller who wants to wait for the result may wait in one request.</summary>
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -4,11 +4,13 @@
 -- ARGV  1 id  2 owner  3 agent  4 contextId  5 event  6 time placeholder  7 traceparent  8 state  9 status  10 message
 --       11 lease token ('' = due now)  12 lease in ms  13 how many messages at most  14 config id ('' = none)  15 config
 --       16 how many configs at most  17 message id ('' = the message is a new one whatever its id)  18 doorbell channel
+--       19 how many bytes of messages at most
 -- Gives {'continued', fields and values of the task, messages}, the same with 'existing' when the message was taken in
--- before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'} or {'too-many-configs'}.
+-- before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or
+-- {'too-many-configs'}.
 local keys = task_keys()
 local id = ARGV[1]
-local task = redis.call('HMGET', keys.task, 'owner', 'agent', 'contextId', 'state', 'said', 'version', 'lastEvent')
+local task = redis.call('HMGET', keys.task, 'owner', 'agent', 'contextId', 'state', 'said', 'version', 'lastEvent', 'historyBytes')
 if task[1] ~= ARGV[2] or task[2] ~= ARGV[3] then return {'not-found'} end
 if task[3] ~= ARGV[4] then return {'other-context'} end
 local function outcome(name)
@@ -20,8 +22,10 @@ end
 local guard = 'message:' .. ARGV[17]
 if ARGV[17] ~= '' and redis.call('HEXISTS', keys.task, guard) == 1 then return outcome('existing') end
 if not is_interrupted(task[4]) then return {'not-waiting', task[4]} end
-local asked = task[5] and task[5] ~= '' and 1 or 0
+local question = task[5] or ''
+local asked = question ~= '' and 1 or 0
 if redis.call('LLEN', keys.history) + asked + 1 > tonumber(ARGV[13]) then return {'too-many-messages'} end
+if (task[8] or 0) + #question + #ARGV[10] > tonumber(ARGV[19]) then return {'too-many-bytes'} end
 -- Before the event, so that the config's receiver is told of it.
 if ARGV[14] ~= '' and put_config(keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7]) == 'too-many' then
   return {'too-many-configs'}
@@ -31,7 +35,7 @@ local ms = now_ms()
 local time = iso(ms)
 log_event(keys, task[6] + 1, stamp(ARGV[5], ARGV[6], time), ARGV[7])
 enter_state(keys, id, task[4], task[5], ARGV[8], stamp(ARGV[9], ARGV[6], time), '', ms)
-redis.call('RPUSH', keys.history, ARGV[10])
+keep_message(keys, ARGV[10])
 for _, field in ipairs(redis.call('HKEYS', keys.task)) do
   if string.sub(field, 1, 5) == 'step:' then redis.call('HDEL', keys.task, field) end
 end

@@ -14,7 +14,7 @@ local id = ARGV[1]
 local event = log_event(keys, 1, stamp(ARGV[8], ARGV[9], time), ARGV[10])
 
 if KEYS[10] then redis.call('SET', KEYS[10], id) end
-redis.call('RPUSH', keys.history, ARGV[7])
+keep_message(keys, ARGV[7])
 redis.call('HSET', keys.task, 'owner', ARGV[2], 'agent', ARGV[3], 'contextId', ARGV[4], 'sequence', 0, 'attempt', 0,
   'turn', 1, 'traceparent', ARGV[10], 'created', ms)
 enter_state(keys, id, nil, nil, ARGV[5], stamp(ARGV[6], ARGV[9], time), '', ms)

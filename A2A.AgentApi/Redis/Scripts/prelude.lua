@@ -61,9 +61,15 @@ local function log_event(keys, version, json, traceparent)
   return event
 end
 
+-- A message becomes history; how many bytes of it there are is counted.
+local function keep_message(keys, message)
+  redis.call('RPUSH', keys.history, message)
+  redis.call('HINCRBY', keys.task, 'historyBytes', #message)
+end
+
 -- The task enters a state. What the agent said last becomes history.
 local function enter_state(keys, id, old_state, old_said, state, status, said, ms)
-  if old_said and old_said ~= '' then redis.call('RPUSH', keys.history, old_said) end
+  if old_said and old_said ~= '' then keep_message(keys, old_said) end
   redis.call('HSET', keys.task, 'state', state, 'status', status, 'said', said, 'updated', ms)
   index(keys, id, old_state, state, ms)
 end

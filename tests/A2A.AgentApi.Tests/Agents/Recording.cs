@@ -59,7 +59,7 @@ internal sealed class Recording(IEnumerable<Entry>? before = null) : ITaskStore
 
     public Task<CreateOutcome> CreateAsync(NewTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -257,7 +257,7 @@ public sealed class ExecutionTests : IAsyncLifetime
     {
         try
         {
-            return (await replica.Service.FindAsync("me", "scripted", task.Id.Value, Token))?.State;
+            return (await replica.Service.FindAsync("me", "scripted", task.Id.Value, messages: 0, Token))?.State;
         }
         catch (StorageUnavailableException)
         {

@@ -14,6 +14,7 @@ public sealed class HttpOptionsTests
     [InlineData("MaxParts", "0")]
     [InlineData("MaxHistory", "-1")]
     [InlineData("Heartbeat", "00:00:00")]
+    [InlineData("SlowReader", "00:00:00")]
     [InlineData("RetryAfter", "00:00:00")]
     public async Task A_limit_that_makes_no_sense_is_refused_at_start(string name, string value)
     {

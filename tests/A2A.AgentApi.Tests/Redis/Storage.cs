@@ -15,10 +15,10 @@ internal sealed class Storage : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _connection;
 
-    private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention, int maxMessages)
+    private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention, int maxMessages, int maxHistoryBytes)
     {
         _connection = connection;
-        var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages });
+        var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages, MaxHistoryBytes = maxHistoryBytes });
         var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
         Scripts = new RedisScripts(connection);
         Sweep = new RedisSweep(Scripts, tasks);
@@ -54,13 +54,14 @@ internal sealed class Storage : IAsyncDisposable
 
     public IDatabase Database => _connection.GetDatabase();
 
-    public static Task<Storage> OpenAsync(RedisFixture redis, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000) =>
-        OpenAsync(redis.Server, lease, retention, maxMessages);
+    public static Task<Storage> OpenAsync(RedisFixture redis, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000, int maxHistoryBytes = 8 * 1024 * 1024) =>
+        OpenAsync(redis.Server, lease, retention, maxMessages, maxHistoryBytes);
 
-    public static async Task<Storage> OpenAsync(RedisServer server, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000)
+    public static async Task<Storage> OpenAsync(
+        RedisServer server, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000, int maxHistoryBytes = 8 * 1024 * 1024)
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
-        var storage = new Storage(connection, lease ?? TimeSpan.FromSeconds(30), retention ?? TimeSpan.FromDays(7), maxMessages);
+        var storage = new Storage(connection, lease ?? TimeSpan.FromSeconds(30), retention ?? TimeSpan.FromDays(7), maxMessages, maxHistoryBytes);
         await storage.Doorbell.StartAsync(CancellationToken.None);
         await storage.Doorbell.ExecuteTask!; // started in the line above
         return storage;
