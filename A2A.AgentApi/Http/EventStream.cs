@@ -83,7 +83,8 @@ internal sealed partial class EventStream(
         }
         catch (TimeoutException) when (!sent.IsCompleted)
         {
-            LogSlow(context.Request.Path, _slowReader);
+            string path = context.Request.Path;
+            LogSlow(path, _slowReader);
             context.Abort();
             await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new OperationCanceledException();

@@ -1,21 +1,25 @@
-using A2A.AgentApi.Agents;
 using A2A.AgentApi.Tasks;
-using A2A.AgentApi.Tests.Redis;
 using A2A.Protocol;
 
 namespace A2A.AgentApi.Tests.Execution;
 
 /// <summary>Callers who hang up in the moment in which their message is taken in. Leases outlast the tests' patience.</summary>
-public sealed class LeavingCallerTests(RedisFixture redis)
+public sealed class LeavingCallerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = 10 * Eventually.Patience;
 
+    private RedisServer _redis = null!; // set by InitializeAsync
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartNewAsync();
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     [Fact]
     public async Task A_new_task_begins_at_once_although_its_caller_has_gone()
     {
-        await using var replica = await Replica.StartAsync(redis.Server, (task, token) => task.CompleteAsync("done", token), Lease);
+        await using var replica = await Replica.StartAsync(_redis, (task, token) => task.CompleteAsync("done", token), Lease);
 
         var task = await SubmittedByLeavingAsync(replica, new Message { MessageId = Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Hello")] });
 
@@ -26,7 +30,7 @@ public sealed class LeavingCallerTests(RedisFixture redis)
     public async Task The_next_turn_begins_at_once_although_the_caller_has_gone()
     {
         await using var replica = await Replica.StartAsync(
-            redis.Server,
+            _redis,
             (task, token) => task.Turn == 1 ? task.RequireInputAsync("Which one?", token) : task.CompleteAsync("done", token),
             Lease);
         var asked = await replica.EndOfAsync(await replica.SubmittedAsync());
