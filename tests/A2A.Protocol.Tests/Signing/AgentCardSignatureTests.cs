@@ -117,7 +117,7 @@ public sealed class AgentCardSignatureTests : IDisposable
     {
         var text = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.Replace("KID", Keys.Keys[0].Kid, StringComparison.Ordinal)));
         var card = Signed;
-        var signature = new AgentCardSignature { Protected = text, Signature = Es256.Sign(AgentCardSigner.InputOf(text, card), _key) };
+        var signature = new AgentCardSignature { Protected = text, Signature = Es256.Sign(AgentCardSigner.InputOf(text, SignedCard.PayloadOf(card)), _key) };
 
         Verify(card with { Signatures = [signature] }).ShouldBeOfType<AgentCardVerdict.Refused>();
     }
