@@ -16,7 +16,7 @@ public sealed class BadInputTests(AppHostFixture system)
     {
         { "malformed JSON", "{\"jsonrpc\":\"2.0\",", -32700, "JSON" },
         { "unknown method", Call("message/shout", "{}"), -32601, "message/shout" },
-        { "no params", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"message/send\"}", -32602, "params" },
+        { "no params", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"message/send\"}", -32602, "message" },
         { "no message", Call("message/send", "{}"), -32602, "message" },
         { "no parts", Call("message/send", """{"message":{"role":"user","messageId":"m"}}"""), -32602, "parts" },
         { "empty parts", Call("message/send", """{"message":{"role":"user","messageId":"m","parts":[]}}"""), -32602, "parts" },

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 namespace A2A.Protocol.Tests.Properties;
 
 /// <summary>Any values of the model.</summary>
-/// <param name="forV03">True for those that 0.3 can carry: a file name and a media type on files only, a speaker who is known, no tenant.</param>
+/// <param name="forV03">True for those that 0.3 can carry: a file name and a media type on files only, data that is an object, a speaker who is known, no tenant.</param>
 internal sealed class Models(bool forV03)
 {
     private static readonly TaskState[] States = Enum.GetValues<TaskState>();
@@ -19,6 +19,12 @@ internal sealed class Models(bool forV03)
 
     /// <summary>Any JSON but null, which on the wire is as if it were absent.</summary>
     public static Gen<JsonElement> Json { get; } = Gen.Sized(size => Node(Math.Min(size, 3))).Select(node => JsonSerializer.SerializeToElement(node));
+
+    /// <summary>Any JSON object.</summary>
+    public static Gen<JsonElement> JsonObject { get; } =
+        from name in Text
+        from value in Json
+        select JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { [name] = value });
 
     /// <summary>Times as exact as the wire has them.</summary>
     public static Gen<DateTimeOffset> Time { get; } =
@@ -32,7 +38,7 @@ internal sealed class Models(bool forV03)
         from kind in Gen.Choose(0, 3)
         from text in Text
         from raw in Gen.ArrayOf(Gen.Choose(0, 255))
-        from data in Json
+        from data in forV03 ? JsonObject : Json
         from metadata in Maybe(Json)
         from filename in MaybeText
         from mediaType in MaybeText

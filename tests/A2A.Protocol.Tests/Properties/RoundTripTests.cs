@@ -76,7 +76,7 @@ public sealed class RoundTripTests
         from context in Models.MaybeOf(Models.Text)
         from role in Gen.Elements("user", "agent")
         from text in Models.Text
-        from json in Models.Json
+        from json in Models.JsonObject
         from references in Models.Texts
         select new V03Message
         {
