@@ -6,7 +6,8 @@ namespace A2A.AgentApi.Push;
 /// <param name="Id">The same at every attempt.</param>
 /// <param name="Config">Who is told, and with which secrets.</param>
 /// <param name="Task">The task.</param>
+/// <param name="Agent">The agent that works on it.</param>
 /// <param name="Body">What is told.</param>
 /// <param name="Attempt">1 for the first.</param>
 /// <param name="TraceParent">The W3C traceparent of what caused the event.</param>
-internal sealed record Delivery(string Id, PushConfig Config, TaskId Task, NotificationBody Body, int Attempt, string? TraceParent);
+internal sealed record Delivery(string Id, PushConfig Config, TaskId Task, string Agent, NotificationBody Body, int Attempt, string? TraceParent);

@@ -116,9 +116,9 @@ internal sealed partial class DeliveryRunner(
             return new Settlement.Advance(change.Cursor);
         }
 
-        var delivery = new Delivery(id, config, run.Subscription.Task, body, attempt, change.TraceParent is { Length: > 0 } cause ? cause : run.TraceParent);
-        var outcome = await sender.SendAsync(delivery, shutdown);
-        var settlement = DeliveryDecision.From(outcome, change, attempt, _options.MaxAttempts, schedule);
+        var delivery = new Delivery(id, config, run.Subscription.Task, run.Agent, body, attempt, change.TraceParent is { Length: > 0 } cause ? cause : run.TraceParent);
+        var report = await sender.SendAsync(delivery, shutdown);
+        var settlement = DeliveryDecision.From(report.Outcome, change, attempt, _options.MaxAttempts, schedule);
         Report(id, attempt, change, settlement);
         return settlement;
     }

@@ -22,6 +22,7 @@ internal static class PushExtensions
         services.AddSingleton(provider => ToSchedule(Options(provider)));
         services.AddSingleton<GuardedConnect>();
         services.AddSingleton<WebhookClient>();
+        services.AddSingleton<WebhookRequests>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<DeliverySettler>();
         services.AddSingleton<DeliveryRunner>();

@@ -19,6 +19,15 @@ internal sealed class PushOptions
     /// <summary>Signs for configs that brought no secret of their own.</summary>
     public string? SigningSecret { get; set; }
 
+    /// <summary>The <c>iss</c> of tokens that webhooks carry; absent = the origin of <c>Agents:PublicUrl</c>, or <c>a2a-agent-api</c> without one.</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>How owners of addresses are asked whether they want webhooks, where an agent has no policy of its own.</summary>
+    public ChallengePolicy Challenge { get; set; }
+
+    /// <summary>What is different for an agent, by its name.</summary>
+    public Dictionary<string, AgentPushOptions> Agents { get; set; } = [];
+
     /// <summary>How many configs a task may have.</summary>
     [Range(1, 1_000)]
     public int ConfigsPerTask { get; set; } = 10;

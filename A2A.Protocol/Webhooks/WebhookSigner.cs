@@ -75,4 +75,7 @@ public sealed record WebhookAttempt
 
     /// <summary>The token of the push notification config, if it has one.</summary>
     public string? Token { get; init; }
+
+    /// <summary>The signed token that it carries as <c>Authorization: Bearer</c>, if it carries one.</summary>
+    public WebhookTokenTerms? Bearer { get; init; }
 }

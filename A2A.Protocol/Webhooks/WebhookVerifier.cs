@@ -65,6 +65,9 @@ public sealed record WebhookTrust
     /// <summary>Whole values of <c>Authorization</c>; while there are none, the header is no proof and not looked at.</summary>
     public IReadOnlyList<string> Authorizations { get; init; } = [];
 
+    /// <summary>Senders whose tokens in <c>Authorization: Bearer</c> are trusted; while there are none, tokens are no proof and not looked at.</summary>
+    public IReadOnlyList<WebhookIssuer> Issuers { get; init; } = [];
+
     /// <summary>How far the time of a signed webhook may be from now, both ways.</summary>
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -1,0 +1,17 @@
+namespace A2A.AgentApi.Push;
+
+/// <summary>Which endpoints get nothing for a while because they keep failing. All replicas share it.</summary>
+/// <remarks>All methods throw <see cref="Tasks.StorageUnavailableException"/>.</remarks>
+internal interface IHostCircuits
+{
+    /// <summary>Every endpoint that is failing, in the order of their names.</summary>
+    Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Closes a circuit by hand: the endpoint gets webhooks at once. False when it was not open.</summary>
+    Task<bool> CloseAsync(string endpoint, CancellationToken cancellationToken);
+}
+
+/// <param name="Endpoint">Host and port.</param>
+/// <param name="Failures">How many attempts in a row have failed, of all replicas.</param>
+/// <param name="OpenUntil">Until when nothing is sent; null when it is closed.</param>
+internal sealed record HostCircuit(string Endpoint, int Failures, DateTimeOffset? OpenUntil);
