@@ -1,9 +1,6 @@
-using A2A.Protocol.Webhooks;
-using Microsoft.Extensions.Options;
-
 namespace A2A.WebhookReceiver.Receiving;
 
-/// <summary>Whom the receiver trusts; each value has a name of its own, so that one can be set or removed alone.</summary>
+/// <summary>Whom the receiver trusts, and how much it takes; each value has a name of its own, so that one can be set or removed alone.</summary>
 internal sealed class WebhookOptions
 {
     public const string Section = "Webhooks";
@@ -14,8 +11,11 @@ internal sealed class WebhookOptions
     /// <summary>Notification tokens that were given to senders.</summary>
     public Dictionary<string, string> Tokens { get; init; } = [];
 
-    /// <summary>Whole values of the <c>Authorization</c> header; while empty, the header is not looked at.</summary>
+    /// <summary>Whole values of the <c>Authorization</c> header that are a proof.</summary>
     public Dictionary<string, string> Authorizations { get; init; } = [];
+
+    /// <summary>Senders whose JSON Web Tokens in <c>Authorization: Bearer</c> are a proof.</summary>
+    public Dictionary<string, IssuerOptions> Issuers { get; init; } = [];
 
     /// <summary>How far the time of a signed webhook may be from now, both ways.</summary>
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
@@ -23,59 +23,57 @@ internal sealed class WebhookOptions
     /// <summary>The longest body that is read, in bytes; a notification holds a whole task with its history and artifacts.</summary>
     public int LargestBody { get; init; } = 8 * 1024 * 1024;
 
-    public WebhookTrust ToTrust() => new()
-    {
-        Secrets = [.. Secrets.Values.Select(WebhookSecret.Parse)],
-        Tokens = [.. Tokens.Values],
-        Authorizations = [.. Authorizations.Values],
-        Tolerance = Tolerance,
-    };
+    /// <summary>How many requests a sender, told by its address, may make per second in the long run.</summary>
+    public int RequestsPerSecond { get; init; } = 1_000;
+
+    /// <summary>How many requests a sender may make at once after a pause.</summary>
+    public int Burst { get; init; } = 2_000;
+
+    /// <summary>How many requests of a sender per second may fail verification in the long run before it is no longer listened to.</summary>
+    public int RefusalsPerSecond { get; init; } = 20;
+
+    /// <summary>How many requests of a sender may fail verification at once after a pause.</summary>
+    public int RefusalBurst { get; init; } = 100;
+
+    /// <summary>Origins that may have webhooks delivered here, as CloudEvents asks for it (<c>WebHook-Request-Origin</c>); none = every origin.</summary>
+    public Dictionary<string, string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>The key that listings ask for in <c>X-API-Key</c>; absent = everybody may read them.</summary>
+    public string? ReadKey { get; init; }
 }
 
-/// <summary>Finds what would make the receiver refuse everything, or trust too much, before it starts.</summary>
-internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
+/// <summary>A sender whose JSON Web Tokens are trusted.</summary>
+internal sealed class IssuerOptions
 {
-    /// <summary>Below, no task's notification would fit.</summary>
-    private const int SmallestLimit = 1024;
+    /// <summary>As <see cref="Jwks"/>: the keys are where the issuer's own address has them.</summary>
+    public const string Discover = "discover";
 
-    /// <summary>Half of what is kept in all, so that no webhook pushes out all others.</summary>
-    private const int LargestLimit = 32 * 1024 * 1024;
+    /// <summary>The <c>iss</c> of its tokens.</summary>
+    public string Issuer { get; init; } = "";
 
-    public ValidateOptionsResult Validate(string? name, WebhookOptions options)
+    /// <summary>The <c>aud</c> of its tokens: one of these.</summary>
+    public Dictionary<string, string> Audiences { get; init; } = [];
+
+    /// <summary>Secrets by which its tokens may be signed with HS256.</summary>
+    public Dictionary<string, string> Secrets { get; init; } = [];
+
+    /// <summary>Where the keys are by which its tokens may be signed with ES256: an address, or <see cref="Discover"/>.</summary>
+    public string? Jwks { get; init; }
+
+    /// <summary>Whether its tokens must hold the hash of the body.</summary>
+    public bool RequiresBodyHash { get; init; } = true;
+
+    /// <summary>The address of its keys; null when it has none, or when what is set is no address.</summary>
+    public Uri? JwksAddress => Jwks?.ToLowerInvariant() switch
     {
-        var failures = Failures(options).ToArray();
-        return failures.Length > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
-    }
+        null or "" or "false" => null,
+        Discover or "true" => Web($"{Issuer.TrimEnd('/')}/.well-known/jwks.json"),
+        _ => Web(Jwks),
+    };
 
-    private static IEnumerable<string> Failures(WebhookOptions options)
-    {
-        if (options.Secrets.Count + options.Tokens.Count + options.Authorizations.Count == 0)
-        {
-            yield return "No webhook could be verified: set at least one of Webhooks:Secrets:<name>, Webhooks:Tokens:<name> "
-                + "and Webhooks:Authorizations:<name>.";
-        }
+    /// <summary>Whether an address of keys is asked for.</summary>
+    public bool HasJwks => Jwks?.ToLowerInvariant() is not (null or "" or "false");
 
-        foreach (var (name, secret) in options.Secrets)
-        {
-            if (!WebhookSecret.TryParse(secret, out _))
-            {
-                yield return $"Webhooks:Secrets:{name} is empty, or starts with whsec_ without 24 to 64 bytes of base64 after it.";
-            }
-        }
-
-        foreach (var (name, _) in options.Tokens.Concat(options.Authorizations).Where(pair => string.IsNullOrWhiteSpace(pair.Value)))
-        {
-            yield return $"The value named {name} under Webhooks:Tokens or Webhooks:Authorizations is empty.";
-        }
-
-        if (options.Tolerance <= TimeSpan.Zero || options.Tolerance > TimeSpan.FromDays(1))
-        {
-            yield return "Webhooks:Tolerance must be more than nothing and at most a day.";
-        }
-
-        if (options.LargestBody is < SmallestLimit or > LargestLimit)
-        {
-            yield return $"Webhooks:LargestBody is {options.LargestBody} bytes; it must be {SmallestLimit} to {LargestLimit}.";
-        }
-    }
+    private static Uri? Web(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" } ? address : null;
 }

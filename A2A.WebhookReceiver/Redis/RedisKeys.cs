@@ -28,6 +28,13 @@ internal static class RedisKeys
     public static readonly RedisKey Refused = Prefix + "refused";
 
     /// <summary>String: the sequence under which a delivery is kept. Expires; a digest, because ids are as long as senders like.</summary>
-    public static RedisKey Delivery(string deliveryId) =>
-        Prefix + "delivery:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(deliveryId)));
+    public static RedisKey Delivery(string deliveryId) => Prefix + "delivery:" + Digest(deliveryId);
+
+    /// <summary>String: the highest sequence that came first of a subscription. Expires.</summary>
+    public static RedisKey Highest(string subscription) => Prefix + "highest:" + Digest(subscription);
+
+    /// <summary>String: that a token was used. Expires with the token.</summary>
+    public static RedisKey Token(string issuer, string tokenId) => Prefix + "token:" + Digest($"{issuer.Length}:{issuer}{tokenId}");
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

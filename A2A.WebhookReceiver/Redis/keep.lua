@@ -5,11 +5,14 @@
 --       4 zset    "<task>\n<sequence>", all scores 0   (as 2)
 --       5 string  the bytes of all entries in 2        (no expiry)
 --       6 string  the delivery's sequence              (expires); absent when the sender gives no id
+--       7 string  the highest number of the delivery's subscription that came first (expires); absent when there is no number
 -- ARGV  1 most entries  2 most bytes  3 seconds to remember a delivery  4 delivery id  5 task id  6 state
---       7 schemes  8 attempt  9 headers as JSON  10 body
+--       7 schemes  8 attempt  9 headers as JSON  10 body  11 issuer or ''
+--       12 the delivery's number in its subscription  13 seconds to remember the highest; both only with KEYS 7
 -- An entry's last field is the bytes it counts for: its values. An entry without that field counts for none.
 -- The newest entry always stays, however many bytes it has.
--- Returns {sequence, time in ms, 1 if it was kept already else 0}.
+-- Only the first receipt of a delivery can be out of order: with a lower number than one that came before.
+-- Returns {sequence, time in ms, 1 if it was kept already else 0, 1 if in order, 0 if not, -1 if that cannot be told}.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
@@ -20,7 +23,7 @@ if earlier then
       redis.call('HSET', KEYS[3], earlier, 2)
     end
   end
-  return {tonumber(earlier), now, 1}
+  return {tonumber(earlier), now, 1, -1}
 end
 
 local function member(task, sequence)
@@ -31,16 +34,28 @@ local function counted(fields)
   return fields[#fields - 1] == 'bytes' and tonumber(fields[#fields]) or 0
 end
 
+local order = -1
+local highest = KEYS[7] and tonumber(redis.call('GET', KEYS[7]) or ARGV[12])
+if highest then
+  order = tonumber(ARGV[12]) < highest and 0 or 1
+end
+
 local bytes = 0
-for i = 4, 10 do bytes = bytes + #ARGV[i] end
+for i = 4, 11 do bytes = bytes + #ARGV[i] end
 
 local sequence = redis.call('INCR', KEYS[1])
 redis.call('XADD', KEYS[2], sequence .. '-1', 'task', ARGV[5], 'delivery', ARGV[4], 'state', ARGV[6],
-  'at', string.format('%.0f', now), 'schemes', ARGV[7], 'attempt', ARGV[8], 'headers', ARGV[9], 'body', ARGV[10], 'bytes', bytes)
+  'at', string.format('%.0f', now), 'schemes', ARGV[7], 'attempt', ARGV[8], 'headers', ARGV[9], 'body', ARGV[10],
+  'issuer', ARGV[11], 'order', order, 'bytes', bytes)
 redis.call('ZADD', KEYS[4], 0, member(ARGV[5], sequence))
 local total = redis.call('INCRBY', KEYS[5], bytes)
 if KEYS[6] then
   redis.call('SET', KEYS[6], sequence, 'EX', ARGV[3])
+end
+if order == 1 then
+  redis.call('SET', KEYS[7], ARGV[12], 'EX', ARGV[13])
+elseif order == 0 then
+  redis.call('EXPIRE', KEYS[7], ARGV[13])
 end
 
 local count = redis.call('XLEN', KEYS[2])
@@ -53,4 +68,4 @@ while count > 1 and (count > tonumber(ARGV[1]) or total > tonumber(ARGV[2])) do
   total = redis.call('DECRBY', KEYS[5], counted(oldest[2]))
   count = count - 1
 end
-return {sequence, now, 0}
+return {sequence, now, 0, order}
