@@ -1,4 +1,5 @@
 using A2A.WebhookReceiver.Http;
+using A2A.WebhookReceiver.Http.Limits;
 using A2A.WebhookReceiver.Receiving;
 using A2A.WebhookReceiver.Redis;
 
@@ -7,13 +8,16 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddReceiving();      // which webhooks are genuine, and what they say
 builder.AddRedisStorage();   // where they are kept before they are acknowledged
-builder.AddJson();
-builder.AddProblems();       // what is answered when something fails
+builder.AddLimits();         // how much one sender may ask
+builder.AddNotifications();  // who may read what has arrived
+builder.AddAnswers();        // how they are written, and what is said when something fails
 
 var app = builder.Build();
 
-app.UseProblems();
+app.UseAnswers();
+app.UseRateLimiter();
 app.MapWebhooks();           // where senders post to
+app.MapOwnership();          // where they ask whether they may
 app.MapNotifications();      // what has arrived
 app.MapService();            // who is here
 app.MapDefaultEndpoints();

@@ -12,12 +12,14 @@ internal sealed class ReceiverTelemetry
 
     private readonly Counter<long> _received;
     private readonly Histogram<double> _duration;
+    private readonly Counter<long> _outOfOrder;
 
     public ReceiverTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
         _received = meter.CreateCounter<long>("a2a.webhook.received", "{webhook}", "Webhooks that arrived, by what became of them.");
         _duration = meter.CreateHistogram<double>("a2a.webhook.receive.duration", "s", "Time from the body's arrival to its storage.");
+        _outOfOrder = meter.CreateCounter<long>("a2a.webhook.out_of_order", "{webhook}", "Webhooks that came after a later one of their subscription.");
     }
 
     /// <summary>Opens the span of one webhook; null when nobody listens.</summary>
@@ -32,8 +34,12 @@ internal sealed class ReceiverTelemetry
             Receipt.Kept { IsDuplicate: true } => "duplicate",
             Receipt.Kept => "kept",
             Receipt.Refused { Cause: RefusalCause.NotGenuine } => "refused",
+            Receipt.Refused { Cause: RefusalCause.Replayed } => "replayed",
+            Receipt.Refused { Cause: RefusalCause.Contradictory } => "contradictory",
             Receipt.Refused { Cause: RefusalCause.Unreadable } => "unreadable",
             Receipt.Refused { Cause: RefusalCause.TooLarge } => "too-large",
+            Receipt.Refused { Cause: RefusalCause.TooOften } => "too-often",
+            Receipt.Undecided => "undecided",
             _ => "not-kept",
         };
         span?.SetTag("a2a.task.id", (receipt as Receipt.Kept)?.Notice.TaskId).SetTag("a2a.webhook.verdict", outcome);
@@ -45,5 +51,9 @@ internal sealed class ReceiverTelemetry
         var tag = new KeyValuePair<string, object?>("outcome", outcome);
         _received.Add(1, tag);
         _duration.Record(duration.TotalSeconds, tag);
+        if (receipt is Receipt.Kept { IsInOrder: false })
+        {
+            _outOfOrder.Add(1);
+        }
     }
 }

@@ -33,6 +33,13 @@ internal sealed record NotificationAnswer
     public required DateTimeOffset Timestamp { get; init; }
     public string Verdict { get; } = "verified";
     public required IReadOnlyList<string> Schemes { get; init; }
+
+    /// <summary>Who made the token that proves it; absent without one.</summary>
+    public required string? Issuer { get; init; }
+
+    /// <summary>False when a later one of its subscription came first; absent where the sender numbers nothing.</summary>
+    public required bool? InOrder { get; init; }
+
     public required int Receipts { get; init; }
     public required int Attempt { get; init; }
     public required RawJson? Headers { get; init; }

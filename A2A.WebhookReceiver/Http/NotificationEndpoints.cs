@@ -8,11 +8,15 @@ internal static class NotificationEndpoints
 {
     private const int MostEntries = 1_000;
 
+    /// <summary>Says at the start where everybody may read.</summary>
+    public static void AddNotifications(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<ReadKeyWarning>();
+
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/webhook/notifications", ListAsync);
-        routes.MapGet("/notifications", ListAsync);
-        routes.MapGet("/webhook/refused", ListRefusedAsync);
+        var listings = routes.MapGroup("").AddEndpointFilter<ReadKey>();
+        listings.MapGet("/webhook/notifications", ListAsync);
+        listings.MapGet("/notifications", ListAsync);
+        listings.MapGet("/webhook/refused", ListRefusedAsync);
     }
 
     /// <summary>The newest notifications, or with <c>after</c> the ones after that sequence, in order of arrival.</summary>
@@ -62,6 +66,8 @@ internal static class NotificationEndpoints
         State = webhook.State,
         Timestamp = webhook.At,
         Schemes = webhook.Schemes,
+        Issuer = webhook.Issuer,
+        InOrder = webhook.IsInOrder,
         Receipts = webhook.Receipts,
         Attempt = webhook.Attempt,
         Headers = RawJson.OrNull(webhook.Headers),

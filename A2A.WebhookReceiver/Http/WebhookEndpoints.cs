@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using A2A.Protocol.Webhooks;
+using A2A.WebhookReceiver.Http.Limits;
 using A2A.WebhookReceiver.Receiving;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,38 +8,53 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Http;
 
-/// <summary>Where senders post to, and where they ask whether they may.</summary>
+/// <summary>Where senders post to.</summary>
 internal static class WebhookEndpoints
 {
-    private const int LongestChallenge = 256;
+    /// <summary>Long enough for keys to come back, or for Redis to be restarted.</summary>
+    private const string SoonAgain = "10";
 
     /// <summary>The paths that the examples of the field use; they do the same.</summary>
-    private static readonly string[] Paths = ["/webhook", "/webhook/notifications", "/webhooks/a2a"];
+    public static IReadOnlyList<string> Paths { get; } = ["/webhook", "/webhook/notifications", "/webhooks/a2a"];
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
         foreach (var path in Paths)
         {
-            routes.MapPost(path, ReceiveAsync);
-            routes.MapGet(path + "/validate", Validate);
+            routes.MapPost(path, ReceiveAsync).CountSenders();
         }
     }
 
     private static async Task<Results<Ok<ReceivedAnswer>, ProblemHttpResult>> ReceiveAsync(
-        HttpContext context, WebhookInbox inbox, IOptions<WebhookOptions> options)
+        HttpContext context, WebhookInbox inbox, RefusalLimit refusals, BusySenders busy, IOptions<WebhookOptions> options)
     {
-        var largest = options.Value.LargestBody;
+        if (refusals.WaitOf(context) is { } wait)
+        {
+            return await busy.TurnAwayAsync(context, "Too many requests from your address were not genuine.", wait);
+        }
+
+        var receipt = await ReadAndReceiveAsync(context, inbox, options.Value.LargestBody);
+        if (receipt is Receipt.Refused { Cause: var cause } && StatusOf(cause) == StatusCodes.Status401Unauthorized)
+        {
+            refusals.Count(context);
+        }
+
+        return Answer(receipt, context);
+    }
+
+    private static async Task<Receipt> ReadAndReceiveAsync(HttpContext context, WebhookInbox inbox, int largest)
+    {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = largest;
-        var headers = context.Request.Headers.SelectMany(header => header.Value.Select(value => new WebhookHeader(header.Key, value ?? "")));
         try
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            return Answer(await inbox.ReceiveAsync(new WebhookRequest(headers, body.ToArray())), context);
+            return await inbox.ReceiveAsync(context.Request.ToWebhook(body.ToArray()));
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return Answer(await inbox.RefuseTooLargeAsync(new WebhookRequest(headers, default), largest), context);
+            return await inbox.RefuseUnreadAsync(
+                context.Request.ToWebhook(body: default), RefusalCause.TooLarge, $"The body is longer than {largest} bytes.", isNoted: true);
         }
     }
 
@@ -50,29 +66,39 @@ internal static class WebhookEndpoints
                 var deliveryId = context.Request.Headers[WebhookHeaders.Id].FirstOrDefault();
                 return TypedResults.Ok(new ReceivedAnswer(kept.Notice.TaskId, deliveryId, kept.At, kept.IsDuplicate ? true : null));
             case Receipt.Refused refused:
-                return TypedResults.Problem(refused.Reason, statusCode: StatusOf(refused.Cause), title: "The webhook was refused.");
+                return Refuse(refused, context);
+            case Receipt.Undecided undecided:
+                return AskAgain(context, SoonAgain, "It cannot be told whether the webhook is genuine.", $"{undecided.Reason} Send it again.");
             case Receipt.NotKept:
-                context.Response.Headers.RetryAfter = "1";
-                return TypedResults.Problem(
-                    "The webhook could not be stored. Send it again.",
-                    statusCode: StatusCodes.Status503ServiceUnavailable,
-                    title: "The storage is not available.");
+                return AskAgain(context, "1", "The storage is not available.", "The webhook could not be stored. Send it again.");
             default:
                 throw new UnreachableException();
         }
     }
 
+    private static ProblemHttpResult Refuse(Receipt.Refused refused, HttpContext context)
+    {
+        var status = StatusOf(refused.Cause);
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            // Signatures have no name among the schemes of HTTP; tokens do (RFC 9110, section 11.6.1).
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"webhooks\"";
+        }
+
+        return TypedResults.Problem(refused.Reason, statusCode: status, title: "The webhook was refused.");
+    }
+
+    private static ProblemHttpResult AskAgain(HttpContext context, string seconds, string title, string reason)
+    {
+        context.Response.Headers.RetryAfter = seconds;
+        return TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+    }
+
     private static int StatusOf(RefusalCause cause) => cause switch
     {
-        RefusalCause.NotGenuine => StatusCodes.Status401Unauthorized,
+        RefusalCause.NotGenuine or RefusalCause.Replayed or RefusalCause.Contradictory => StatusCodes.Status401Unauthorized,
         RefusalCause.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalCause.TooOften => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };
-
-    /// <summary>Echoes a challenge, by which a sender sees that the address belongs to somebody who wants its webhooks.</summary>
-    private static Results<Ok<ValidatedAnswer>, ProblemHttpResult> Validate(string? challenge) =>
-        challenge is { Length: > 0 and <= LongestChallenge }
-            ? TypedResults.Ok(new ValidatedAnswer(challenge))
-            : TypedResults.Problem(
-                $"The parameter challenge must have 1 to {LongestChallenge} characters.", statusCode: StatusCodes.Status400BadRequest);
 }

@@ -1,3 +1,4 @@
+using A2A.Protocol.Signing;
 using A2A.Protocol.Webhooks;
 using A2A.WebhookReceiver.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,10 +14,19 @@ internal static class ReceivingExtensions
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new WebhookVerifier(
-            provider.GetRequiredService<IOptions<WebhookOptions>>().Value.ToTrust(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(NewVerifier);
         services.AddSingleton<ReceiverTelemetry>();
         services.AddSingleton<WebhookInbox>();
+    }
+
+    /// <summary>One client for the keys of all issuers, for as long as the process lives.</summary>
+    private static WebhookVerifier NewVerifier(IServiceProvider services)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var keyClient = Trust.NewKeyClient();
+        var trust = Trust.Of(
+            services.GetRequiredService<IOptions<WebhookOptions>>().Value,
+            address => new CachedJsonWebKeySource(keyClient, address, time));
+        return new WebhookVerifier(trust, time, services.GetRequiredService<IReplayGuard>());
     }
 }

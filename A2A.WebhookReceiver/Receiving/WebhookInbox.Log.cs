@@ -5,11 +5,17 @@ internal sealed partial class WebhookInbox
     [LoggerMessage(Level = LogLevel.Information, Message = "Kept webhook {DeliveryId} for task {TaskId} in state {State} (duplicate: {IsDuplicate})")]
     private partial void LogKept(string taskId, string? state, string? deliveryId, bool isDuplicate);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook {DeliveryId} for task {TaskId} came after a later one of its subscription")]
+    private partial void LogOutOfOrder(string taskId, string? deliveryId);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a webhook as {Cause}: {Reason}")]
     private partial void LogRefused(RefusalCause cause, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not keep webhook {DeliveryId} for task {TaskId}; asked the sender to try again")]
-    private partial void LogNotKept(string taskId, string? deliveryId, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not tell whether a webhook is genuine, and asked the sender to try again: {Reason}")]
+    private partial void LogUndecided(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not keep webhook {DeliveryId}; asked the sender to try again")]
+    private partial void LogNotKept(string? deliveryId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not note a refused webhook")]
     private partial void LogRefusalNotNoted(Exception exception);

@@ -15,47 +15,74 @@ internal sealed partial class WebhookInbox(
     {
         var start = time.GetTimestamp();
         using var span = ReceiverTelemetry.StartReceiving(request.Header(WebhookHeaders.Id));
-
-        var receipt = await verifier.VerifyAsync(request, CancellationToken.None) switch
-        {
-            WebhookVerdict.Verified verified => await ReadAndKeepAsync(request, verified.Schemes),
-            WebhookVerdict.Refused refused => await RefuseAsync(request, RefusalCause.NotGenuine, refused.Reason),
-            _ => throw new UnreachableException(),
-        };
-
+        var receipt = await VerifyAndKeepAsync(request);
         telemetry.Received(span, receipt, time.GetElapsedTime(start));
         return receipt;
     }
 
-    /// <summary>Refuses a webhook whose body is longer than the receiver reads, so that nothing is known but its headers.</summary>
-    public async Task<Receipt> RefuseTooLargeAsync(WebhookRequest withoutBody, int limit)
+    /// <summary>Refuses a webhook whose body was not read, so that nothing is known but its headers.</summary>
+    /// <param name="withoutBody">Its headers.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="reason">The same in words, for the sender.</param>
+    /// <param name="isNoted">Whether it is to be shown among the refused ones.</param>
+    public async Task<Receipt> RefuseUnreadAsync(WebhookRequest withoutBody, RefusalCause cause, string reason, bool isNoted)
     {
         using var span = ReceiverTelemetry.StartReceiving(withoutBody.Header(WebhookHeaders.Id));
-        var receipt = await RefuseAsync(withoutBody, RefusalCause.TooLarge, $"The body is longer than {limit} bytes.");
+        var receipt = isNoted ? await RefuseAsync(withoutBody, cause, reason) : new Receipt.Refused(cause, reason);
         telemetry.Received(span, receipt, TimeSpan.Zero);
         return receipt;
     }
 
-    private async Task<Receipt> ReadAndKeepAsync(WebhookRequest request, IReadOnlyList<string> schemes) => Notice.Read(request.Body) switch
-    {
-        NoticeReading.Read read => await KeepAsync(new Arrival(read.Notice, schemes, request)),
-        NoticeReading.Unreadable unreadable => await RefuseAsync(request, RefusalCause.Unreadable, unreadable.Reason),
-        _ => throw new UnreachableException(),
-    };
-
-    private async Task<Receipt> KeepAsync(Arrival arrival)
+    private async Task<Receipt> VerifyAndKeepAsync(WebhookRequest request)
     {
         try
         {
-            var kept = await log.KeepAsync(arrival);
-            LogKept(arrival.Notice.TaskId, arrival.Notice.State, arrival.DeliveryId, kept.IsDuplicate);
-            return new Receipt.Kept(arrival.Notice, kept.At, kept.IsDuplicate);
+            return await verifier.VerifyAsync(request, CancellationToken.None) switch
+            {
+                WebhookVerdict.Verified verified => await ReadAndKeepAsync(request, verified),
+                WebhookVerdict.Refused refused => await RefuseAsync(request, RefusalCause.NotGenuine, refused.Reason),
+                WebhookVerdict.Undecided undecided => Undecided(undecided.Reason),
+                _ => throw new UnreachableException(),
+            };
         }
         catch (StorageUnavailableException e)
         {
-            LogNotKept(arrival.Notice.TaskId, arrival.DeliveryId, e);
+            LogNotKept(request.Header(WebhookHeaders.Id), e);
             return new Receipt.NotKept();
         }
+    }
+
+    private async Task<Receipt> ReadAndKeepAsync(WebhookRequest request, WebhookVerdict.Verified verdict)
+    {
+        switch (Notice.Read(request.Body))
+        {
+            case NoticeReading.Unreadable unreadable:
+                return await RefuseAsync(request, RefusalCause.Unreadable, unreadable.Reason);
+            case NoticeReading.Read { Notice: var notice }:
+                return Contradiction.In(request, notice.TaskId, verdict.TaskId) is { } contradiction
+                    ? await RefuseAsync(request, RefusalCause.Contradictory, contradiction)
+                    : await KeepAsync(new Arrival(notice, verdict, request));
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<Receipt> KeepAsync(Arrival arrival)
+    {
+        var kept = await log.KeepAsync(arrival);
+        LogKept(arrival.Notice.TaskId, arrival.Notice.State, arrival.DeliveryId, kept.IsDuplicate);
+        if (kept.IsInOrder == false)
+        {
+            LogOutOfOrder(arrival.Notice.TaskId, arrival.DeliveryId);
+        }
+
+        return new Receipt.Kept(arrival.Notice, kept.At, kept.IsDuplicate, kept.IsInOrder);
+    }
+
+    private Receipt.Undecided Undecided(string reason)
+    {
+        LogUndecided(reason);
+        return new(reason);
     }
 
     private async Task<Receipt> RefuseAsync(WebhookRequest request, RefusalCause cause, string reason)

@@ -19,8 +19,14 @@ internal sealed class NotificationLog(RedisScripts redis)
 
     private const int MostRefused = 1_000;
 
-    /// <summary>Three times as long as senders go on trying.</summary>
+    /// <summary>
+    /// Three times as long as this solution's senders go on trying one delivery: ten attempts in about 21 hours, a day at
+    /// most. What an operator sends again from the dead letters after that counts as new.
+    /// </summary>
     private static readonly TimeSpan RememberDeliveries = TimeSpan.FromDays(3);
+
+    /// <summary>As long as senders keep a task that has ended; a subscription that is silent for longer begins anew.</summary>
+    private static readonly TimeSpan RememberOrder = TimeSpan.FromDays(7);
 
     private readonly string _keep = RedisScripts.Load("keep.lua");
     private readonly string _list = RedisScripts.Load("list.lua");
@@ -35,14 +41,20 @@ internal sealed class NotificationLog(RedisScripts redis)
             keys.Add(RedisKeys.Delivery(id));
         }
 
+        if (arrival.Place is { } place)
+        {
+            keys.Add(RedisKeys.Highest(place.Subscription));
+        }
+
         RedisValue[] values =
         [
             MostKept, MostBytesKept, (long)RememberDeliveries.TotalSeconds, arrival.DeliveryId ?? "",
-            arrival.Notice.TaskId, arrival.Notice.State ?? "", string.Join(' ', arrival.Schemes), arrival.Attempt,
-            ShownHeaders.ToJson(arrival.Request), arrival.Request.Body.ToArray(),
+            arrival.Notice.TaskId, arrival.Notice.State ?? "", string.Join(' ', arrival.Verdict.Schemes), arrival.Attempt,
+            ShownHeaders.ToJson(arrival.Request), arrival.Request.Body.ToArray(), arrival.Verdict.Issuer ?? "",
+            arrival.Place?.Sequence ?? 0, (long)RememberOrder.TotalSeconds,
         ];
         var answer = (long[]?)await redis.RunAsync(_keep, [.. keys], values) ?? [];
-        return new KeptAt(DateTimeOffset.FromUnixTimeMilliseconds(answer[1]), IsDuplicate: answer[2] == 1);
+        return new KeptAt(DateTimeOffset.FromUnixTimeMilliseconds(answer[1]), IsDuplicate: answer[2] == 1, InOrder(answer[3]));
     }
 
     /// <summary>Notes a refused webhook: the reason and what may be seen of its headers, not the body.</summary>
@@ -81,6 +93,8 @@ internal sealed class NotificationLog(RedisScripts redis)
             State = OrNull(fields.GetValueOrDefault("state")),
             At = Time(fields.GetValueOrDefault("at")),
             Schemes = ((string?)fields.GetValueOrDefault("schemes") ?? "").Split(' '),
+            Issuer = OrNull(fields.GetValueOrDefault("issuer")),
+            IsInOrder = fields.TryGetValue("order", out var order) ? InOrder((long)order) : null,
             Attempt = (int)fields.GetValueOrDefault("attempt"),
             Headers = (string?)fields.GetValueOrDefault("headers") ?? "",
             Body = (byte[]?)fields.GetValueOrDefault("body") ?? [],
@@ -100,6 +114,8 @@ internal sealed class NotificationLog(RedisScripts redis)
     }
 
     private static DateTimeOffset Time(RedisValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+
+    private static bool? InOrder(long order) => order < 0 ? null : order == 1;
 
     private static string? OrNull(RedisValue value) => value.IsNullOrEmpty ? null : (string?)value;
 }

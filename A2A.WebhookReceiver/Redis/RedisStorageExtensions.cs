@@ -1,3 +1,5 @@
+using A2A.Protocol.Webhooks;
+
 namespace A2A.WebhookReceiver.Redis;
 
 internal static class RedisStorageExtensions
@@ -8,6 +10,7 @@ internal static class RedisStorageExtensions
         builder.AddRedisClient("redis");
         builder.Services.AddSingleton<RedisScripts>();
         builder.Services.AddSingleton<NotificationLog>();
+        builder.Services.AddSingleton<IReplayGuard, RedisReplayGuard>();
         builder.Services.AddHostedService<RedisWarmUp>();
     }
 }

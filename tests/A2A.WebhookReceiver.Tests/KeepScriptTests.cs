@@ -95,7 +95,7 @@ public sealed class KeepScriptTests : IAsyncLifetime
         string deliveryId, int most, int mostBytes = int.MaxValue, string body = "{}")
     {
         RedisKey[] keys = [RedisKeys.Sequence, RedisKeys.Kept, RedisKeys.Receipts, RedisKeys.Tasks, RedisKeys.Bytes, RedisKeys.Delivery(deliveryId)];
-        RedisValue[] values = [most, mostBytes, 3600, deliveryId, "t", "working", "token", 1, "{}", body];
+        RedisValue[] values = [most, mostBytes, 3600, deliveryId, "t", "working", "token", 1, "{}", body, "", 0, 0];
         var answer = (long[])(await Database.ScriptEvaluateAsync(RedisScripts.Load("keep.lua"), keys, values))!;
         return (answer[0], answer[2] == 1);
     }

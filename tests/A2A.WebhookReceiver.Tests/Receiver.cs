@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using A2A.Protocol.Webhooks;
+using A2A.WebhookReceiver.Receiving;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -68,7 +69,7 @@ internal static class Sender
         var headers = WebhookSigner.Sign(new WebhookAttempt
         {
             DeliveryId = deliveryId,
-            TaskId = "informative",
+            TaskId = TaskOf(body),
             Time = DateTimeOffset.UtcNow,
             Body = bytes,
             Number = attempt,
@@ -89,6 +90,10 @@ internal static class Sender
 
         return await client.SendAsync(request);
     }
+
+    /// <summary>The task that a body is about, as its sender says it in a header; any when the body is spoilt.</summary>
+    private static string TaskOf(string body) =>
+        Notice.Read(Encoding.UTF8.GetBytes(body)) is NoticeReading.Read { Notice.TaskId: var taskId } ? taskId : "none";
 
     public static Task<JsonElement> ReadAsync(this HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path);
 
