@@ -78,11 +78,11 @@ public sealed class RedisFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_missing_connection_string_stops_the_start()
+    public async Task A_missing_connection_string_stops_the_start()
     {
-        var error = Should.Throw<InvalidOperationException>(() => Receiver.Start(""));
+        var error = await FailedStart.Of(("Webhooks:Tokens:test", Receiver.Token));
 
-        error.Message.ShouldContain("ConnectionStrings:redis");
+        error.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("ConnectionStrings:redis");
     }
 
     private HttpClient StartReceiver()
