@@ -43,7 +43,7 @@ public sealed class WebhookDispatcherTests : IAsyncLifetime
         var stored = await _scene.Storage.Events.ReadAsync(run.Task.Id, EventCursor.Start, 10, Token);
         foreach (var (webhook, change) in endpoint.All.Zip(stored))
         {
-            (await verifier.VerifyAsync(new WebhookRequest(webhook.Headers, webhook.Body), Token)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.Count.ShouldBe(4);
+            (await verifier.VerifyAsync(new WebhookRequest(webhook.Headers, webhook.Body), Token)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.Count.ShouldBe(5);
             webhook.Id.ShouldBe($"{run.Task.Id}_config_{change.Sequence}");
             webhook.Body.ShouldBe(change.Json.ToArray());
             webhook.Path.ShouldBe("/hook?key=value");
