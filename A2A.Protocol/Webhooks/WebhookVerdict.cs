@@ -19,7 +19,11 @@ public abstract record WebhookVerdict
     }
 
     /// <summary>Not shown to be genuine; the reason helps the sender and tells no secret.</summary>
-    public sealed record Refused(string Reason) : WebhookVerdict;
+    public sealed record Refused(string Reason) : WebhookVerdict
+    {
+        /// <summary>Whether it is genuine but for that its signed token was used before: it is a copy.</summary>
+        public bool IsReplay { get; init; }
+    }
 
     /// <summary>
     /// It may be genuine, but what shows it could not be had, such as the sender's keys: the sender should try again

@@ -54,7 +54,7 @@ public sealed class WebhookVerifier
         var token = proofs.OfType<WebhookProof.Valid>().Select(proof => proof.Token).FirstOrDefault(claims => claims is not null);
         var verdict = Judge(proofs, token);
         return verdict is WebhookVerdict.Verified && token is not null && _use is not null && !await _use.TryAsync(token, cancellationToken)
-            ? new WebhookVerdict.Refused("The token was used before: a webhook with its jti has come already.")
+            ? new WebhookVerdict.Refused("The token was used before: a webhook with its jti has come already.") { IsReplay = true }
             : verdict;
     }
 

@@ -23,10 +23,11 @@ internal static class ReceivingExtensions
     private static WebhookVerifier NewVerifier(IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
+        var logger = services.GetRequiredService<ILogger<ReportedKeys>>();
         var keyClient = Trust.NewKeyClient();
         var trust = Trust.Of(
             services.GetRequiredService<IOptions<WebhookOptions>>().Value,
-            address => new CachedJsonWebKeySource(keyClient, address, time));
+            address => new ReportedKeys(new CachedJsonWebKeySource(keyClient, address, time), address, logger));
         return new WebhookVerifier(trust, time, services.GetRequiredService<IReplayGuard>());
     }
 }

@@ -6,12 +6,6 @@ namespace A2A.WebhookReceiver.Receiving;
 /// <summary>What the verifier trusts, made from the options.</summary>
 internal static class Trust
 {
-    /// <summary>Senders wait ten seconds for an answer; keys that are not here by then are asked for anew with the next webhook.</summary>
-    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(5);
-
-    /// <summary>Two keys take less than a kibibyte.</summary>
-    private const int LargestKeySet = 64 * 1024;
-
     public static WebhookTrust Of(WebhookOptions options, Func<Uri, IJsonWebKeySource> keysAt) => new()
     {
         Secrets = [.. options.Secrets.Values.Select(WebhookSecret.Parse)],
@@ -31,11 +25,7 @@ internal static class Trust
         UseCookies = false,
         UseProxy = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2), // so that a name that moved is looked up again
-    })
-    {
-        Timeout = LongestFetch,
-        MaxResponseContentBufferSize = LargestKeySet,
-    };
+    });
 
     private static WebhookIssuer Of(IssuerOptions issuer, Func<Uri, IJsonWebKeySource> keysAt) => new()
     {

@@ -40,6 +40,7 @@ internal sealed partial class WebhookInbox(
             return await verifier.VerifyAsync(request, CancellationToken.None) switch
             {
                 WebhookVerdict.Verified verified => await ReadAndKeepAsync(request, verified),
+                WebhookVerdict.Refused { IsReplay: true } copy => await RefuseAsync(request, RefusalCause.Replayed, copy.Reason),
                 WebhookVerdict.Refused refused => await RefuseAsync(request, RefusalCause.NotGenuine, refused.Reason),
                 WebhookVerdict.Undecided undecided => Undecided(undecided.Reason),
                 _ => throw new UnreachableException(),

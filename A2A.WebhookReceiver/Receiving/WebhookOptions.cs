@@ -1,3 +1,5 @@
+using A2A.Protocol.Signing;
+
 namespace A2A.WebhookReceiver.Receiving;
 
 /// <summary>Whom the receiver trusts, and how much it takes; each value has a name of its own, so that one can be set or removed alone.</summary>
@@ -67,7 +69,7 @@ internal sealed class IssuerOptions
     public Uri? JwksAddress => Jwks?.ToLowerInvariant() switch
     {
         null or "" or "false" => null,
-        Discover or "true" => Web($"{Issuer.TrimEnd('/')}/.well-known/jwks.json"),
+        Discover or "true" => Web(Issuer) is { } issuer ? CachedJsonWebKeySource.AddressOf(issuer) : null,
         _ => Web(Jwks),
     };
 

@@ -68,6 +68,7 @@ internal sealed class KeyServer : IAsyncDisposable
         }
 
         var point = Key.ExportParameters(includePrivateParameters: false).Q;
+        context.Response.ContentType = "application/json";
         return context.Response.WriteAsync($$"""
             {"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"{{Tokens.KeyId}}",
             "x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}]}

@@ -24,7 +24,7 @@ internal sealed class Receiver : WebApplicationFactory<Program>
     {
         _settings = settings;
         _replace = replace;
-        UseKestrel(0);
+        UseKestrel();
     }
 
     public static Receiver Start(string redis, params (string Name, string Value)[] settings) => Start(redis, _ => { }, settings);
@@ -33,6 +33,8 @@ internal sealed class Receiver : WebApplicationFactory<Program>
     {
         var all = new Dictionary<string, string>
         {
+            // Rather than by UseKestrel(0), which may come too late for a program that has started already.
+            ["urls"] = "http://127.0.0.1:0",
             ["ConnectionStrings:redis"] = redis,
             ["Webhooks:Secrets:test"] = Secret,
             ["Webhooks:Tokens:test"] = Token,
