@@ -7,6 +7,9 @@ namespace A2A.WebhookReceiver.Http.Limits;
 /// <summary>How many requests of a sender may fail verification before it is no longer listened to, so that guessing is slow.</summary>
 internal sealed class RefusalLimit(IOptions<WebhookOptions> options) : IDisposable
 {
+    /// <summary>There is at least one more in each second.</summary>
+    private static readonly TimeSpan UntilNext = TimeSpan.FromSeconds(1);
+
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, string>(
         context => Senders.BucketOf(context, options.Value.RefusalsPerSecond, options.Value.RefusalBurst));
 
@@ -14,11 +17,10 @@ internal sealed class RefusalLimit(IOptions<WebhookOptions> options) : IDisposab
     public void Count(HttpContext context) => _limiter.AttemptAcquire(context).Dispose();
 
     /// <summary>How long the sender must wait because too many of its requests failed; null when it need not.</summary>
-    public TimeSpan? WaitOf(HttpContext context)
-    {
-        using var lease = _limiter.AttemptAcquire(context, permitCount: 0); // tells whether there is one, and takes none
-        return BusySenders.WaitOf(lease);
-    }
+    /// <remarks>
+    /// Counts whole permits: asking for none of them would succeed as long as a fraction of one is left, which is nearly always.
+    /// </remarks>
+    public TimeSpan? WaitOf(HttpContext context) => _limiter.GetStatistics(context) is { CurrentAvailablePermits: 0 } ? UntilNext : null;
 
     public void Dispose() => _limiter.Dispose();
 }
