@@ -103,6 +103,18 @@ public sealed class SchemeTests : IAsyncLifetime
         await ShouldBeKeptAsync(client, response, issuer: null, "x-webhook-signature", "token");
     }
 
+    [Fact]
+    public async Task The_tutorials_token_and_credentials_are_proofs_in_development()
+    {
+        await using var receiver = Receiver.Start(_redis.ConnectionString, ("environment", "Development"));
+        var client = receiver.CreateClient();
+
+        var response = await client.PostAsync("/webhooks/a2a", Encoding.UTF8.GetBytes(Tokens.Body),
+            new("Authorization", "Bearer my-auth-token"), new("X-Webhook-Token", "webhook-secret"));
+
+        await ShouldBeKeptAsync(client, response, issuer: null, "token", "authorization");
+    }
+
     [Theory]
     [InlineData(Receiver.Secret, HttpStatusCode.OK)]
     [InlineData("the-secret-before", HttpStatusCode.OK)]

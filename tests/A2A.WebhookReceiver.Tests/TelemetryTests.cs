@@ -35,28 +35,55 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Webhooks_are_counted_by_what_became_of_them()
     {
-        var outcomes = new ConcurrentQueue<string?>();
         await using var redis = await RedisServer.StartNewAsync();
-        await using var receiver = Receiver.Start(redis.ConnectionString);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Name == "a2a.webhook.received" && instrument.Meter.Scope == receiver.Services.GetService(typeof(IMeterFactory)))
-                {
-                    self.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => outcomes.Enqueue(tags[0].Value?.ToString()));
-        listener.Start();
+        await using var receiver = Receiver.Start(redis.ConnectionString, Tokens.TrustBySecret);
+        var outcomes = new ConcurrentQueue<string?>();
+        using var listener = Listen(receiver, "a2a.webhook.received", tags => outcomes.Enqueue(tags[0].Value?.ToString()));
         var client = receiver.CreateClient();
+        var token = Tokens.Hs256(Tokens.Claims());
 
         await client.PostSignedAsync("d-1", """{"taskId":"t-1"}""");
         await client.PostSignedAsync("d-1", """{"taskId":"t-1"}""");
         await client.PostSignedAsync("d-2", "{}");
         await client.PostAsync("/webhook", []);
+        await client.PostTokenAsync(token);
+        await client.PostTokenAsync(token);
+        await client.PostSignedAsync($"{Tokens.Task}_c_1", """{"taskId":"t-1"}""");
 
-        outcomes.ShouldBe(["kept", "duplicate", "unreadable", "refused"]);
+        outcomes.ShouldBe(["kept", "duplicate", "unreadable", "refused", "kept", "replayed", "contradictory"]);
+    }
+
+    [Fact]
+    public async Task Webhooks_out_of_order_are_counted()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var receiver = Receiver.Start(redis.ConnectionString);
+        var count = 0;
+        using var listener = Listen(receiver, "a2a.webhook.out_of_order", _ => Interlocked.Increment(ref count));
+        var client = receiver.CreateClient();
+
+        foreach (var number in new[] { 2, 1, 1, 3 })
+        {
+            await client.PostSignedAsync($"{Tokens.Task}_c_{number}", Tokens.Body);
+        }
+
+        count.ShouldBe(1);
+    }
+
+    private static MeterListener Listen(Receiver receiver, string name, Action<KeyValuePair<string, object?>[]> measured)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == name && instrument.Meter.Scope == receiver.Services.GetService(typeof(IMeterFactory)))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => measured([.. tags]));
+        listener.Start();
+        return listener;
     }
 }
