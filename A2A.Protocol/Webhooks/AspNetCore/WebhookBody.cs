@@ -6,6 +6,9 @@ namespace A2A.Protocol.Webhooks.AspNetCore;
 /// <summary>Reads a request's body whole, up to a limit.</summary>
 internal static class WebhookBody
 {
+    /// <summary>Servers count a chunk's length and line ends too; a chunk of one byte has six of them in all (RFC 9112, section 7.1).</summary>
+    private const int FramingFactor = 8;
+
     /// <summary>The body's bytes; null when there are more than the limit.</summary>
     public static async Task<byte[]?> ReadAsync(HttpContext context, int limit)
     {
@@ -14,10 +17,9 @@ internal static class WebhookBody
             return null;
         }
 
-        // The server's own limit may be lower; the one that is configured here counts.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
-            server.MaxRequestBodySize = limit;
+            server.MaxRequestBodySize = FramingFactor * (long)limit;
         }
 
         try
