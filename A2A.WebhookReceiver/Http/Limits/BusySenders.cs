@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using A2A.WebhookReceiver.Receiving;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,10 +20,6 @@ internal sealed class BusySenders(WebhookInbox inbox, TimeProvider time)
         context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return TypedResults.Problem(reason, statusCode: StatusCodes.Status429TooManyRequests, title: "There are too many requests.");
     }
-
-    /// <summary>How long a request without a lease must wait; null when it has one.</summary>
-    public static TimeSpan? WaitOf(RateLimitLease lease) =>
-        lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.Zero;
 
     private bool IsTimeToNote()
     {

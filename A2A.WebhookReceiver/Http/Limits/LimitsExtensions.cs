@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using A2A.WebhookReceiver.Receiving;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -29,10 +30,9 @@ internal static class LimitsExtensions
     private static async Task TurnAwayAsync(OnRejectedContext rejected, int perSecond)
     {
         var context = rejected.HttpContext;
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.Zero;
         var answer = await context.RequestServices.GetRequiredService<BusySenders>().TurnAwayAsync(
-            context,
-            $"More than {perSecond} requests per second came from your address.",
-            BusySenders.WaitOf(rejected.Lease) ?? TimeSpan.Zero);
+            context, $"More than {perSecond} requests per second came from your address.", wait);
         await answer.ExecuteAsync(context);
     }
 }
