@@ -22,16 +22,19 @@ var agentApi = builder.AddProject<Projects.A2A_AgentApi>("agent-api", options =>
     .WithReplicas(replicas)
     .WithRedis(redis)
     .WithEnvironment("Push__SigningSecret", webhookSecret)
-    // The receiver is on this machine, where webhooks must not go otherwise.
-    .WithEnvironment("Push__AllowedNetworks__loopback4", "127.0.0.0/8")
-    .WithEnvironment("Push__AllowedNetworks__loopback6", "::1/128")
-    .WithEnvironment("Push__AllowHttp", "true")
     .WithEnvironmentOfAppHost()
     .WithSettingsFrom("AgentApi")
     .WithTelemetryOnlyWhenCollected()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Agent API")
     .WithUrls(context => context.AddPath("/.well-known/agent-card.json", "Agent card"));
 agentApi.WithEnvironment("Agents__PublicUrl", agentApi.GetEndpoint("http"));
+if (builder.Environment.IsDevelopment())
+{
+    // The receiver is on this machine, where webhooks must not go otherwise, and not without TLS either.
+    agentApi.WithEnvironment("Push__AllowedNetworks__loopback4", "127.0.0.0/8")
+        .WithEnvironment("Push__AllowedNetworks__loopback6", "::1/128")
+        .WithEnvironment("Push__AllowHttp", "true");
+}
 
 // Whoever wants to hear of a task's progress without holding a connection.
 var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>("webhook-receiver", options => options.ExcludeLaunchProfile = true)

@@ -1,6 +1,7 @@
 using A2A.AgentApi.Execution;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Push.Keys;
+using A2A.AgentApi.Push.Ownership;
 using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Redis;
@@ -23,6 +24,7 @@ internal static class RedisExtensions
         services.AddSingleton<IPushConfigStore, RedisPushConfigStore>();
         services.AddSingleton<IDeliveryQueue, RedisDeliveryQueue>();
         services.AddSingleton<ISigningKeyStore, RedisSigningKeyStore>();
+        services.AddSingleton<IOwnershipMemory, RedisOwnershipMemory>();
         services.AddSingleton<RedisDoorbell>();
         services.AddSingleton<IDoorbell>(provider => provider.GetRequiredService<RedisDoorbell>());
         services.AddSingleton<RedisStartup>();

@@ -17,6 +17,9 @@ internal static class RedisKeys
     /// <summary>hash: per card <c>signature:</c> and <c>since:</c>. A few hundred bytes for every change of a card. No expiry.</summary>
     public static readonly RedisKey Publications = Prefix + "publications";
 
+    /// <summary>string: the owner of an origin has said that it wants webhooks. Expires.</summary>
+    public static RedisKey Ownership(string question) => $"{Prefix}ownership:{Uri.EscapeDataString(question)}";
+
     /// <summary>Pub/sub channel: what has changed. A hint, never the truth.</summary>
     public const string Doorbell = Prefix + "doorbell";
 

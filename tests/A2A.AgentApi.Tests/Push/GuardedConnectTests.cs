@@ -65,7 +65,7 @@ public sealed class GuardedConnectTests : IDisposable
     }
 
     private static WebhookClient Client(IPNetwork[] allowed, ResolveHost resolve) =>
-        new(new GuardedConnect(new AddressGuard(allowed), resolve), Options.Create(new PushOptions()));
+        new(new GuardedConnect(new AddressGuard(allowed), Destinations.Any, resolve), Options.Create(new PushOptions()));
 
     private static async Task PostAsync(WebhookClient client, string url, CancellationToken? token = null)
     {

@@ -18,7 +18,7 @@ internal sealed class PushReplica : IAsyncDisposable
 
     public static async Task<PushReplica> StartAsync(RedisServer redis, params (string Name, string Value)[] settings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:redis"] = redis.ConnectionString,

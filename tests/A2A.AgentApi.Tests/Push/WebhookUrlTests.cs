@@ -5,8 +5,8 @@ namespace A2A.AgentApi.Tests.Push;
 
 public sealed class WebhookUrlTests
 {
-    private static readonly WebhookUrl Production = new(new AddressGuard([]), allowHttp: false);
-    private static readonly WebhookUrl AnyScheme = new(new AddressGuard([]), allowHttp: true);
+    private static readonly WebhookUrl Production = new(new AddressGuard([]), Destinations.Any, allowHttp: false);
+    private static readonly WebhookUrl AnyScheme = new(new AddressGuard([]), Destinations.Any, allowHttp: true);
 
     [Theory]
     [InlineData("http://127.0.0.1/")]
@@ -114,7 +114,7 @@ public sealed class WebhookUrlTests
     [InlineData("http://[::1]:9000/hook")]
     public void Loopback_is_accepted_where_its_networks_are_allowed(string url)
     {
-        var development = new WebhookUrl(new AddressGuard([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]), allowHttp: true);
+        var development = new WebhookUrl(new AddressGuard([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]), Destinations.Any, allowHttp: true);
 
         development.Problem(url).ShouldBeNull();
         development.Problem("http://10.0.0.1/").ShouldNotBeNull();
