@@ -34,7 +34,7 @@ internal static class PushExtensions
         services.AddSingleton<ChallengeExchange>();
         services.AddSingleton<OwnershipChecks>();
         services.AddSingleton<SigningKeys>();
-        services.AddSingleton<OpenKeys>();
+        services.AddSingleton(provider => new OpenKeys(provider.GetRequiredService<SigningKeys>().CurrentAsync));
         services.AddHostedService<WebhookDispatcher>();
     }
 

@@ -42,7 +42,7 @@ internal sealed class PushOptionsCheck(IHostEnvironment environment) : IValidate
     {
         if (!IsText(options.Issuer))
         {
-            yield return "Push:Issuer must be printable ASCII, such as https://agents.example.com.";
+            yield return "Push:Issuer must be visible characters of ASCII, such as https://agents.example.com.";
         }
 
         if (options.EarlierSigningSecrets.Count > 0 && string.IsNullOrEmpty(options.SigningSecret))
@@ -60,7 +60,7 @@ internal sealed class PushOptionsCheck(IHostEnvironment environment) : IValidate
     {
         if (!IsText(options.Issuer) || !IsText(options.Audience) || !IsText(options.SecurityLevel))
         {
-            yield return $"Push:Agents:{agent}: Issuer, Audience and SecurityLevel must be printable ASCII; leave out what is not to be set.";
+            yield return $"Push:Agents:{agent}: Issuer, Audience and SecurityLevel must be visible characters of ASCII; leave out what is not to be set.";
         }
 
         if (options.TokenSecret is { } secret && !WebhookSecret.TryParse(secret, out _))
@@ -69,5 +69,5 @@ internal sealed class PushOptionsCheck(IHostEnvironment environment) : IValidate
         }
     }
 
-    private static bool IsText(string? text) => text is null || (text.Trim() == text && HeaderText.IsSendable(text));
+    private static bool IsText(string? text) => text is null || (HeaderText.IsSendable(text) && !text.Contains(' '));
 }

@@ -5,7 +5,8 @@ using A2A.AgentApi.Tasks;
 namespace A2A.AgentApi.Push.Keys;
 
 /// <summary>The current key, opened and ready to sign for one caller at a time: opening it for every webhook would cost more than signing.</summary>
-internal sealed class OpenKeys(SigningKeys keys) : IDisposable
+/// <param name="askForCurrent">Gives the key that signs now, mostly from memory.</param>
+internal sealed class OpenKeys(Func<CancellationToken, Task<SigningKey>> askForCurrent) : IDisposable
 {
     private const int MostIdle = 64;
 
@@ -17,7 +18,7 @@ internal sealed class OpenKeys(SigningKeys keys) : IDisposable
     /// <exception cref="StorageUnavailableException">There is no key to be had now. Nothing can be signed, so nothing is to be sent.</exception>
     public async ValueTask<OpenKey> TakeAsync(CancellationToken cancellationToken)
     {
-        var current = await CurrentAsync(cancellationToken);
+        var current = await AskAsync(cancellationToken);
         _current = current.Kid;
         while (_idle.TryTake(out var idle))
         {
@@ -42,11 +43,11 @@ internal sealed class OpenKeys(SigningKeys keys) : IDisposable
     }
 
     // Whatever is wrong with the keys, it is not the receiver's fault: its webhooks wait.
-    private async Task<SigningKey> CurrentAsync(CancellationToken cancellationToken)
+    private async Task<SigningKey> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await keys.CurrentAsync(cancellationToken);
+            return await askForCurrent(cancellationToken);
         }
         catch (Exception e) when (e is not (StorageUnavailableException or OperationCanceledException))
         {
