@@ -104,6 +104,13 @@ public sealed class WebhookUrlTests
         AnyScheme.Problem("http://example.com/").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("https://hooks.example.com:8443/", null)]
+    [InlineData("https://other.example.com:8443/", "must go to a host that the operator allows")]
+    [InlineData("https://hooks.example.com/", "must go to a port that the operator allows")]
+    public void Where_hosts_and_ports_are_named_only_these_are_accepted(string url, string? problem) =>
+        new WebhookUrl(new AddressGuard([]), new Destinations(["hooks.example.com"], [8443]), allowHttp: false).Problem(url).ShouldBe(problem);
+
     [Fact]
     public void A_url_that_is_too_long_is_refused() =>
         Production.Problem("https://example.com/" + new string('a', 2048)).ShouldNotBeNull().ShouldContain("2048");
