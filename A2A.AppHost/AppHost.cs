@@ -22,16 +22,19 @@ var agentApi = builder.AddProject<Projects.A2A_AgentApi>("agent-api", options =>
     .WithReplicas(replicas)
     .WithRedis(redis)
     .WithEnvironment("Push__SigningSecret", webhookSecret)
-    // The receiver is on this machine, where webhooks must not go otherwise.
-    .WithEnvironment("Push__AllowedNetworks__loopback4", "127.0.0.0/8")
-    .WithEnvironment("Push__AllowedNetworks__loopback6", "::1/128")
-    .WithEnvironment("Push__AllowHttp", "true")
     .WithEnvironmentOfAppHost()
     .WithSettingsFrom("AgentApi")
     .WithTelemetryOnlyWhenCollected()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Agent API")
     .WithUrls(context => context.AddPath("/.well-known/agent-card.json", "Agent card"));
 agentApi.WithEnvironment("Agents__PublicUrl", agentApi.GetEndpoint("http"));
+if (builder.Environment.IsDevelopment())
+{
+    // The receiver is on this machine, where webhooks must not go otherwise, and not without TLS either.
+    agentApi.WithEnvironment("Push__AllowedNetworks__loopback4", "127.0.0.0/8")
+        .WithEnvironment("Push__AllowedNetworks__loopback6", "::1/128")
+        .WithEnvironment("Push__AllowHttp", "true");
+}
 
 // Whoever wants to hear of a task's progress without holding a connection.
 var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>("webhook-receiver", options => options.ExcludeLaunchProfile = true)
@@ -47,6 +50,19 @@ var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>("webhook-
     .WithTelemetryOnlyWhenCollected()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Webhook receiver")
     .WithUrls(context => context.AddPath("/webhook/notifications", "What was received"));
+
+// The receiver knows the agents by their public address, and fetches their keys from there. With configs that have a
+// secret of their own it is that secret that signs: the generated one, or those of A2A's tutorials.
+webhookReceiver.WithEnvironment("Webhooks__Issuers__agents__Issuer", agentApi.GetEndpoint("http"))
+    .WithEnvironment("Webhooks__Issuers__agents__Audiences__own", webhookReceiver.GetEndpoint("http"))
+    .WithEnvironment("Webhooks__Issuers__agents__Jwks", "discover")
+    .WithEnvironment("Webhooks__Issuers__agents__Secrets__apphost", webhookSecret);
+if (builder.Environment.IsDevelopment())
+{
+    webhookReceiver.WithEnvironment("Webhooks__Issuers__agents__Secrets__default", "default-webhook-secret")
+        .WithEnvironment("Webhooks__Issuers__agents__Secrets__enterprise", "enterprise-webhook-secret")
+        .WithEnvironment("Webhooks__Issuers__agents__Secrets__webhook", "webhook-secret");
+}
 
 // Submits a long task, disconnects, and comes back when the webhook says that it is done.
 var sampleClient = builder.AddProject<Projects.A2A_SampleClient>("sample-client", options => options.ExcludeLaunchProfile = true)

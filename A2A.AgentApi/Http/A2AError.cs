@@ -45,6 +45,9 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
 
     public static A2AError TooManyRequests { get; } = new(ErrorKind.TooManyRequests, "There are too many requests of this caller; try again later.");
 
+    public static A2AError TooManyChallenges { get; } =
+        new(ErrorKind.Unavailable, "The owners of many webhook addresses are being asked at this moment; try again later.");
+
     public static A2AError TooManyStreams { get; } =
         new(ErrorKind.TooManyRequests, "This caller has as many streams open as it may; close one, or poll the task.");
 

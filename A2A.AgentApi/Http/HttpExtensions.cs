@@ -22,6 +22,7 @@ internal static class HttpExtensions
             .Validate(options => options.SlowReader > TimeSpan.Zero, "Http:SlowReader must be positive.")
             .Validate(options => options.RetryAfter > TimeSpan.Zero, "Http:RetryAfter must be positive.")
             .ValidateOnStart();
+        services.ConfigureOptions<IssuerFromPublicUrl>();
         AddOperations(services);
         AddBindings(services);
         services.AddCallers();

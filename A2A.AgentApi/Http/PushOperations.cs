@@ -9,8 +9,12 @@ namespace A2A.AgentApi.Http;
 internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
 {
     /// <summary>A config as it will be kept; nothing where none is given.</summary>
+    /// <param name="call">Who calls, and which agent.</param>
+    /// <param name="config">As the caller gave it.</param>
     /// <param name="place">Where it lies in the request: one of <see cref="PushFields"/>.</param>
-    public Outcome<PushConfig?> Check(CallContext call, TaskPushNotificationConfig? config, string place)
+    /// <param name="cancellationToken">The caller's.</param>
+    public async Task<Outcome<PushConfig?>> CheckAsync(
+        CallContext call, TaskPushNotificationConfig? config, string place, CancellationToken cancellationToken)
     {
         if (config is null)
         {
@@ -22,9 +26,10 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
             return A2AError.PushNotSupported;
         }
 
-        return configs.Check(config, call.ProtocolVersion) switch
+        return await configs.CheckAsync(config, call.ProtocolVersion, call.Agent.Name, cancellationToken) switch
         {
             PushConfigCheck.Accepted accepted => accepted.Config,
+            PushConfigCheck.Busy => A2AError.TooManyChallenges,
             PushConfigCheck.Refused refused => A2AError.InvalidParams(PushFields.Path(place, refused.Field), $"{refused.Reason}."),
             _ => throw new UnreachableException(),
         };
@@ -34,16 +39,22 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
     public async Task<Outcome<TaskPushNotificationConfig>> SetAsync(
         CallContext call, string task, TaskPushNotificationConfig config, CancellationToken cancellationToken)
     {
-        var place = PushFields.Own(call);
-        var accepted = Check(call, config, place);
-        if (accepted.IsRefused)
+        if (call.Agent.Card.Capabilities.PushNotifications is not true)
         {
-            return accepted.Error;
+            return A2AError.PushNotSupported;
         }
 
+        // The task first: who has none makes the server ask nobody.
         if (await tasks.FindAsync(call.Owner, call.Agent.Name, task, messages: 0, cancellationToken) is not { } found)
         {
             return A2AError.TaskNotFound(task);
+        }
+
+        var place = PushFields.Own(call);
+        var accepted = await CheckAsync(call, config, place, cancellationToken);
+        if (accepted.IsRefused)
+        {
+            return accepted.Error;
         }
 
         return await configs.PutAsync(call.Owner, found.Id, accepted.Value, cancellationToken) switch

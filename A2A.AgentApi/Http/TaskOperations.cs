@@ -38,7 +38,8 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
     /// <summary>Takes a message in.</summary>
     public async Task<Outcome<Submitted>> SubmitAsync(CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
     {
-        var config = push.Check(call, request.Configuration?.TaskPushNotificationConfig, PushFields.Inline(call));
+        var given = request.Configuration?.TaskPushNotificationConfig;
+        var config = await push.CheckAsync(call, given, PushFields.Inline(call), cancellationToken);
         if (config.Error is { } error)
         {
             return error;

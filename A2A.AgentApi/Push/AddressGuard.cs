@@ -38,6 +38,9 @@ internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
         "2620:4f:8000::/48", // AS112
         "3fff::/20"); // documentation
 
+    // The second half of an ISATAP address (RFC 5214, section 6.1), but for its first byte: IPv4 in disguise under any prefix.
+    private static readonly byte[] Isatap = [0x00, 0x5E, 0xFE];
+
     /// <summary>True when nothing may be sent there.</summary>
     public bool IsDenied(IPAddress address)
     {
@@ -45,9 +48,15 @@ internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
         return !allowed.Any(network => network.Contains(plain)) && plain.AddressFamily switch
         {
             AddressFamily.InterNetwork => DeniedV4.Any(network => network.Contains(plain)),
-            AddressFamily.InterNetworkV6 => !PublicV6.Contains(plain) || DeniedV6.Any(network => network.Contains(plain)),
+            AddressFamily.InterNetworkV6 => !PublicV6.Contains(plain) || DeniedV6.Any(network => network.Contains(plain)) || HidesDeniedV4(plain),
             _ => true,
         };
+    }
+
+    private bool HidesDeniedV4(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes().AsSpan();
+        return bytes[8] is 0x00 or 0x02 && bytes[9..12].SequenceEqual(Isatap) && IsDenied(new IPAddress(bytes[12..]));
     }
 
     private static IPNetwork[] Networks(params string[] texts) => [.. texts.Select(IPNetwork.Parse)];

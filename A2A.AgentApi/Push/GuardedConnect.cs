@@ -6,16 +6,21 @@ namespace A2A.AgentApi.Push;
 /// <summary>Looks up the addresses of a host.</summary>
 internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancellationToken);
 
-/// <summary>Connects to a host only when every address of its name is one that webhooks may go to.</summary>
+/// <summary>Connects to a host only when webhooks may go to it and to every address of its name.</summary>
 /// <remarks>
 /// The name is resolved once, and the connection goes to an address that was checked: a name that changes its mind in
 /// between (DNS rebinding) gains nothing.
 /// </remarks>
-internal sealed class GuardedConnect(AddressGuard guard, ResolveHost resolve)
+internal sealed class GuardedConnect(AddressGuard guard, Destinations destinations, ResolveHost resolve)
 {
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        if (destinations.Problem(host, port) is { } problem)
+        {
+            throw new AddressDeniedException($"webhooks must {problem}");
+        }
+
         IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
         if (addresses.Length == 0)
         {
@@ -24,7 +29,7 @@ internal sealed class GuardedConnect(AddressGuard guard, ResolveHost resolve)
 
         if (addresses.FirstOrDefault(guard.IsDenied) is { } denied)
         {
-            throw new AddressDeniedException(host, denied);
+            throw new AddressDeniedException($"address {denied} of host {host} is in a denied range");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -41,6 +46,5 @@ internal sealed class GuardedConnect(AddressGuard guard, ResolveHost resolve)
     }
 }
 
-/// <summary>A host has an address that webhooks must not go to.</summary>
-internal sealed class AddressDeniedException(string host, IPAddress address)
-    : Exception($"address {address} of host {host} is in a denied range");
+/// <summary>Webhooks must not go there.</summary>
+internal sealed class AddressDeniedException(string message) : Exception(message);

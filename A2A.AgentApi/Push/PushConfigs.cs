@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Security.Cryptography;
+using A2A.AgentApi.Push.Ownership;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
 using A2A.Protocol.Webhooks;
@@ -8,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace A2A.AgentApi.Push;
 
 /// <summary>What a caller can do with push configs.</summary>
-internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOptions<PushOptions> options)
+internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, OwnershipChecks owners, IOptions<PushOptions> options)
 {
     private const int MostCharacters = 4096;
     private const int MostCharactersOfId = 64;
@@ -24,17 +26,27 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOpti
 
     private readonly int _most = options.Value.ConfigsPerTask;
 
-    /// <summary>Whether webhooks may be sent by this config; when so, it gets an id if it has none.</summary>
-    public PushConfigCheck Check(TaskPushNotificationConfig config, string protocolVersion)
+    /// <summary>Whether webhooks may be sent by this config, and the owner of its address wants them; when so, it gets an id if it has none.</summary>
+    /// <param name="config">As the caller gave it.</param>
+    /// <param name="protocolVersion">By which it came.</param>
+    /// <param name="agent">Whose webhooks they are.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="StorageUnavailableException">Whether the owner has said yes before is not known.</exception>
+    public async Task<PushConfigCheck> CheckAsync(
+        TaskPushNotificationConfig config, string protocolVersion, string agent, CancellationToken cancellationToken)
     {
         if (Refusal(config, protocolVersion) is { } refused)
         {
             return refused;
         }
 
-        var id = string.IsNullOrEmpty(config.Id) ? NewId() : config.Id;
-        var authentication = string.IsNullOrEmpty(config.Authentication?.Scheme) ? null : config.Authentication;
-        return new PushConfigCheck.Accepted(new PushConfig(id, protocolVersion, config with { Id = id, Authentication = authentication }));
+        return await owners.CheckAsync(agent, new Uri(config.Url, UriKind.Absolute), cancellationToken) switch
+        {
+            ChallengeOutcome.Wanted => Accept(config, protocolVersion),
+            ChallengeOutcome.NotWanted no => new PushConfigCheck.Refused("url", no.Reason),
+            ChallengeOutcome.Busy => new PushConfigCheck.Busy(),
+            _ => throw new UnreachableException(),
+        };
     }
 
     /// <summary>Adds a config that was accepted, or replaces the one of the same id.</summary>
@@ -52,6 +64,13 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOpti
     /// <summary>Removes a config; true also when there is none, false when there is no such task.</summary>
     public Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken) =>
         store.DeleteAsync(owner, task, configId, cancellationToken);
+
+    private static PushConfigCheck.Accepted Accept(TaskPushNotificationConfig config, string protocolVersion)
+    {
+        var id = string.IsNullOrEmpty(config.Id) ? NewId() : config.Id;
+        var authentication = string.IsNullOrEmpty(config.Authentication?.Scheme) ? null : config.Authentication;
+        return new(new PushConfig(id, protocolVersion, config with { Id = id, Authentication = authentication }));
+    }
 
     private PushConfigCheck.Refused? Refusal(TaskPushNotificationConfig config, string protocolVersion)
     {
@@ -79,7 +98,7 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, IOpti
     {
         null => null,
         { Length: 0 or > MostCharacters } => $"must have 1 to {MostCharacters} characters",
-        _ when value.Any(c => c is < ' ' or > '~') => "must have printable ASCII characters only",
+        _ when !HeaderText.IsSendable(value) => "must have printable ASCII characters only",
         _ when value[0] == ' ' || value[^1] == ' ' => "must not begin or end with a space",
         _ => null,
     };
@@ -116,4 +135,7 @@ internal abstract record PushConfigCheck
     /// <param name="Field">The config's member that is wrong.</param>
     /// <param name="Reason">What it must be, to be read after its name.</param>
     public sealed record Refused(string Field, string Reason) : PushConfigCheck;
+
+    /// <summary>It may be acceptable, but too many owners of addresses are asked at this moment.</summary>
+    public sealed record Busy : PushConfigCheck;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using A2A.AgentApi.Push.Keys;
+using A2A.AgentApi.Push.Ownership;
 using A2A.Protocol.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -13,10 +14,13 @@ internal static class PushExtensions
     {
         var services = builder.Services;
         services.AddPushOptions();
+        services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ResolveHost>(_ => (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
         services.AddSingleton(provider => new AddressGuard([.. Options(provider).AllowedNetworks.Values.Select(IPNetwork.Parse)]));
-        services.AddSingleton(provider => new WebhookUrl(provider.GetRequiredService<AddressGuard>(), Options(provider).AllowHttp));
+        services.AddSingleton(provider => new Destinations(Options(provider).AllowedHosts.Values, Options(provider).AllowedPorts.Values));
+        services.AddSingleton(provider => new WebhookUrl(
+            provider.GetRequiredService<AddressGuard>(), provider.GetRequiredService<Destinations>(), Options(provider).AllowHttp));
         services.AddSingleton(provider => ToSchedule(Options(provider)));
         services.AddSingleton(provider => new DeliveryDecision(
             Options(provider).MaxAttempts, Options(provider).GiveUpAfter, provider.GetRequiredService<RetrySchedule>()));
@@ -29,8 +33,11 @@ internal static class PushExtensions
         services.AddSingleton<EventDelivery>();
         services.AddSingleton<DeliveryRunner>();
         services.AddSingleton<PushConfigs>();
+        services.AddSingleton<ChallengeExchange>();
+        services.AddSingleton<OwnershipChecks>();
         services.AddSingleton<SigningKeys>();
         services.AddHostedService<CircuitWatch>(); // before the first webhook is sent
+        services.AddSingleton(provider => new OpenKeys(provider.GetRequiredService<SigningKeys>().CurrentAsync));
         services.AddHostedService<WebhookDispatcher>();
     }
 

@@ -7,7 +7,10 @@ internal sealed class PushOptions
 {
     public const string Section = "Push";
 
-    /// <summary>Whether webhooks may go over plain HTTP.</summary>
+    /// <summary>Who signs tokens where nobody says who the server is.</summary>
+    public const string DefaultIssuer = "a2a-agent-api";
+
+    /// <summary>Whether webhooks may go over plain HTTP: for Development only.</summary>
     public bool AllowHttp { get; set; }
 
     /// <summary>
@@ -16,14 +19,32 @@ internal sealed class PushOptions
     /// </summary>
     public Dictionary<string, string> AllowedNetworks { get; set; } = [];
 
+    /// <summary>
+    /// The only hosts that webhooks may go to, by a name that tells why: <c>hooks.example.com</c>, <c>*.example.com</c> for
+    /// all names below it, or an address. None = every host.
+    /// </summary>
+    public Dictionary<string, string> AllowedHosts { get; set; } = [];
+
+    /// <summary>The only ports that webhooks may go to, by a name that tells why. None = all but those that the Fetch Standard blocks.</summary>
+    public Dictionary<string, int> AllowedPorts { get; set; } = [];
+
     /// <summary>Signs for configs that brought no secret of their own.</summary>
     public string? SigningSecret { get; set; }
 
-    /// <summary>The <c>iss</c> of tokens that webhooks carry; absent = the origin of <c>Agents:PublicUrl</c>, or <c>a2a-agent-api</c> without one.</summary>
+    /// <summary>Sign beside <see cref="SigningSecret"/> while receivers change over from them, by a name that tells when they go.</summary>
+    public Dictionary<string, string> EarlierSigningSecrets { get; set; } = [];
+
+    /// <summary>The <c>iss</c> of tokens that webhooks carry; absent = the origin of <c>Agents:PublicUrl</c>, or <see cref="DefaultIssuer"/> without one.</summary>
     public string? Issuer { get; set; }
 
     /// <summary>How owners of addresses are asked whether they want webhooks, where an agent has no policy of its own.</summary>
     public ChallengePolicy Challenge { get; set; }
+
+    /// <summary>How long one such question may take, from the look-up of the host to the end of the answer.</summary>
+    public TimeSpan ChallengeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a yes counts for further webhooks of the same origin.</summary>
+    public TimeSpan ChallengeMemory { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>What is different for an agent, by its name.</summary>
     public Dictionary<string, AgentPushOptions> Agents { get; set; } = [];

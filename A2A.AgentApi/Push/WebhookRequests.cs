@@ -1,47 +1,58 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using A2A.AgentApi.Push.Keys;
 using A2A.Protocol.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Push;
 
 /// <summary>Makes the request of one attempt, with every header by which its receiver can tell that it is genuine.</summary>
-internal sealed class WebhookRequests(IOptions<PushOptions> options, TimeProvider time)
+internal sealed class WebhookRequests(IOptions<PushOptions> options, OpenKeys keys, TimeProvider time)
 {
-    private readonly string? _signingSecret = options.Value.SigningSecret;
+    private readonly PushOptions _options = options.Value;
+    private readonly IReadOnlyList<WebhookSecret> _secrets = SecretsOf(options.Value);
 
     /// <exception cref="FormatException">The config has something that cannot be sent.</exception>
-    public ValueTask<HttpRequestMessage> MakeAsync(Delivery delivery, Activity? span, CancellationToken cancellationToken)
+    /// <exception cref="Tasks.StorageUnavailableException">There is no key to sign with now; nothing is to be sent.</exception>
+    public async ValueTask<HttpRequestMessage> MakeAsync(Delivery delivery, Activity? span, CancellationToken cancellationToken)
     {
         var config = delivery.Config.Config;
+        var agent = _options.Agents.GetValueOrDefault(delivery.Agent);
+        var choice = AuthorizationChoice.For(config, agent, _options.Issuer ?? PushOptions.DefaultIssuer);
+        using var key = choice is AuthorizationChoice.OwnKey ? await keys.TakeAsync(cancellationToken) : null;
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(config.Url, UriKind.Absolute))
         {
             Content = new ReadOnlyMemoryContent(delivery.Body.Bytes),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(delivery.Body.MediaType);
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("A2A-Agent-Webhooks", "1.0"));
-        foreach (var header in WebhookSigner.Sign(ToAttempt(delivery)))
+        request.Headers.UserAgent.Add(WebhookClient.UserAgent);
+        foreach (var header in WebhookSigner.Sign(ToAttempt(delivery) with { Bearer = TermsOf(choice, key) }))
         {
             Add(request, header.Name, header.Value);
         }
 
-        if (config.Authentication is { Credentials: { } credentials } authentication)
+        if (choice is AuthorizationChoice.AsRegistered registered)
         {
-            Add(request, WebhookHeaders.Authorization, $"{authentication.Scheme} {credentials}");
+            Add(request, WebhookHeaders.Authorization, $"{registered.Scheme} {registered.Credentials}");
+        }
+
+        if (agent?.SecurityLevel is { } level)
+        {
+            Add(request, WebhookHeaders.A2ASecurityLevel, level);
         }
 
         if ((span?.Id ?? delivery.TraceParent) is { } traceParent)
         {
-            request.Headers.Add("traceparent", traceParent);
+            Add(request, "traceparent", traceParent);
         }
 
-        return ValueTask.FromResult(request);
+        return request;
     }
 
-    // As it was registered: its characters were checked then, and its grammar is the receiver's business.
+    // As it was registered: its grammar is the receiver's business. What is stored may be older than the check of its characters.
     private static void Add(HttpRequestMessage request, string name, string value)
     {
-        if (!request.Headers.TryAddWithoutValidation(name, value))
+        if (!HeaderText.IsSendable(value) || !request.Headers.TryAddWithoutValidation(name, value))
         {
             throw new FormatException($"The header {name} cannot be sent.");
         }
@@ -54,7 +65,33 @@ internal sealed class WebhookRequests(IOptions<PushOptions> options, TimeProvide
         Time = time.GetUtcNow(),
         Number = delivery.Attempt,
         Body = delivery.Body.Bytes,
-        Secrets = (delivery.Config.Config.Secret ?? _signingSecret) is { Length: > 0 } secret ? [WebhookSecret.Parse(secret)] : [],
+        Secrets = delivery.Config.Config.Secret is { Length: > 0 } secret ? [WebhookSecret.Parse(secret)] : _secrets,
         Token = delivery.Config.Config.Token,
     };
+
+    private static WebhookTokenTerms? TermsOf(AuthorizationChoice choice, OpenKeys.OpenKey? key) => choice switch
+    {
+        AuthorizationChoice.SharedSecret shared => new()
+        {
+            Issuer = shared.Issuer,
+            Audience = shared.Audience,
+            TokenId = Guid.NewGuid().ToString(),
+            Secret = WebhookSecret.Parse(shared.Secret),
+        },
+        AuthorizationChoice.OwnKey own => new()
+        {
+            Issuer = own.Issuer,
+            Audience = own.Audience,
+            TokenId = Guid.NewGuid().ToString(),
+            Key = key?.Key,
+            KeyId = key?.Kid,
+        },
+        _ => null,
+    };
+
+    // The newest first: where there is place for one signature only, it is that one's.
+    private static IReadOnlyList<WebhookSecret> SecretsOf(PushOptions options) =>
+        options.SigningSecret is { Length: > 0 } current
+            ? [WebhookSecret.Parse(current), .. options.EarlierSigningSecrets.Values.Select(WebhookSecret.Parse)]
+            : [];
 }

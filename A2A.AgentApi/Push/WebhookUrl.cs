@@ -6,7 +6,7 @@ namespace A2A.AgentApi.Push;
 
 /// <summary>What a webhook's URL must be, as far as that can be told without looking up its host.</summary>
 /// <remarks>A name is not resolved here: what it resolves to is checked at every connection.</remarks>
-internal sealed class WebhookUrl(AddressGuard guard, bool allowHttp)
+internal sealed class WebhookUrl(AddressGuard guard, Destinations destinations, bool allowHttp)
 {
     private const int MostCharacters = 2048;
 
@@ -29,13 +29,14 @@ internal sealed class WebhookUrl(AddressGuard guard, bool allowHttp)
             return "must be an absolute http or https URL";
         }
 
-        return ProblemOf(url, uri) ?? ProblemOfHost(uri);
+        return ProblemOf(url, uri) ?? ProblemOfHost(uri) ?? ProblemOfPlace(uri);
     }
 
     private string? ProblemOf(string url, Uri uri) => url switch
     {
         _ when uri.Scheme == Uri.UriSchemeHttp && !allowHttp => "must use https",
         _ when Authority(url).Contains('@') => "must have no user name or password",
+        _ when Authority(url).Contains('%') => "must have no escapes or zone in its host",
         _ when url.Contains('#') => "must have no fragment",
         _ when uri.Port == 0 => "must have a port other than 0",
         _ => null,
@@ -69,6 +70,8 @@ internal sealed class WebhookUrl(AddressGuard guard, bool allowHttp)
             ? $"must not go to {host}: loopback addresses are denied"
             : null;
     }
+
+    private string? ProblemOfPlace(Uri uri) => destinations.Problem(uri.IdnHost, uri.Port) is { } problem ? $"must {problem}" : null;
 
     private bool LoopbackIsDenied => guard.IsDenied(IPAddress.Loopback) && guard.IsDenied(IPAddress.IPv6Loopback);
 

@@ -1,6 +1,7 @@
 using A2A.AgentApi.Execution;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Push.Keys;
+using A2A.AgentApi.Push.Ownership;
 using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Redis;
@@ -28,6 +29,7 @@ internal static class RedisExtensions
         services.AddSingleton<ICircuitLedger>(provider => provider.GetRequiredService<RedisCircuits>());
         services.AddSingleton<IHostCircuits>(provider => provider.GetRequiredService<RedisCircuits>());
         services.AddSingleton<ISigningKeyStore, RedisSigningKeyStore>();
+        services.AddSingleton<IOwnershipMemory, RedisOwnershipMemory>();
         services.AddSingleton<RedisDoorbell>();
         services.AddSingleton<IDoorbell>(provider => provider.GetRequiredService<RedisDoorbell>());
         services.AddSingleton<RedisStartup>();

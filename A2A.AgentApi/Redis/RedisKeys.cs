@@ -23,6 +23,9 @@ internal static class RedisKeys
     /// <summary>sorted set: those endpoints by the time in ms of their last failure. Expires with the states.</summary>
     public static readonly RedisKey CircuitTimes = Prefix + "{circuits}:times";
 
+    /// <summary>string: the owner of an origin has said that it wants webhooks. Expires.</summary>
+    public static RedisKey Ownership(string question) => $"{Prefix}ownership:{Uri.EscapeDataString(question)}";
+
     /// <summary>Pub/sub channel: what has changed. A hint, never the truth.</summary>
     public const string Doorbell = Prefix + "doorbell";
 

@@ -80,8 +80,8 @@ internal sealed class Replica : IAsyncDisposable
         KeyValuePair<string, string>[] environment =
         [
             new("ASPNETCORE_URLS", url.ToString()),
-            new("ASPNETCORE_ENVIRONMENT", "Production"),
-            new("DOTNET_ENVIRONMENT", "Production"),
+            new("ASPNETCORE_ENVIRONMENT", "Development"),
+            new("DOTNET_ENVIRONMENT", "Development"),
             new("ConnectionStrings__redis", redis),
             new("Push__SigningSecret", signingSecret),
             new("Push__AllowHttp", "true"),

@@ -113,7 +113,7 @@ public sealed class AddressTests(ApiServer api) : IClassFixture<ApiServer>
             await api.ListConfigsAsync(Tongue.V1Rest, id),
             await api.GetConfigAsync(Tongue.V1Rest, id, id),
             await api.DeleteConfigAsync(Tongue.V1Rest, id, id),
-            await api.SetConfigAsync(Tongue.V1Rest, id, "\"url\":\"http://127.0.0.1:1/\""),
+            await api.SetConfigAsync(Tongue.V1Rest, id, "\"url\":\"http://127.0.0.1:2/\""),
         ];
 
         foreach (var told in all)

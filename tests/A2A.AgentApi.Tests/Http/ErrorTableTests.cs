@@ -6,7 +6,7 @@ namespace A2A.AgentApi.Tests.Http;
 public sealed class ErrorTableTests(ApiServer api) : IClassFixture<ApiServer>
 {
     private const string UnknownTask = "01a1fd41-d2e7-7122-8cef-01bfff9efe0a";
-    private const string Webhook = "\"url\":\"http://127.0.0.1:1/\"";
+    private const string Webhook = "\"url\":\"http://127.0.0.1:2/\"";
 
     [Theory, EachTongue]
     public async Task An_unknown_task(Tongue tongue)

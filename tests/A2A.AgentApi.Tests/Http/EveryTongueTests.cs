@@ -5,7 +5,7 @@ namespace A2A.AgentApi.Tests.Http;
 /// <summary>Every operation gives the same in every version and binding.</summary>
 public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
 {
-    private const string Webhook = "http://127.0.0.1:1/webhook";
+    private const string Webhook = "http://127.0.0.1:2/webhook";
 
     [Theory, EachTongue]
     public async Task A_message_gives_the_finished_task(Tongue tongue)

@@ -5,7 +5,7 @@ namespace A2A.AgentApi.Tests.Http;
 public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiServer>
 {
     // Nobody listens there; whether webhooks arrive is not the matter here.
-    private const string Webhook = "http://127.0.0.1:1/webhook";
+    private const string Webhook = "http://127.0.0.1:2/webhook";
 
     private const string WithSecrets = $$$"""
         {"id":"mine","url":"{{{Webhook}}}","token":"a-token","secret":"a-hidden-secret","authentication":{"schemes":["Bearer"],"credentials":"a-hidden-credential"}}

@@ -115,7 +115,7 @@ public sealed class V1MessageTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var told = await api.RpcAsync(Tongue.V1Rpc, "SendMessage", $$$"""
             {"message":{"role":"ROLE_USER","messageId":"{{{Guid.NewGuid()}}}","parts":[{"text":"be quick"}]},
-             "configuration":{"taskPushNotificationConfig":{"url":"http://127.0.0.1:1/"} } }
+             "configuration":{"taskPushNotificationConfig":{"url":"http://127.0.0.1:2/"} } }
             """);
 
         told.State.ShouldBe("TASK_STATE_COMPLETED");

@@ -21,15 +21,15 @@ public sealed class WireEdgeTests(ApiServer api) : IClassFixture<ApiServer>
         var id = await AskedAsync();
         for (var i = 0; i < MostConfigs; i++)
         {
-            var set = await api.CallAsync("CreateTaskPushNotificationConfig", $$"""{"taskId":"{{id}}","id":"c{{i}}","url":"http://127.0.0.1:9/"}""", Gated);
+            var set = await api.CallAsync("CreateTaskPushNotificationConfig", $$"""{"taskId":"{{id}}","id":"c{{i}}","url":"http://127.0.0.1:8/"}""", Gated);
             set["error"].ShouldBeNull();
         }
 
         var answer = await api.CallAsync(
             method,
             method == "SendMessage"
-                ? Message(id, """ "configuration":{"taskPushNotificationConfig":{"id":"one-more","url":"http://127.0.0.1:9/"}} """)
-                : ApiServer.Say("more", """ "configuration":{"pushNotificationConfig":{"id":"one-more","url":"http://127.0.0.1:9/"}} """)
+                ? Message(id, """ "configuration":{"taskPushNotificationConfig":{"id":"one-more","url":"http://127.0.0.1:8/"}} """)
+                : ApiServer.Say("more", """ "configuration":{"pushNotificationConfig":{"id":"one-more","url":"http://127.0.0.1:8/"}} """)
                     .Replace("\"role\"", $"\"taskId\":\"{id}\",\"role\"", StringComparison.Ordinal),
             Gated);
 
@@ -128,7 +128,7 @@ public sealed class WireEdgeTests(ApiServer api) : IClassFixture<ApiServer>
         var id = await AskedAsync();
 
         var answer = await api.CallAsync(
-            "CreateTaskPushNotificationConfig", $$"""{"taskId":"{{id}}","url":"http://127.0.0.1:9/","authentication":{{authentication}}}""", Gated);
+            "CreateTaskPushNotificationConfig", $$"""{"taskId":"{{id}}","url":"http://127.0.0.1:8/","authentication":{{authentication}}}""", Gated);
 
         ((string?)answer["error"]?["message"]).ShouldStartWith("authentication.scheme");
     }

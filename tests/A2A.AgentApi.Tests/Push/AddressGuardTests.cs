@@ -54,6 +54,8 @@ public sealed class AddressGuardTests
     [InlineData("2001:db8::1")]
     [InlineData("2002:7f00:1::")]
     [InlineData("2002:a00:1::1")]
+    [InlineData("2606:4700:4700::5efe:7f00:1")]
+    [InlineData("2606:4700:4700::200:5efe:10.0.0.1")]
     [InlineData("2620:4f:8000::1")]
     [InlineData("3fff::1")]
     [InlineData("5f00::1")]
@@ -87,6 +89,8 @@ public sealed class AddressGuardTests
     [InlineData("2001:200::1")]
     [InlineData("2001:4860:4860::8888")]
     [InlineData("2606:4700:4700::1111")]
+    [InlineData("2606:4700:4700::5efe:8.8.8.8")]
+    [InlineData("2606:4700:4700::100:5efe:7f00:1")]
     public void What_is_public_is_not(string address) => Strict.IsDenied(IPAddress.Parse(address)).ShouldBeFalse();
 
     [Fact]

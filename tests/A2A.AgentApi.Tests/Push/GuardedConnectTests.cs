@@ -64,8 +64,34 @@ public sealed class GuardedConnectTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => post);
     }
 
+    [Fact]
+    public async Task A_host_that_is_not_named_is_not_even_looked_up()
+    {
+        var connect = new GuardedConnect(
+            new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), new Destinations(["hooks.example"], []), (_, _) => throw new InvalidOperationException("must not be asked"));
+        using var client = new WebhookClient(connect, Options.Create(new PushOptions()));
+
+        var error = await Should.ThrowAsync<HttpRequestException>(() => PostAsync(client, $"http://other.example:{Port}/"));
+
+        error.InnerException.ShouldBeOfType<AddressDeniedException>().Message.ShouldBe("webhooks must go to a host that the operator allows");
+        _canary.Pending().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_port_that_is_not_named_is_not_connected_to()
+    {
+        var connect = new GuardedConnect(
+            new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), new Destinations([], [443]), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        using var client = new WebhookClient(connect, Options.Create(new PushOptions()));
+
+        var error = await Should.ThrowAsync<HttpRequestException>(() => PostAsync(client, $"http://hooks.example:{Port}/"));
+
+        error.InnerException.ShouldBeOfType<AddressDeniedException>().Message.ShouldBe("webhooks must go to a port that the operator allows");
+        _canary.Pending().ShouldBeFalse();
+    }
+
     private static WebhookClient Client(IPNetwork[] allowed, ResolveHost resolve) =>
-        new(new GuardedConnect(new AddressGuard(allowed), resolve), Options.Create(new PushOptions()));
+        new(new GuardedConnect(new AddressGuard(allowed), Destinations.Any, resolve), Options.Create(new PushOptions()));
 
     private static async Task PostAsync(WebhookClient client, string url, CancellationToken? token = null)
     {

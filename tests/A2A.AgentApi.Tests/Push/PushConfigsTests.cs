@@ -1,4 +1,5 @@
 using A2A.AgentApi.Push;
+using A2A.AgentApi.Push.Ownership;
 using A2A.Protocol;
 using Microsoft.Extensions.Options;
 
@@ -6,9 +7,11 @@ namespace A2A.AgentApi.Tests.Push;
 
 public sealed class PushConfigsTests
 {
-    // No store: Check needs none.
-    private static readonly PushConfigs Configs =
-        new(null!, new WebhookUrl(new AddressGuard([]), allowHttp: false), Options.Create(new PushOptions()));
+    private static readonly IOptions<PushOptions> Defaults = Options.Create(new PushOptions());
+
+    // No store, and nobody who asks: the check needs none while owners are not asked.
+    private static readonly PushConfigs Configs = new(
+        null!, new WebhookUrl(new AddressGuard([]), Destinations.Any, allowHttp: false), new OwnershipChecks(null!, null!, Defaults, TimeProvider.System), Defaults);
 
     private static readonly TaskPushNotificationConfig Good = new() { Id = "mine", Url = "https://example.com/hook" };
 
@@ -60,14 +63,14 @@ public sealed class PushConfigsTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_config_that_cannot_be_used_is_refused_by_its_field(string field, TaskPushNotificationConfig config) =>
-        Configs.Check(config, "1.0").ShouldBeOfType<PushConfigCheck.Refused>().Field.ShouldBe(field);
+    public async Task A_config_that_cannot_be_used_is_refused_by_its_field(string field, TaskPushNotificationConfig config) =>
+        (await CheckAsync(config)).ShouldBeOfType<PushConfigCheck.Refused>().Field.ShouldBe(field);
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public void A_usable_config_is_accepted_as_it_is(TaskPushNotificationConfig config)
+    public async Task A_usable_config_is_accepted_as_it_is(TaskPushNotificationConfig config)
     {
-        var accepted = Configs.Check(config, "0.3").ShouldBeOfType<PushConfigCheck.Accepted>().Config;
+        var accepted = (await CheckAsync(config, "0.3")).ShouldBeOfType<PushConfigCheck.Accepted>().Config;
 
         accepted.Id.ShouldBe(config.Id);
         accepted.ProtocolVersion.ShouldBe("0.3");
@@ -77,10 +80,10 @@ public sealed class PushConfigsTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void A_config_without_an_id_gets_one_of_its_own(string? id)
+    public async Task A_config_without_an_id_gets_one_of_its_own(string? id)
     {
-        var one = Configs.Check(Good with { Id = id }, "1.0").ShouldBeOfType<PushConfigCheck.Accepted>().Config;
-        var two = Configs.Check(Good with { Id = id }, "1.0").ShouldBeOfType<PushConfigCheck.Accepted>().Config;
+        var one = (await CheckAsync(Good with { Id = id })).ShouldBeOfType<PushConfigCheck.Accepted>().Config;
+        var two = (await CheckAsync(Good with { Id = id })).ShouldBeOfType<PushConfigCheck.Accepted>().Config;
 
         one.Id.ShouldMatch("^[a-z0-9]{12}$");
         one.Config.Id.ShouldBe(one.Id);
@@ -88,7 +91,10 @@ public sealed class PushConfigsTests
     }
 
     [Fact]
-    public void Authentication_that_says_nothing_is_left_out() =>
-        Configs.Check(Good with { Authentication = new AuthenticationInfo() }, "0.3")
+    public async Task Authentication_that_says_nothing_is_left_out() =>
+        (await CheckAsync(Good with { Authentication = new AuthenticationInfo() }, "0.3"))
             .ShouldBeOfType<PushConfigCheck.Accepted>().Config.Config.Authentication.ShouldBeNull();
+
+    private static Task<PushConfigCheck> CheckAsync(TaskPushNotificationConfig config, string version = "1.0") =>
+        Configs.CheckAsync(config, version, "agent", TestContext.Current.CancellationToken);
 }

@@ -4,6 +4,7 @@ using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace A2A.AgentApi.Tests.Push;
 
@@ -25,9 +26,12 @@ internal sealed class PushReplica : IAsyncDisposable
     /// <summary>What this replica knows of circuits.</summary>
     public EndpointCircuits Known => _host.Services.GetRequiredService<EndpointCircuits>();
 
-    public static async Task<PushReplica> StartAsync(RedisServer redis, params (string Name, string Value)[] settings)
+    public static Task<PushReplica> StartAsync(RedisServer redis, params (string Name, string Value)[] settings) => StartAsync(redis, log: null, settings);
+
+    /// <summary>The same, and all it logs goes there.</summary>
+    public static async Task<PushReplica> StartAsync(RedisServer redis, ILoggerProvider? log, params (string Name, string Value)[] settings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:redis"] = redis.ConnectionString,
@@ -38,6 +42,11 @@ internal sealed class PushReplica : IAsyncDisposable
             ["Push:Sweep"] = "00:00:00.050",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Push:{setting.Name}", (string?)setting.Value)));
+        if (log is not null)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        }
+
         builder.AddRedisStorage();
         builder.AddPush();
         var replica = new PushReplica(builder.Build());

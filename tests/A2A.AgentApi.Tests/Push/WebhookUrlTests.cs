@@ -5,8 +5,8 @@ namespace A2A.AgentApi.Tests.Push;
 
 public sealed class WebhookUrlTests
 {
-    private static readonly WebhookUrl Production = new(new AddressGuard([]), allowHttp: false);
-    private static readonly WebhookUrl AnyScheme = new(new AddressGuard([]), allowHttp: true);
+    private static readonly WebhookUrl Production = new(new AddressGuard([]), Destinations.Any, allowHttp: false);
+    private static readonly WebhookUrl AnyScheme = new(new AddressGuard([]), Destinations.Any, allowHttp: true);
 
     [Theory]
     [InlineData("http://127.0.0.1/")]
@@ -104,6 +104,13 @@ public sealed class WebhookUrlTests
         AnyScheme.Problem("http://example.com/").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("https://hooks.example.com:8443/", null)]
+    [InlineData("https://other.example.com:8443/", "must go to a host that the operator allows")]
+    [InlineData("https://hooks.example.com/", "must go to a port that the operator allows")]
+    public void Where_hosts_and_ports_are_named_only_these_are_accepted(string url, string? problem) =>
+        new WebhookUrl(new AddressGuard([]), new Destinations(["hooks.example.com"], [8443]), allowHttp: false).Problem(url).ShouldBe(problem);
+
     [Fact]
     public void A_url_that_is_too_long_is_refused() =>
         Production.Problem("https://example.com/" + new string('a', 2048)).ShouldNotBeNull().ShouldContain("2048");
@@ -114,7 +121,7 @@ public sealed class WebhookUrlTests
     [InlineData("http://[::1]:9000/hook")]
     public void Loopback_is_accepted_where_its_networks_are_allowed(string url)
     {
-        var development = new WebhookUrl(new AddressGuard([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]), allowHttp: true);
+        var development = new WebhookUrl(new AddressGuard([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]), Destinations.Any, allowHttp: true);
 
         development.Problem(url).ShouldBeNull();
         development.Problem("http://10.0.0.1/").ShouldNotBeNull();

@@ -8,7 +8,7 @@ namespace A2A.AgentApi.Tests.Http.OpenApi;
 /// <summary>What the running server answers is what its description says, to the last member.</summary>
 public sealed class OpenApiAnswerTests(ApiServer api) : IClassFixture<ApiServer>
 {
-    private const string Webhook = """{"url":"http://127.0.0.1:1/","token":"t","authentication":{"scheme":"Bearer","credentials":"c"},"secret":"0123456789abcdef0123456789abcdef"}""";
+    private const string Webhook = """{"url":"http://127.0.0.1:2/","token":"t","authentication":{"scheme":"Bearer","credentials":"c"},"secret":"0123456789abcdef0123456789abcdef"}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -30,13 +30,13 @@ export const push = {
 
   async 'sets, gets, lists and deletes push configs'({ client, polling }) {
     const { id: taskId } = await polling.sendMessage(request('tck-complete-task'));
-    const set = await client.createTaskPushNotificationConfig(configOf({ taskId, id: 'one', url: 'http://localhost:9/webhook', token: 'sesame' }));
+    const set = await client.createTaskPushNotificationConfig(configOf({ taskId, id: 'one', url: 'http://localhost:8/webhook', token: 'sesame' }));
     assert.equal(set.id, 'one');
     assert.equal(set.taskId, taskId);
 
-    await client.createTaskPushNotificationConfig(configOf({ taskId, id: 'two', url: 'http://localhost:9/other' }));
+    await client.createTaskPushNotificationConfig(configOf({ taskId, id: 'two', url: 'http://localhost:8/other' }));
     const got = await client.getTaskPushNotificationConfig(name('one', { taskId }));
-    assert.equal(got.url, 'http://localhost:9/webhook');
+    assert.equal(got.url, 'http://localhost:8/webhook');
     assert.equal(got.token, 'sesame');
 
     const list = async () => (await client.listTaskPushNotificationConfig({ tenant: '', taskId, pageSize: 0, pageToken: '' })).configs;
@@ -54,7 +54,7 @@ export const push = {
   },
 
   async 'is told that a task with configs is unknown'({ client }) {
-    const config = configOf({ taskId: '00000000-0000-7000-8000-000000000000', url: 'http://localhost:9/webhook' });
+    const config = configOf({ taskId: '00000000-0000-7000-8000-000000000000', url: 'http://localhost:8/webhook' });
     await assert.rejects(client.createTaskPushNotificationConfig(config), named('TaskNotFoundError'));
   },
 };
