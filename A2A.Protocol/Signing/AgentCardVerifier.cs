@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using A2A.Protocol.Json;
 
@@ -61,44 +60,21 @@ public static class AgentCardVerifier
 
     private static AgentCardVerdict Verify(byte[] payload, AgentCardSignature signature, JsonWebKeySet keys)
     {
-        if (ReadHeader(signature.Protected) is not { } header)
+        if (JoseHeader.Read(signature.Protected) is not { KeyId: { } kid } header)
         {
             return new AgentCardVerdict.Refused("The signature's header is not the base64url of a JSON object with kid and alg.");
         }
 
-        if (header.Alg != Es256.Name || header.IsCritical)
+        if (header.Algorithm != Es256.Name || header.IsCritical)
         {
             return new AgentCardVerdict.Refused("The signature uses another algorithm than ES256, or an extension that is not known here.");
         }
 
-        var named = keys.Keys.Where(key => key.Kid == header.Kid).ToList();
+        var named = keys.Keys.Where(key => key.Kid == kid).ToList();
         return named.Count == 0
             ? new AgentCardVerdict.Refused("The signature was made with a key that is not among the trusted ones.")
             : named.Exists(key => Es256.Verify(AgentCardSigner.InputOf(signature.Protected, payload), signature.Signature, key))
-                ? new AgentCardVerdict.Verified(header.Kid)
+                ? new AgentCardVerdict.Verified(kid)
                 : new AgentCardVerdict.Refused("The signature does not fit the card: it was changed, or another key was used.");
     }
-
-    private static Header? ReadHeader(string text)
-    {
-        try
-        {
-            return Base64Url.IsValid(text) ? Read(JsonElement.Parse(Base64Url.DecodeFromChars(text), new() { AllowDuplicateProperties = false })) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    // {"alg":"ES256","typ":"JOSE","kid":"…","jku":"https://…"}; "crit" lists members that must be understood (RFC 7515, section 4.1.11).
-    private static Header? Read(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && Text(json, "alg") is { } alg && Text(json, "kid") is { } kid
-            ? new(alg, kid, json.TryGetProperty("crit", out _))
-            : null;
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private sealed record Header(string Alg, string Kid, bool IsCritical);
 }

@@ -22,7 +22,7 @@ public static class Es256
     {
         ArgumentNullException.ThrowIfNull(key);
         var parameters = key.ExportParameters(includePrivateParameters: false);
-        if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
+        if (!IsOnCurve(parameters))
         {
             throw new ArgumentException("ES256 needs a key on the curve P-256.", nameof(key));
         }
@@ -31,27 +31,54 @@ public static class Es256
         return new() { Kty = KeyType, Use = "sig", Alg = Name, Kid = Thumbprint(x, y), Crv = Curve, X = x, Y = y };
     }
 
+    internal static bool IsOnCurve(ECParameters parameters) => parameters.Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
+
     /// <summary>The signature in base64url of a text in ASCII.</summary>
     internal static string Sign(string text, ECDsa key) =>
         Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, Format));
 
     /// <summary>Whether the key made the signature. False also for another kind of key and for what is no signature at all.</summary>
-    internal static bool Verify(string text, string signature, JsonWebKey key)
+    internal static bool Verify(string text, string signature, JsonWebKey key) =>
+        Problem(key) is null && StrictBase64Url.Decode(signature, 2 * CoordinateLength) is { } bytes && Verify(text, bytes, key);
+
+    /// <summary>Whether the key, in which there is no <see cref="Problem"/>, made the signature.</summary>
+    internal static bool Verify(string text, byte[] signature, JsonWebKey key)
     {
-        if (key.Kty != KeyType || key.Crv != Curve || key.Alg is not (null or Name)
-            || !TryDecode(key.X, out var x) || !TryDecode(key.Y, out var y) || !TryDecode(signature, out var bytes))
+        if (signature.Length != 2 * CoordinateLength)
         {
             return false;
         }
 
+        using var verifying = Import(key);
+        return verifying?.VerifyData(Encoding.ASCII.GetBytes(text), signature, HashAlgorithmName.SHA256, Format) ?? false;
+    }
+
+    /// <summary>Why the key cannot be used: "is not on …"; null when it can.</summary>
+    internal static string? Problem(JsonWebKey key)
+    {
+        if (key.Problem(KeyType, Name) is { } problem)
+        {
+            return problem;
+        }
+
+        using var imported = key.Crv == Curve ? Import(key) : null;
+        return imported is null ? $"is no point on the curve {Curve}" : null;
+    }
+
+    private static ECDsa? Import(JsonWebKey key)
+    {
+        if (StrictBase64Url.Decode(key.X, CoordinateLength) is not { } x || StrictBase64Url.Decode(key.Y, CoordinateLength) is not { } y)
+        {
+            return null;
+        }
+
         try
         {
-            using var verifying = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = x, Y = y } });
-            return verifying.VerifyData(Encoding.ASCII.GetBytes(text), bytes, HashAlgorithmName.SHA256, Format);
+            return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = x, Y = y } });
         }
         catch (CryptographicException)
         {
-            return false; // the point is not on the curve
+            return null; // the point is not on the curve
         }
     }
 
@@ -60,11 +87,5 @@ public static class Es256
     {
         var members = JsonElement.Parse($$"""{"crv":"{{Curve}}","kty":"{{KeyType}}","x":"{{x}}","y":"{{y}}"}""");
         return Base64Url.EncodeToString(SHA256.HashData(CanonicalJson.Of(members)));
-    }
-
-    private static bool TryDecode(string? text, out byte[] bytes)
-    {
-        bytes = text is not null && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
-        return bytes.Length is CoordinateLength or CoordinateLength * 2;
     }
 }

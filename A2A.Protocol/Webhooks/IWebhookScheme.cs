@@ -1,3 +1,5 @@
+using A2A.Protocol.Jwt;
+
 namespace A2A.Protocol.Webhooks;
 
 /// <summary>One way to prove that a webhook is genuine.</summary>
@@ -17,8 +19,15 @@ internal abstract record WebhookProof
     public sealed record Absent : WebhookProof;
 
     /// <summary>The request is genuine according to the scheme of that name.</summary>
-    public sealed record Valid(string Scheme) : WebhookProof;
+    public sealed record Valid(string Scheme) : WebhookProof
+    {
+        /// <summary>What the signed token says that proves it; null for other schemes.</summary>
+        public TokenClaims? Token { get; init; }
+    }
 
     /// <summary>The request uses the scheme and fails; the reason tells no secret.</summary>
     public sealed record Invalid(string Reason) : WebhookProof;
+
+    /// <summary>The request uses the scheme, and what would show whether it is genuine could not be had.</summary>
+    public sealed record Unknown(string Reason) : WebhookProof;
 }

@@ -6,21 +6,19 @@ namespace A2A.Protocol.Webhooks;
 public static class WebhookSigner
 {
     /// <summary>
-    /// The headers of one attempt: id, time, task and attempt always; a Standard Webhooks signature per secret and an
-    /// <c>X-A2A-Signature</c> by the first secret; the token when there is one.
+    /// The headers of one attempt: id, time, task and attempt always; a Standard Webhooks signature per secret and the
+    /// body's signature by the first secret; the notification token and the signed token when there are such. What has
+    /// several names in the field comes under each of them.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The delivery id is empty or has characters other than letters, digits, <c>-</c> and <c>_</c>: a dot would let two
-    /// different webhooks have the same signed text.
+    /// different webhooks have the same signed text. Or the task id has other than visible characters of ASCII, or the
+    /// terms of the signed token cannot be kept. The message names the member.
     /// </exception>
     public static IReadOnlyList<WebhookHeader> Sign(WebhookAttempt attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        if (!IsPlainId(attempt.DeliveryId))
-        {
-            throw new ArgumentException($"'{attempt.DeliveryId}' cannot be a delivery id.", nameof(attempt));
-        }
-
+        ThrowIfAmbiguous(attempt);
         var timestamp = attempt.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         List<WebhookHeader> headers =
         [
@@ -29,20 +27,48 @@ public static class WebhookSigner
             new(WebhookHeaders.A2ATimestamp, timestamp),
             new(WebhookHeaders.A2ATaskId, attempt.TaskId),
             new(WebhookHeaders.A2AAttempt, attempt.Number.ToString(CultureInfo.InvariantCulture)),
+            .. Signatures(attempt, timestamp),
         ];
-        if (attempt.Secrets is [var first, ..])
-        {
-            var body = attempt.Body.Span;
-            headers.Add(new(WebhookHeaders.Signature, StandardWebhooksScheme.Sign(attempt.Secrets, attempt.DeliveryId, timestamp, body)));
-            headers.Add(new(WebhookHeaders.A2ASignature, BodySignatureScheme.Sign(first, body)));
-        }
-
         if (attempt.Token is { Length: > 0 } token)
         {
-            headers.Add(new(WebhookHeaders.NotificationToken, token));
+            headers.AddRange([new(WebhookHeaders.NotificationToken, token), new(WebhookHeaders.WebhookToken, token)]);
+        }
+
+        if (attempt.Bearer is { } terms)
+        {
+            headers.Add(new(WebhookHeaders.Authorization, $"Bearer {WebhookToken.Sign(attempt, terms)}"));
         }
 
         return headers;
+    }
+
+    private static WebhookHeader[] Signatures(WebhookAttempt attempt, string timestamp)
+    {
+        if (attempt.Secrets is not [var first, ..])
+        {
+            return [];
+        }
+
+        var ofBody = BodySignatureScheme.Sign(first, attempt.Body.Span);
+        return
+        [
+            new(WebhookHeaders.Signature, StandardWebhooksScheme.Sign(attempt.Secrets, attempt.DeliveryId, timestamp, attempt.Body.Span)),
+            new(WebhookHeaders.A2ASignature, ofBody),
+            new(WebhookHeaders.WebhookSignature, ofBody),
+        ];
+    }
+
+    private static void ThrowIfAmbiguous(WebhookAttempt attempt)
+    {
+        if (!IsPlainId(attempt.DeliveryId))
+        {
+            throw new ArgumentException($"{nameof(attempt.DeliveryId)} '{attempt.DeliveryId}' must be letters, digits, '-' and '_'.", nameof(attempt));
+        }
+
+        if (attempt.TaskId is "" || attempt.TaskId.Any(c => c is <= ' ' or > '~'))
+        {
+            throw new ArgumentException($"{nameof(attempt.TaskId)} '{attempt.TaskId}' must be visible characters of ASCII.", nameof(attempt));
+        }
     }
 
     private static bool IsPlainId(string id) =>

@@ -16,7 +16,7 @@ internal sealed partial class WebhookInbox(
         var start = time.GetTimestamp();
         using var span = ReceiverTelemetry.StartReceiving(request.Header(WebhookHeaders.Id));
 
-        var receipt = verifier.Verify(request) switch
+        var receipt = await verifier.VerifyAsync(request, CancellationToken.None) switch
         {
             WebhookVerdict.Verified verified => await ReadAndKeepAsync(request, verified.Schemes),
             WebhookVerdict.Refused refused => await RefuseAsync(request, RefusalCause.NotGenuine, refused.Reason),

@@ -45,13 +45,14 @@ internal sealed class OutsideReceiver : IAsyncDisposable
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync();
         var headers = request.Headers.SelectMany(header => header.Value.Select(value => new WebhookHeader(header.Key, value ?? "")));
-        if (_verifier.Verify(new WebhookRequest(headers, System.Text.Encoding.UTF8.GetBytes(body))) is not WebhookVerdict.Verified)
+        var webhook = new WebhookRequest(headers, System.Text.Encoding.UTF8.GetBytes(body));
+        if (await _verifier.VerifyAsync(webhook, request.HttpContext.RequestAborted) is not WebhookVerdict.Verified)
         {
             return Results.Unauthorized();
         }
 
         var id = request.Headers[WebhookHeaders.Id].ToString();
-        if (_heard.All(webhook => webhook.DeliveryId != id))
+        if (_heard.All(heard => heard.DeliveryId != id))
         {
             _heard.Enqueue(new Webhook(id, body));
         }

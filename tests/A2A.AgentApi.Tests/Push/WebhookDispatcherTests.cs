@@ -43,7 +43,7 @@ public sealed class WebhookDispatcherTests : IAsyncLifetime
         var stored = await _scene.Storage.Events.ReadAsync(run.Task.Id, EventCursor.Start, 10, Token);
         foreach (var (webhook, change) in endpoint.All.Zip(stored))
         {
-            verifier.Verify(new WebhookRequest(webhook.Headers, webhook.Body)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.Count.ShouldBe(4);
+            (await verifier.VerifyAsync(new WebhookRequest(webhook.Headers, webhook.Body), Token)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.Count.ShouldBe(5);
             webhook.Id.ShouldBe($"{run.Task.Id}_config_{change.Sequence}");
             webhook.Body.ShouldBe(change.Json.ToArray());
             webhook.Path.ShouldBe("/hook?key=value");
@@ -97,8 +97,8 @@ public sealed class WebhookDispatcherTests : IAsyncLifetime
         await endpoint.UntilAsync(3);
         await _scene.AtRestAsync(run);
         endpoint.All.Select(webhook => webhook.Sequence).ShouldBe([1, 2, 4]);
-        new WebhookVerifier(new WebhookTrust { Secrets = [WebhookSecret.Parse("shared")] }, TimeProvider.System)
-            .Verify(new WebhookRequest(endpoint.All[2].Headers, endpoint.All[2].Body)).ShouldBeOfType<WebhookVerdict.Verified>();
+        (await new WebhookVerifier(new WebhookTrust { Secrets = [WebhookSecret.Parse("shared")] }, TimeProvider.System)
+            .VerifyAsync(new WebhookRequest(endpoint.All[2].Headers, endpoint.All[2].Body), Token)).ShouldBeOfType<WebhookVerdict.Verified>();
     }
 
     [Fact]

@@ -40,8 +40,14 @@ internal static class Webhook
 
     public static string Of(this IEnumerable<WebhookHeader> headers, string name) => headers.Single(h => h.Name == name).Value;
 
-    public static WebhookVerdict Verify(IEnumerable<WebhookHeader> headers, WebhookTrust? trust = null, byte[]? body = null, DateTimeOffset? at = null) =>
-        new WebhookVerifier(trust ?? Trust, new FixedTime(at ?? Now)).Verify(new WebhookRequest(headers, body ?? Body));
+    /// <summary>The verdict on proofs for which nothing has to be fetched or remembered: it is there at once.</summary>
+    public static WebhookVerdict Verify(IEnumerable<WebhookHeader> headers, WebhookTrust? trust = null, byte[]? body = null, DateTimeOffset? at = null)
+    {
+        var verdict = new WebhookVerifier(trust ?? Trust, new FixedTime(at ?? Now))
+            .VerifyAsync(new WebhookRequest(headers, body ?? Body), TestContext.Current.CancellationToken);
+        verdict.IsCompleted.ShouldBeTrue();
+        return verdict.GetAwaiter().GetResult();
+    }
 
     public static void ShouldBeVerifiedBy(this WebhookVerdict verdict, params string[] schemes) =>
         verdict.ShouldBeOfType<WebhookVerdict.Verified>().Schemes.ShouldBe(schemes);

@@ -13,7 +13,7 @@ public sealed class WebhookVerifierTests
     {
         var headers = Webhook.Signed(Webhook.Attempt with { Token = Token });
 
-        Webhook.Verify(headers, TrustAll).ShouldBeVerifiedBy("standard-webhooks", "x-a2a-signature", "token");
+        Webhook.Verify(headers, TrustAll).ShouldBeVerifiedBy("standard-webhooks", "x-a2a-signature", "x-webhook-signature", "token");
     }
 
     /// <summary>The digest was computed with OpenSSL.</summary>
@@ -101,7 +101,7 @@ public sealed class WebhookVerifierTests
         Webhook.Verify(right, TrustAll).ShouldBeVerifiedBy("authorization");
         Webhook.Verify(wrong, TrustAll).ShouldBeRefused("Authorization");
         Webhook.Verify([.. Webhook.Signed(), .. wrong], TrustAll).ShouldBeRefused("Authorization");
-        Webhook.Verify([.. Webhook.Signed(), .. wrong]).ShouldBeVerifiedBy("standard-webhooks", "x-a2a-signature");
+        Webhook.Verify([.. Webhook.Signed(), .. wrong]).ShouldBeVerifiedBy("standard-webhooks", "x-a2a-signature", "x-webhook-signature");
         Webhook.Verify(right).ShouldBeRefused("neither a signature nor a token");
     }
 

@@ -1,0 +1,8 @@
+namespace A2A.Protocol.Signing;
+
+/// <summary>Keys that were agreed once and for all.</summary>
+public sealed class FixedJsonWebKeySource(JsonWebKeySet keys) : IJsonWebKeySource
+{
+    /// <inheritdoc/>
+    public ValueTask<JsonWebKey?> FindAsync(string kid, CancellationToken cancellationToken) => new(keys.Find(kid));
+}
