@@ -1,11 +1,12 @@
 using A2A.AgentApi.Http.Ops;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace A2A.AgentApi.Http.Callers;
 
 /// <summary>Answers who has not said who he is: 401 with every way to say it (RFC 9110, section 11.6.1).</summary>
-internal sealed class CallerChallenge(CallerSchemes schemes)
+internal sealed class CallerChallenge(CallerSchemes schemes, IOptions<HttpOptions> options)
 {
     private const string Realm = "realm=\"A2A agents\"";
 
@@ -20,6 +21,9 @@ internal sealed class CallerChallenge(CallerSchemes schemes)
             : A2AError.Unauthenticated;
         return new Refusal(error).ExecuteAsync(context);
     }
+
+    /// <summary>503: a token that nobody can judge at the moment is not refused.</summary>
+    public Task PostponeAsync(HttpContext context) => new Refusal(A2AError.KeysUnavailable, options.Value.RetryAfter).ExecuteAsync(context);
 
     // Operators have keys where callers have none; and an answer 401 has to name a way.
     private IEnumerable<string> WaysOf(bool isOfOperations, bool isTokenRefused)

@@ -44,5 +44,5 @@ internal sealed class CallerOptionsCheck : IValidateOptions<CallerOptions>
     }
 
     private static string NamesOf(IEnumerable<(string Section, string Name, string Key)> keys) =>
-        string.Join(", ", keys.Select(key => $"{key.Section}:{key.Name}"));
+        string.Join(", ", keys.Select(key => key.Section == "Operators" ? $"{key.Name} (operator)" : key.Name));
 }

@@ -17,15 +17,23 @@ internal static class CallersExtensions
         services.AddSingleton<IValidateOptions<CallerOptions>, IssuerOptionsCheck>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallerSchemes>();
+        services.AddSingleton<IssuerKeys>();
+        services.AddSingleton<TokenIssuers>();
         services.AddSingleton<CallerChallenge>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, configureOptions: null);
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, configureOptions: null);
         services.AddAuthorization();
         services.AddOptions<AuthorizationOptions>().Configure<CallerSchemes>((options, schemes) =>
             options.FallbackPolicy = schemes.AreNeeded ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
     }
 
     // Who sends a key and a token is told by his key; one of both must be right, and none makes up for the other.
-    private static string SchemeOf(HttpContext context) => ApiKeyAuthentication.Name;
+    private static string SchemeOf(HttpContext context) =>
+        !context.Request.Headers.ContainsKey(ApiKeyAuthentication.Header)
+            && BearerAuthentication.IsGiven(context.Request)
+            && context.RequestServices.GetRequiredService<CallerSchemes>().TakesTokens
+            ? BearerAuthentication.Name
+            : ApiKeyAuthentication.Name;
 }
