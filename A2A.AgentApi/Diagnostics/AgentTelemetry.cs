@@ -17,6 +17,10 @@ internal static class AgentTelemetry
     public static readonly Counter<long> WebhookAttempts = Meter.CreateCounter<long>("a2a.webhook.attempts", "{attempt}", "Webhook requests sent, by outcome.");
     public static readonly Histogram<double> WebhookDuration = Meter.CreateHistogram<double>("a2a.webhook.duration", "s", "One webhook request, whole exchange.");
     public static readonly Histogram<double> WebhookLag = Meter.CreateHistogram<double>("a2a.webhook.lag", "s", "From an event's time to its delivery.");
+    public static readonly Counter<long> WebhookDeliveries = Meter.CreateCounter<long>("a2a.webhook.deliveries", "{delivery}", "Webhooks that came to an end, by result.");
+    public static readonly Counter<long> WebhookReplays = Meter.CreateCounter<long>("a2a.webhook.replays", "{delivery}", "Dead letters that were made due again.");
+    public static readonly Counter<long> CircuitOpenings = Meter.CreateCounter<long>("a2a.webhook.circuit.openings", "{opening}", "Endpoints that get nothing for a while, each time.");
+    public static readonly Gauge<long> OpenCircuits = Meter.CreateGauge<long>("a2a.webhook.circuit.open", "{endpoint}", "Endpoints that get nothing now, as this replica knows it.");
 
     /// <summary>Begins a span under a stored traceparent; null when nobody listens.</summary>
     public static Activity? Start(string name, ActivityKind kind, string? traceParent) =>

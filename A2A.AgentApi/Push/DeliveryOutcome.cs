@@ -28,6 +28,15 @@ internal abstract record DeliveryOutcome
         _ => "ended",
     };
 
+    /// <summary>Why it was not delivered; null when it was.</summary>
+    public string? Why => this switch
+    {
+        TryAgain again => again.Reason,
+        GiveUp gaveUp => gaveUp.Reason,
+        Ended ended => ended.Reason,
+        _ => null,
+    };
+
     public static DeliveryOutcome From(HttpStatusCode status, TimeSpan? retryAfter = null) => (int)status switch
     {
         >= 200 and <= 299 => new Delivered(),

@@ -2,23 +2,11 @@ namespace A2A.AgentApi.Push;
 
 internal sealed partial class DeliveryRunner
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} is delivered at attempt {Attempt}")]
-    private partial void LogDelivered(string deliveryId, int attempt);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
-    private partial void LogRetry(string deliveryId, int attempt, TimeSpan delay, string reason);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} after {Attempts} attempts: {Reason}")]
-    private partial void LogBuried(string deliveryId, int attempts, string reason);
+    private partial void LogOverdue(string deliveryId, int attempts, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up on all events so far of subscription {Subscription}: {Reason}")]
     private partial void LogBuriedAll(Subscription subscription, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The receiver of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
-    private partial void LogEnds(string deliveryId, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]
-    private partial void LogUnreadable(string deliveryId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription {Subscription} was held for too long to begin another request; it goes on when its lease runs out")]
     private partial void LogLate(Subscription subscription);

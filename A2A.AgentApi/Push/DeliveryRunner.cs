@@ -1,13 +1,12 @@
-using System.Text.Json;
 using A2A.AgentApi.Diagnostics;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>One turn of one subscription: its events in order, one at a time, each settled before the next.</summary>
+/// <summary>One turn of one subscription: what is to be replayed, then its events, in order, one at a time, each settled before the next.</summary>
 internal sealed partial class DeliveryRunner(
-    ITaskEvents events, WebhookSender sender, DeliverySettler settler, EndpointPlaces places, RetrySchedule schedule,
+    ITaskEvents events, EventDelivery delivery, DeliverySettler settler, EndpointGate gate, DeliveryDecision decision, RetrySchedule schedule,
     IOptions<PushOptions> options, TimeProvider time, ILogger<DeliveryRunner> logger)
 {
     private readonly PushOptions _options = options.Value;
@@ -26,30 +25,37 @@ internal sealed partial class DeliveryRunner(
             return null;
         }
 
+        var endpoint = EndpointGate.NameOf(url);
+        if (gate.PauseOf(endpoint) is { } pause)
+        {
+            await SafelyAsync(run, () => HoldAsync(run, pause, shutdown), shutdown);
+            return null;
+        }
+
         // Long enough before the lease runs out that a whole request still fits in.
         var patience = _options.Lease - (_options.Timeout * 2) - time.GetElapsedTime(taken);
-        switch (await places.EnterAsync($"{url.IdnHost}:{url.Port}", patience, stopping))
+        switch (await gate.EnterAsync(endpoint, patience, stopping))
         {
             case Admission.Full full:
                 await settler.SettleAsync(run, new Settlement.Postpone(full.ComeAgain));
                 return full.ComeAgain;
             case Admission.Entered entered:
-                using (entered.Place)
+                await using (var visit = gate.Visit(endpoint, entered.Place))
                 {
-                    await TellSafelyAsync(run, config, taken, stopping, shutdown);
+                    var told = new Told(run, config, visit);
+                    return await SafelyAsync(run, () => TellAsync(told, taken, stopping, shutdown), shutdown);
                 }
 
-                break;
+            default:
+                return null;
         }
-
-        return null;
     }
 
-    private async Task TellSafelyAsync(DeliveryRun run, PushConfig config, long taken, CancellationToken stopping, CancellationToken shutdown)
+    private async Task<TimeSpan?> SafelyAsync(DeliveryRun run, Func<Task<TimeSpan?>> turn, CancellationToken shutdown)
     {
         try
         {
-            await TellAsync(run, config, taken, stopping, shutdown);
+            return await turn();
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
@@ -66,96 +72,104 @@ internal sealed partial class DeliveryRunner(
             LogUnexpected(run.Subscription, e);
             await SettleUnexpectedAsync(run);
         }
+
+        return null;
     }
 
-    private async Task TellAsync(DeliveryRun run, PushConfig config, long leased, CancellationToken stopping, CancellationToken shutdown)
+    private async Task<TimeSpan?> TellAsync(Told told, long leased, CancellationToken stopping, CancellationToken shutdown)
     {
-        var log = new SubscriptionLog(events, run, NotificationBody.NeedsFold(config));
-        for (var (told, failed) = (0, run.FailedAttempts); told < _options.Turn && !stopping.IsCancellationRequested; told++, failed = 0)
+        var (run, due, cursor) = (told.Run, told.Run.Due, told.Run.Cursor);
+        var log = new SubscriptionLog(events, run.Subscription.Task, NotificationBody.NeedsFold(told.Config));
+        for (var count = 0; count < _options.Turn && !stopping.IsCancellationRequested; count++)
         {
-            if (await log.NextAsync(shutdown) is not { } change)
+            if (await FindAsync(log, due, cursor, shutdown) is not { } change)
             {
-                await BuryAllAsync(run, "the event is missing from the task's log");
-                return;
+                await BuryMissingAsync(run, due);
+                return null;
             }
 
             if (time.GetElapsedTime(leased) + _options.Timeout > _options.Lease)
             {
                 LogLate(run.Subscription); // by the end of a request another replica might be at it
-                return;
+                return null;
             }
 
-            var settlement = await HandleAsync(run, config, change, log.Fold, failed + 1, shutdown);
-            leased = time.GetTimestamp();
-            if (await settler.SettleAsync(run, settlement) != SettleOutcome.More)
+            if (await told.Visit.AskAsync(shutdown) is { } postpone)
             {
-                return;
+                await settler.SettleAsync(run, postpone);
+                return postpone.Delay;
             }
+
+            var settlement = await delivery.DeliverAsync(told, due, change, log.Fold, shutdown);
+            leased = time.GetTimestamp();
+            if (await settler.SettleAsync(run, settlement) is not SettleOutcome.More more)
+            {
+                return null;
+            }
+
+            cursor = due.Replay is null ? change.Cursor : cursor;
+            due = more.Next;
         }
 
         await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
+        return null;
     }
 
-    private async Task<Settlement> HandleAsync(
-        DeliveryRun run, PushConfig config, TaskEvent change, TaskFold fold, int attempt, CancellationToken shutdown)
+    // Nothing is sent: the event waits for the end of the pause, unless it has waited for long enough.
+    private async Task<TimeSpan?> HoldAsync(DeliveryRun run, TimeSpan pause, CancellationToken shutdown)
     {
-        var id = run.Subscription.DeliveryId(change.Sequence);
-        NotificationBody? body;
-        try
+        if (decision.IsOverdue(run.Due.Unsent))
         {
-            body = NotificationBody.From(config, change, fold);
-        }
-        catch (Exception e) when (e is JsonException or InvalidDataException)
-        {
-            LogUnreadable(id, e);
-            return new Settlement.Bury(change.Cursor, change.Sequence, attempt - 1, "the event cannot be read");
+            var log = new SubscriptionLog(events, run.Subscription.Task, folds: false);
+            if (await FindAsync(log, run.Due, run.Cursor, shutdown) is not { } change)
+            {
+                await BuryMissingAsync(run, run.Due);
+                return null;
+            }
+
+            var reason = decision.Overdue(EndpointCircuits.Reason);
+            LogOverdue(run.Subscription.DeliveryId(change.Sequence), run.Due.FailedAttempts, reason);
+            AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
+            if (await settler.SettleAsync(run, new Settlement.Bury(change.Cursor, change.Sequence, run.Due.FailedAttempts, reason)) is not SettleOutcome.More)
+            {
+                return null;
+            }
         }
 
-        if (body is null)
-        {
-            return new Settlement.Advance(change.Cursor);
-        }
-
-        var delivery = new Delivery(id, config, run.Subscription.Task, run.Agent, body, attempt, change.TraceParent is { Length: > 0 } cause ? cause : run.TraceParent);
-        var report = await sender.SendAsync(delivery, shutdown);
-        var settlement = DeliveryDecision.From(report.Outcome, change, attempt, _options.MaxAttempts, schedule);
-        Report(id, attempt, change, settlement);
-        return settlement;
+        await settler.SettleAsync(run, new Settlement.Postpone(pause, EndpointCircuits.Reason));
+        return null;
     }
 
-    private void Report(string id, int attempt, TaskEvent change, Settlement settlement)
-    {
-        switch (settlement)
-        {
-            case Settlement.Advance:
-                LogDelivered(id, attempt);
-                AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - change.Cursor.Time).TotalSeconds));
-                break;
-            case Settlement.Retry retry:
-                LogRetry(id, attempt, retry.Delay, retry.Reason);
-                break;
-            case Settlement.Bury bury:
-                LogBuried(id, attempt, bury.Reason);
-                break;
-            case Settlement.End end:
-                LogEnds(id, end.Reason);
-                break;
-        }
-    }
+    private static Task<TaskEvent?> FindAsync(SubscriptionLog log, DueEvent due, EventCursor cursor, CancellationToken cancellationToken) =>
+        due.Replay is { } replay ? log.FindAsync(replay.Event, cancellationToken) : log.AfterAsync(cursor, cancellationToken);
 
     // Which event is at fault is not known: it is tried again like one that failed, and in the end all there is is buried.
     private Task<SettleOutcome> SettleUnexpectedAsync(DeliveryRun run)
     {
         const string Reason = "an unexpected error; the log has it";
-        var attempt = run.FailedAttempts + 1;
+        var attempt = run.Due.FailedAttempts + 1;
         return attempt >= _options.MaxAttempts
             ? BuryAllAsync(run, Reason)
-            : settler.SettleAsync(run, new Settlement.Retry(schedule.Delay(attempt, wish: null), Reason));
+            : settler.SettleAsync(run, new Settlement.Retry(run.Due.Replay?.Event ?? run.Cursor, schedule.Delay(attempt, wish: null), Reason));
     }
 
-    private Task<SettleOutcome> BuryAllAsync(DeliveryRun run, string reason)
+    private async Task BuryMissingAsync(DeliveryRun run, DueEvent due)
+    {
+        const string Reason = "the event is missing from the task's log";
+        if (due.Replay is not { } replay)
+        {
+            await BuryAllAsync(run, Reason);
+        }
+        else if (await settler.SettleAsync(run, new Settlement.Bury(replay.Event, replay.Sequence, due.FailedAttempts, Reason)) is SettleOutcome.More)
+        {
+            await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
+        }
+    }
+
+    private async Task<SettleOutcome> BuryAllAsync(DeliveryRun run, string reason)
     {
         LogBuriedAll(run.Subscription, reason);
-        return settler.SettleAsync(run, new Settlement.Bury(run.LastEvent, Sequence: 0, run.FailedAttempts, reason));
+        AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
+        return await settler.SettleAsync(run, new Settlement.Bury(run.LastEvent, Sequence: 0, run.Due.FailedAttempts, reason));
     }
 }

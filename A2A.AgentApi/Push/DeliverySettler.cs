@@ -33,7 +33,7 @@ internal sealed partial class DeliverySettler(
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             LogNotSettled(run.Subscription);
-            return SettleOutcome.Lost;
+            return new SettleOutcome.Lost();
         }
     }
 

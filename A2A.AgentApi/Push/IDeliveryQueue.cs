@@ -36,8 +36,8 @@ internal sealed record DeliveryRun
     /// <summary>The newest event there was when it was taken.</summary>
     public required EventCursor LastEvent { get; init; }
 
-    /// <summary>How many attempts at the event now due have failed.</summary>
-    public required int FailedAttempts { get; init; }
+    /// <summary>What is due first.</summary>
+    public required DueEvent Due { get; init; }
 
     public required string Owner { get; init; }
 
@@ -47,35 +47,52 @@ internal sealed record DeliveryRun
     public string? TraceParent { get; init; }
 }
 
+/// <summary>The event of a subscription that is due.</summary>
+/// <param name="Replay">One that was buried and is to be sent again; null = the first event after the cursor.</param>
+/// <param name="FailedAttempts">How many attempts at it have failed.</param>
+/// <param name="Unsent">Since when it could not be sent; zero when nothing has failed.</param>
+internal sealed record DueEvent(Replay? Replay, int FailedAttempts, TimeSpan Unsent);
+
+/// <summary>A buried event that is to be sent again.</summary>
+internal sealed record Replay(EventCursor Event, long Sequence);
+
 /// <summary>What became of the event now due.</summary>
 internal abstract record Settlement
 {
     private Settlement() { }
 
+    /// <summary>The attempt from which it follows; null when there was none.</summary>
+    public AttemptRecord? Attempt { get; init; }
+
     /// <summary>It was delivered, or there is nobody to tell of it.</summary>
     public sealed record Advance(EventCursor Event) : Settlement;
 
-    /// <summary>It will never be delivered: it is kept with the reason, and the next one is due.</summary>
+    /// <summary>It will never be delivered: it is kept with the reason, and the next one is due. Sequence 0 = so are all events up to it, and all replays.</summary>
     public sealed record Bury(EventCursor Event, long Sequence, int Attempts, string Reason) : Settlement;
 
     /// <summary>The attempt failed; the next one is due after the delay.</summary>
-    public sealed record Retry(TimeSpan Delay, string Reason) : Settlement;
+    public sealed record Retry(EventCursor Event, TimeSpan Delay, string Reason) : Settlement;
 
     /// <summary>It was not attempted; it is due after the delay.</summary>
-    public sealed record Postpone(TimeSpan Delay) : Settlement;
+    /// <param name="Delay">Until when.</param>
+    /// <param name="Unsendable">Why its receiver gets nothing now; null when it only has to wait for its turn.</param>
+    public sealed record Postpone(TimeSpan Delay, string? Unsendable = null) : Settlement;
 
     /// <summary>The receiver wants no more of this subscription.</summary>
-    public sealed record End(string Reason) : Settlement;
+    public sealed record End(EventCursor Event, string Reason) : Settlement;
 }
 
-internal enum SettleOutcome
+/// <summary>Whether a settlement counts.</summary>
+internal abstract record SettleOutcome
 {
-    /// <summary>Done; the lease is given back.</summary>
-    Settled,
+    private SettleOutcome() { }
 
-    /// <summary>Done, and there are newer events: the lease lasts a whole duration from now.</summary>
-    More,
+    /// <summary>Done; the lease is given back.</summary>
+    public sealed record Settled : SettleOutcome;
+
+    /// <summary>Done, and there is more: the lease lasts a whole duration from now.</summary>
+    public sealed record More(DueEvent Next) : SettleOutcome;
 
     /// <summary>The lease went to another holder, or the config is gone: stop.</summary>
-    Lost,
+    public sealed record Lost : SettleOutcome;
 }

@@ -17,18 +17,30 @@ internal static class PushExtensions
         services.TryAddSingleton<ResolveHost>(_ => (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
         services.AddSingleton(provider => new AddressGuard([.. Options(provider).AllowedNetworks.Values.Select(IPNetwork.Parse)]));
         services.AddSingleton(provider => new WebhookUrl(provider.GetRequiredService<AddressGuard>(), Options(provider).AllowHttp));
-        services.AddSingleton(provider => new EndpointPlaces(
-            Options(provider).ConcurrencyPerEndpoint, line: Options(provider).Concurrency / 2, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ToSchedule(Options(provider)));
+        services.AddSingleton(provider => new DeliveryDecision(
+            Options(provider).MaxAttempts, Options(provider).GiveUpAfter, provider.GetRequiredService<RetrySchedule>()));
+        services.AddEndpointGate();
         services.AddSingleton<GuardedConnect>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookRequests>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<DeliverySettler>();
+        services.AddSingleton<EventDelivery>();
         services.AddSingleton<DeliveryRunner>();
         services.AddSingleton<PushConfigs>();
         services.AddSingleton<SigningKeys>();
+        services.AddHostedService<CircuitWatch>(); // before the first webhook is sent
         services.AddHostedService<WebhookDispatcher>();
+    }
+
+    private static void AddEndpointGate(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new EndpointPlaces(
+            Options(provider).ConcurrencyPerEndpoint, line: Options(provider).Concurrency / 2, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new EndpointRates(Options(provider).RatePerEndpoint, Random.Shared.NextDouble));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EndpointCircuits>(provider, (Func<double>)Random.Shared.NextDouble));
+        services.AddSingleton<EndpointGate>();
     }
 
     private static void AddPushOptions(this IServiceCollection services) =>
@@ -44,6 +56,12 @@ internal static class PushExtensions
             .Validate(options => options.Drain >= TimeSpan.Zero, "Push:Drain must not be negative.")
             .Validate(options => options.FirstDelay > TimeSpan.Zero && options.FirstDelay <= options.LongestDelay,
                 "Push:FirstDelay must be positive and not exceed Push:LongestDelay.")
+            .Validate(options => options.GiveUpAfter > TimeSpan.Zero, "Push:GiveUpAfter must be positive.")
+            .Validate(options => options.KeepDeadLetters > TimeSpan.Zero, "Push:KeepDeadLetters must be positive.")
+            .Validate(options => options.Circuit.Failures is >= 1 and <= 1_000_000, "Push:Circuit:Failures must be from 1 to 1000000.")
+            .Validate(options => options.Circuit.FirstPause > TimeSpan.Zero && options.Circuit.FirstPause <= options.Circuit.LongestPause,
+                "Push:Circuit:FirstPause must be positive and not exceed Push:Circuit:LongestPause.")
+            .Validate(options => options.Circuit.LongestPause <= TimeSpan.FromHours(1), "Push:Circuit:LongestPause must not exceed one hour.")
             .ValidateOnStart();
 
     private static PushOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<PushOptions>>().Value;

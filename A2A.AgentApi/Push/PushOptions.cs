@@ -69,4 +69,34 @@ internal sealed class PushOptions
 
     /// <summary>The longest delay; also the longest that a receiver can ask for by Retry-After.</summary>
     public TimeSpan LongestDelay { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long an event is tried, from the first time that it could not be sent: then it is buried, whatever attempts it has left.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many requests per second one replica sends to the same host and port; as many at once after a pause.</summary>
+    [Range(1, 1_000_000)]
+    public int RatePerEndpoint { get; set; } = 2_000;
+
+    /// <summary>When an endpoint that keeps failing gets nothing for a while.</summary>
+    public CircuitOptions Circuit { get; set; } = new();
+
+    /// <summary>How many attempts of a task are kept for those who ask what became of its webhooks.</summary>
+    [Range(1, 1_000)]
+    public int AttemptsPerTask { get; set; } = 200;
+
+    /// <summary>How long buried deliveries are kept.</summary>
+    public TimeSpan KeepDeadLetters { get; set; } = TimeSpan.FromDays(30);
+}
+
+/// <summary>When an endpoint that keeps failing gets nothing for a while: <c>Push:Circuit</c>.</summary>
+internal sealed class CircuitOptions
+{
+    /// <summary>After how many failed attempts in a row, of all replicas.</summary>
+    public int Failures { get; set; } = 10;
+
+    /// <summary>How long at first; twice as long each time that the one attempt after it fails, too.</summary>
+    public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long at most.</summary>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -2,23 +2,32 @@ using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>A subscription's events, one by one, and the task as it was after each.</summary>
-/// <remarks>The fold reads the log from its start, once for the whole turn of a subscription.</remarks>
-internal sealed class SubscriptionLog(ITaskEvents events, DeliveryRun run, bool folds)
+/// <summary>Reads a task's events for one subscription, and brings the task forward to each.</summary>
+/// <remarks>The fold reads the log from its start, once for the whole turn; again when an earlier event is asked for.</remarks>
+internal sealed class SubscriptionLog(ITaskEvents events, TaskId task, bool folds)
 {
     private const int Batch = 50;
 
     private readonly Queue<TaskEvent> _read = new();
-    private EventCursor _place = folds ? EventCursor.Start : run.Cursor;
-    private bool _isThere = !folds || run.Cursor == EventCursor.Start;
+    private EventCursor _place = EventCursor.Start;
 
     /// <summary>The task after the event that was read last; empty where the body needs none.</summary>
-    public TaskFold Fold { get; } = new();
+    public TaskFold Fold { get; private set; } = new();
 
-    /// <summary>The next event after the subscription's cursor; null when there is none.</summary>
-    public async Task<TaskEvent?> NextAsync(CancellationToken cancellationToken)
+    /// <summary>This very event; null when the log does not hold it.</summary>
+    public async Task<TaskEvent?> FindAsync(EventCursor cursor, CancellationToken cancellationToken) =>
+        await AfterAsync(cursor.Before(), cancellationToken) is { } change && change.Cursor == cursor ? change : null;
+
+    /// <summary>The first event after a place; null when there is none.</summary>
+    public async Task<TaskEvent?> AfterAsync(EventCursor cursor, CancellationToken cancellationToken)
     {
-        while (await DequeueAsync(cancellationToken) is { } change)
+        if (_place.IsAfter(cursor))
+        {
+            (_place, Fold) = (EventCursor.Start, new());
+            _read.Clear();
+        }
+
+        while (await DequeueAsync(cursor, cancellationToken) is { } change)
         {
             _place = change.Cursor;
             if (folds)
@@ -26,22 +35,21 @@ internal sealed class SubscriptionLog(ITaskEvents events, DeliveryRun run, bool 
                 Fold.Apply(change);
             }
 
-            if (_isThere)
+            if (change.Cursor.IsAfter(cursor))
             {
                 return change;
             }
-
-            _isThere = change.Cursor == run.Cursor;
         }
 
         return null;
     }
 
-    private async Task<TaskEvent?> DequeueAsync(CancellationToken cancellationToken)
+    private async Task<TaskEvent?> DequeueAsync(EventCursor wanted, CancellationToken cancellationToken)
     {
         if (_read.Count == 0)
         {
-            foreach (var change in await events.ReadAsync(run.Subscription.Task, _place, Batch, cancellationToken))
+            var from = !folds && wanted.IsAfter(_place) ? wanted : _place;
+            foreach (var change in await events.ReadAsync(task, from, Batch, cancellationToken))
             {
                 _read.Enqueue(change);
             }

@@ -22,7 +22,7 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
         span?.SetTag("outcome", outcome.Name);
         if (outcome is not DeliveryOutcome.Delivered)
         {
-            span?.SetStatus(ActivityStatusCode.Error, Reason(outcome));
+            span?.SetStatus(ActivityStatusCode.Error, outcome.Why);
         }
 
         var tag = new KeyValuePair<string, object?>("outcome", outcome.Name);
@@ -67,14 +67,6 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
 
     private TimeSpan? WishOf(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? RetryAfter.Parse(values.FirstOrDefault(), time.GetUtcNow()) : null;
-
-    private static string? Reason(DeliveryOutcome outcome) => outcome switch
-    {
-        DeliveryOutcome.TryAgain again => again.Reason,
-        DeliveryOutcome.GiveUp gaveUp => gaveUp.Reason,
-        DeliveryOutcome.Ended ended => ended.Reason,
-        _ => null,
-    };
 }
 
 /// <summary>How one attempt went.</summary>
@@ -82,4 +74,8 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
 /// <param name="Status">The HTTP status; null when there was no answer.</param>
 /// <param name="At">When it began.</param>
 /// <param name="Duration">The whole exchange.</param>
-internal sealed record AttemptReport(DeliveryOutcome Outcome, int? Status, DateTimeOffset At, TimeSpan Duration);
+internal sealed record AttemptReport(DeliveryOutcome Outcome, int? Status, DateTimeOffset At, TimeSpan Duration)
+{
+    /// <summary>True when the endpoint seems not to work: an answer that asks for patience shows that it does.</summary>
+    public bool IsFailure => Outcome is DeliveryOutcome.TryAgain again && !(Status == 429 && again.After is not null);
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
@@ -11,6 +10,7 @@ internal sealed class RedisDeliveryQueue(
     RedisScripts scripts, RedisSweep sweep, IOptions<PushOptions> options) : IDeliveryQueue
 {
     private readonly long _lease = (long)options.Value.Lease.TotalMilliseconds;
+    private readonly int _attemptsKept = options.Value.AttemptsPerTask;
 
     public async Task<IReadOnlyList<Subscription>> DueAsync(int most, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class RedisDeliveryQueue(
             Token = token,
             Config = RedisPushConfigStore.TryRead(RedisReply.Text(reply[0])),
             Cursor = new EventCursor(RedisReply.Text(reply[1])),
-            FailedAttempts = int.Parse(RedisReply.Text(reply[2]), CultureInfo.InvariantCulture),
+            Due = ToDue(reply[7], reply[8], reply[2], reply[9]),
             LastEvent = new EventCursor(RedisReply.Text(reply[3])),
             Owner = RedisReply.Text(reply[4]),
             Agent = RedisReply.Text(reply[5]),
@@ -52,27 +52,29 @@ internal sealed class RedisDeliveryQueue(
 
     public async Task<SettleOutcome> SettleAsync(DeliveryRun run, Settlement settlement, CancellationToken cancellationToken)
     {
-        var reply = settlement switch
+        var reply = RedisReply.Array(await (settlement switch
         {
-            Settlement.Advance advance => AdvanceAsync(run, advance.Event, buried: null, cancellationToken),
-            Settlement.Bury bury => AdvanceAsync(run, bury.Event, bury, cancellationToken),
-            Settlement.Retry retry => DeferAsync(run, retry.Delay, retry.Reason, cancellationToken),
-            Settlement.Postpone postpone => DeferAsync(run, postpone.Delay, reason: "", cancellationToken),
-            Settlement.End end => EndAsync(run, end.Reason, cancellationToken),
+            Settlement.Advance advance => AdvanceAsync(run, advance, advance.Event, buried: null, cancellationToken),
+            Settlement.Bury bury => AdvanceAsync(run, bury, bury.Event, bury, cancellationToken),
+            Settlement.Retry retry => DeferAsync(run, retry, retry.Delay, retry.Event.Value, retry.Reason, unsendable: "", cancellationToken),
+            Settlement.Postpone postpone => DeferAsync(run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", cancellationToken),
+            Settlement.End end => EndAsync(run, end, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(settlement), settlement, "An unknown settlement."),
-        };
-        return RedisReply.Text(await reply) switch
+        }));
+        return RedisReply.Text(reply[0]) switch
         {
-            "settled" => SettleOutcome.Settled,
-            "more" => SettleOutcome.More,
-            _ => SettleOutcome.Lost,
+            "settled" => new SettleOutcome.Settled(),
+            "more" => new SettleOutcome.More(ToDue(reply[1], reply[2], reply[3], reply[4])),
+            _ => new SettleOutcome.Lost(),
         };
     }
 
-    private Task<RedisResult> AdvanceAsync(DeliveryRun run, EventCursor done, Settlement.Bury? buried, CancellationToken cancellationToken)
+    private Task<RedisResult> AdvanceAsync(
+        DeliveryRun run, Settlement settlement, EventCursor done, Settlement.Bury? buried, CancellationToken cancellationToken)
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
-        RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Dead(task.Partition)];
+        RedisKey[] keys =
+            [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Dead(task.Partition), RedisKeys.Attempts(task)];
         RedisValue[] values =
         [
             subscription.ToString(),
@@ -81,30 +83,51 @@ internal sealed class RedisDeliveryQueue(
             done.Value,
             _lease,
             buried?.Reason ?? "",
-            buried is null ? "" : subscription.DeliveryId(buried.Sequence),
             buried?.Sequence ?? 0,
             buried?.Attempts ?? 0,
             task.Value,
+            _attemptsKept,
+            .. AttemptFields.Of(settlement.Attempt),
         ];
         return scripts.RunAsync("advance-delivery", keys, values, cancellationToken);
     }
 
-    private Task<RedisResult> DeferAsync(DeliveryRun run, TimeSpan delay, string reason, CancellationToken cancellationToken)
+    private Task<RedisResult> DeferAsync(
+        DeliveryRun run, Settlement settlement, TimeSpan delay, string attempted, string reason, string unsendable, CancellationToken cancellationToken)
     {
-        var subscription = run.Subscription;
-        // Up, so that nothing is due earlier than said.
+        var (subscription, task) = (run.Subscription, run.Subscription.Task);
+        RedisKey[] keys = [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task)];
         RedisValue[] values =
-            [subscription.ToString(), subscription.ConfigId, run.Token, (long)Math.Ceiling(delay.TotalMilliseconds), reason, RedisKeys.Doorbell];
-        return scripts.RunAsync("defer-delivery", KeysOf(subscription), values, cancellationToken);
+        [
+            subscription.ToString(),
+            subscription.ConfigId,
+            run.Token,
+            (long)Math.Ceiling(delay.TotalMilliseconds), // up, so that nothing is due earlier than said
+            attempted,
+            reason,
+            unsendable,
+            RedisKeys.Doorbell,
+            _attemptsKept,
+            .. AttemptFields.Of(settlement.Attempt),
+        ];
+        return scripts.RunAsync("defer-delivery", keys, values, cancellationToken);
     }
 
-    private Task<RedisResult> EndAsync(DeliveryRun run, string reason, CancellationToken cancellationToken)
+    private Task<RedisResult> EndAsync(DeliveryRun run, Settlement.End end, CancellationToken cancellationToken)
     {
-        var subscription = run.Subscription;
-        RedisValue[] values = [subscription.ToString(), subscription.ConfigId, run.Token, reason];
-        return scripts.RunAsync("end-delivery", KeysOf(subscription), values, cancellationToken);
+        var (subscription, task) = (run.Subscription, run.Subscription.Task);
+        RedisKey[] keys =
+            [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task), RedisKeys.Dead(task.Partition), RedisKeys.Task(task)];
+        RedisValue[] values =
+        [
+            subscription.ToString(), subscription.ConfigId, run.Token, end.Event.Value, end.Reason, task.Value, _attemptsKept,
+            .. AttemptFields.Of(end.Attempt),
+        ];
+        return scripts.RunAsync("end-delivery", keys, values, cancellationToken);
     }
 
-    private static RedisKey[] KeysOf(Subscription subscription) =>
-        [RedisKeys.Push(subscription.Task), RedisKeys.Deliveries(subscription.Task.Partition)];
+    private static DueEvent ToDue(RedisResult replayed, RedisResult sequence, RedisResult failed, RedisResult unsent) => new(
+        RedisReply.Text(replayed) is { Length: > 0 } replay ? new Replay(new EventCursor(replay), RedisReply.Number(sequence)) : null,
+        (int)RedisReply.Number(failed),
+        TimeSpan.FromMilliseconds(RedisReply.Number(unsent)));
 }

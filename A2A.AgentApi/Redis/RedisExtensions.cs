@@ -22,6 +22,11 @@ internal static class RedisExtensions
         services.AddSingleton<IWorkQueue, RedisWorkQueue>();
         services.AddSingleton<IPushConfigStore, RedisPushConfigStore>();
         services.AddSingleton<IDeliveryQueue, RedisDeliveryQueue>();
+        services.AddSingleton<IDeadLetters, RedisDeadLetters>();
+        services.AddSingleton<IDeliveryRecords, RedisDeliveryRecords>();
+        services.AddSingleton<RedisCircuits>();
+        services.AddSingleton<ICircuitLedger>(provider => provider.GetRequiredService<RedisCircuits>());
+        services.AddSingleton<IHostCircuits>(provider => provider.GetRequiredService<RedisCircuits>());
         services.AddSingleton<ISigningKeyStore, RedisSigningKeyStore>();
         services.AddSingleton<RedisDoorbell>();
         services.AddSingleton<IDoorbell>(provider => provider.GetRequiredService<RedisDoorbell>());
@@ -29,6 +34,7 @@ internal static class RedisExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RedisStartup>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisDoorbell>());
         services.AddHostedService<RedisRetention>();
+        services.AddHostedService<RedisDeadLetterRetention>();
         services.AddHealthChecks().AddCheck<RedisStorageHealth>("storage");
     }
 }

@@ -17,6 +17,12 @@ internal static class RedisKeys
     /// <summary>hash: per card <c>signature:</c> and <c>since:</c>. A few hundred bytes for every change of a card. No expiry.</summary>
     public static readonly RedisKey Publications = Prefix + "publications";
 
+    /// <summary>hash: the state of each endpoint that has failed lately. Bounded; expires an hour after the last failure.</summary>
+    public static readonly RedisKey Circuits = Prefix + "{circuits}:states";
+
+    /// <summary>sorted set: those endpoints by the time in ms of their last failure. Expires with the states.</summary>
+    public static readonly RedisKey CircuitTimes = Prefix + "{circuits}:times";
+
     /// <summary>Pub/sub channel: what has changed. A hint, never the truth.</summary>
     public const string Doorbell = Prefix + "doorbell";
 
@@ -29,8 +35,11 @@ internal static class RedisKeys
     /// <summary>stream: every event as 1.0 StreamResponse JSON. Removed with the task.</summary>
     public static RedisKey Events(TaskId id) => Of(id.Partition, $"events:{id}");
 
-    /// <summary>hash: per config id <c>config:</c>, <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>. Removed with the task.</summary>
+    /// <summary>hash: per config id <c>config:</c>, <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>replays:</c>. Removed with the task.</summary>
     public static RedisKey Push(TaskId id) => Of(id.Partition, $"push:{id}");
+
+    /// <summary>stream: the newest attempts to deliver the task's webhooks. Bounded; removed with the task.</summary>
+    public static RedisKey Attempts(TaskId id) => Of(id.Partition, $"attempts:{id}");
 
     /// <summary>sorted set: task id by due time in ms. A lease is a later due time.</summary>
     public static RedisKey Work(int partition) => Of(partition, "work");
@@ -38,7 +47,7 @@ internal static class RedisKeys
     /// <summary>sorted set: <c>taskId/configId</c> by due time in ms. A lease and a retry are later due times.</summary>
     public static RedisKey Deliveries(int partition) => Of(partition, "deliveries");
 
-    /// <summary>stream: deliveries that were buried.</summary>
+    /// <summary>stream: deliveries that were buried. Entries go when they are replayed or purged, and after Push:KeepDeadLetters.</summary>
     public static RedisKey Dead(int partition) => Of(partition, "dead");
 
     /// <summary>sorted set: ended task by the time in ms when it is removed.</summary>

@@ -20,4 +20,13 @@ internal static partial class RedisLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} ended tasks whose retention is over")]
     public static partial void Forgot(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Removed {Count} dead letters that are kept no longer; they were never delivered")]
+    public static partial void DeadLettersRemoved(ILogger logger, long count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The removal of old dead letters failed; trying again")]
+    public static partial void DeadLetterRetentionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The circuit of endpoint {Endpoint} was closed by hand")]
+    public static partial void CircuitClosedByHand(ILogger logger, string endpoint);
 }

@@ -31,8 +31,9 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts) : IPushConfigSt
 
     public async Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken)
     {
-        RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString()];
-        return RedisReply.Number(await scripts.RunAsync("delete-config", KeysOf(task), values, cancellationToken)) == 1;
+        RedisKey[] keys = [.. KeysOf(task), RedisKeys.Dead(task.Partition)];
+        RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString(), task.Value];
+        return RedisReply.Number(await scripts.RunAsync("delete-config", keys, values, cancellationToken)) == 1;
     }
 
     /// <summary>Null when the text is no push config.</summary>

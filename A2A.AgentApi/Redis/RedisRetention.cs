@@ -86,6 +86,7 @@ internal sealed class RedisRetention(
         [
             .. RedisKeys.OfTask(id, owner, task?.Agent ?? "", task?.Task.ContextId ?? ""),
             RedisKeys.Message(id.Partition, owner, task?.Agent ?? "", first),
+            RedisKeys.Attempts(id),
         ];
         return RedisReply.Number(await scripts.RunAsync("forget", keys, [id.Value], cancellationToken)) == 1;
     }

@@ -15,6 +15,8 @@ internal sealed class RedisScripts(IConnectionMultiplexer redis)
     /// <summary>Shorter than the two seconds within which a caller hears of an outage.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
 
+    private const string Uses = "-- Uses: ";
+
     private static readonly string[] PassingErrors = ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
     private static readonly ConcurrentDictionary<string, string> Texts = new();
 
@@ -58,7 +60,14 @@ internal sealed class RedisScripts(IConnectionMultiplexer redis)
         }
     }
 
-    private static string Read(string name) => $"{Resource("prelude")}\n{Resource(name)}";
+    // A script says in a line "-- Uses: x, y" which further ones it wants in front of it.
+    private static string Read(string name)
+    {
+        var text = Resource(name);
+        var used = text.Split('\n').FirstOrDefault(line => line.StartsWith(Uses, StringComparison.Ordinal))?[Uses.Length..]
+            .Split(',', StringSplitOptions.TrimEntries) ?? [];
+        return string.Join('\n', [Resource("prelude"), .. used.Select(Resource), text]);
+    }
 
     private static string Resource(string name)
     {

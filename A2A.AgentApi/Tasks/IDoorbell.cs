@@ -16,6 +16,9 @@ internal readonly record struct Bell(string Name)
     /// <summary>A delivery is due.</summary>
     public static Bell Deliveries { get; } = new("deliveries");
 
+    /// <summary>An endpoint of webhooks has begun to fail, gets nothing for a while, or works again.</summary>
+    public static Bell Circuits { get; } = new("circuits");
+
     /// <summary>The task has a new event.</summary>
     public static Bell Events(TaskId id) => new($"events:{id}");
 

@@ -1,28 +1,61 @@
--- An event is done with: it was delivered, told nobody anything, or is buried. The cursor goes past it.
--- KEYS  1 task  2 push  3 deliveries  4 dead
+-- An event is done with: it was delivered, told nobody anything, or is buried. When it was a replay, it is none any more;
+-- else the cursor goes past it.
+-- Uses: deliveries
+-- KEYS  1 task  2 push  3 deliveries  4 dead  5 attempts
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 event  5 lease in ms
---       6 why it is buried ('' = it is not)  7 delivery id  8 sequence  9 attempts  10 task id
--- Gives 'more' when the log holds newer events: the lease is renewed. Else 'settled', or 'lost' when the token holds
--- nothing any more. What a replaced config did not deliver is not buried. Repeating one whose answer was lost buries nothing twice.
-local push = redis.call('HMGET', KEYS[2], 'lease:' .. ARGV[2], 'cursor:' .. ARGV[2])
-if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then return 'lost' end
-local last = redis.call('HGET', KEYS[1], 'lastEvent')
+--       6 why it is buried ('' = it is not)  7 sequence (0 = all there is up to the event is buried, replays too)
+--       8 attempts  9 task id  10 how many attempts are kept  11 … the attempt (none = there was none)
+-- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
+-- how many ms it could not be sent}: the lease is renewed. Else {'settled'}, or {'lost'} when the
+-- token holds nothing any more. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
+-- buries and records nothing twice.
+local config = ARGV[2]
+local push = redis.call('HMGET', KEYS[2], 'lease:' .. config, 'cursor:' .. config, 'replays:' .. config)
+if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then return {'lost'} end
+local task = redis.call('HMGET', KEYS[1], 'lastEvent', 'owner')
 local ms = now_ms()
-if is_replaced(KEYS[2], KEYS[3], ARGV[1], ARGV[2]) then
-  if ARGV[6] == '' then redis.call('HSET', KEYS[2], 'cursor:' .. ARGV[2], ARGV[4]) end
-  return 'settled'
+local cursor = push[2] or '0-0'
+local replays = read_replays(push[3])
+local place = place_of(replays, ARGV[4])
+local is_next = is_after(ARGV[4], cursor)
+if place or is_next then record_attempt(KEYS[5], 10) end
+
+local function go_past()
+  if place then
+    table.remove(replays, place)
+    write_replays(KEYS[2], config, replays)
+  elseif is_next then
+    cursor = ARGV[4]
+    redis.call('HSET', KEYS[2], 'cursor:' .. config, cursor)
+    redis.call('HDEL', KEYS[2], 'attempts:' .. config, 'since:' .. config, 'due:' .. config)
+  end
 end
 
-if ARGV[6] ~= '' and push[2] ~= ARGV[4] then
-  redis.call('XADD', KEYS[4], '*', 'delivery', ARGV[7], 'task', ARGV[10], 'config', ARGV[2], 'sequence', ARGV[8],
-    'event', ARGV[4], 'reason', ARGV[6], 'attempts', ARGV[9], 'when', iso(ms))
+if is_replaced(KEYS[2], KEYS[3], ARGV[1], config) then
+  if ARGV[6] == '' then go_past() end
+  return {'settled'}
 end
-redis.call('HSET', KEYS[2], 'cursor:' .. ARGV[2], ARGV[4])
-redis.call('HDEL', KEYS[2], 'attempts:' .. ARGV[2], 'state:' .. ARGV[2], 'reason:' .. ARGV[2])
-if last and last ~= ARGV[4] then
-  redis.call('ZADD', KEYS[3], ms + ARGV[5], ARGV[1])
-  return 'more'
+
+local all = ARGV[6] ~= '' and ARGV[7] == '0'
+if ARGV[6] ~= '' and (is_next or (place and not all)) then
+  bury(KEYS[4], task[2], ARGV[9], config, ARGV[7], ARGV[4], all and cursor or '', ARGV[6], ARGV[8], ms)
 end
-redis.call('ZREM', KEYS[3], ARGV[1])
-redis.call('HDEL', KEYS[2], 'lease:' .. ARGV[2])
-return 'settled'
+if all and #replays > 0 then
+  bury_replays(KEYS[2], KEYS[4], task[2], ARGV[9], config, replays, ARGV[6], ms)
+  replays, place = {}, nil
+end
+go_past()
+local waiting = redis.call('HMGET', KEYS[2], 'attempts:' .. config, 'since:' .. config, 'due:' .. config)
+if not waiting[2] then redis.call('HDEL', KEYS[2], 'reason:' .. config) end
+if #replays > 0 or (task[1] and task[1] ~= cursor) then
+  local due = #replays > 0 and replays[1].due or tonumber(waiting[3] or 0)
+  if due <= ms then
+    redis.call('ZADD', KEYS[3], ms + ARGV[5], ARGV[1])
+    return { 'more', due_event(replays, waiting[1], waiting[2], ms) }
+  end
+  redis.call('ZADD', KEYS[3], due, ARGV[1])
+else
+  redis.call('ZREM', KEYS[3], ARGV[1])
+end
+redis.call('HDEL', KEYS[2], 'lease:' .. config)
+return {'settled'}

@@ -3,6 +3,6 @@
 -- ARGV  1 member  2 reason
 -- Gives 1, or 0 when it is not there.
 if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('XADD', KEYS[2], '*', 'delivery', ARGV[1], 'task', '', 'config', '', 'sequence', 0, 'event', '0-0',
+redis.call('XADD', KEYS[2], '*', 'delivery', ARGV[1], 'owner', '', 'task', '', 'config', '', 'sequence', 0, 'event', '0-0',
   'reason', ARGV[2], 'attempts', 0, 'when', iso(now_ms()))
 return 1

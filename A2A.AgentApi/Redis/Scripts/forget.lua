@@ -1,6 +1,6 @@
 -- Removes an ended task whose time has come, with all its keys and index entries.
 -- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
---       10 message guard
+--       10 message guard  11 attempts
 -- ARGV  1 id
 -- Gives 1, or 0 when it is not due yet, or stays for another hour because somebody is still to be told of it.
 local keys = task_keys()
@@ -20,6 +20,6 @@ for _, key in ipairs({ keys.index, keys.context }) do
   if state then redis.call('ZREM', key .. ':' .. state, id) end
 end
 if redis.call('GET', KEYS[10]) == id then redis.call('DEL', KEYS[10]) end
-redis.call('DEL', keys.task, keys.history, keys.events, keys.push)
+redis.call('DEL', keys.task, keys.history, keys.events, keys.push, KEYS[11])
 redis.call('ZREM', keys.retired, id)
 return 1

@@ -145,12 +145,16 @@ local function put_config(push_key, deliveries_key, member, config, json, most, 
   end
 
   redis.call('HSET', push_key, 'config:' .. config, json)
-  redis.call('HDEL', push_key, 'attempts:' .. config, 'state:' .. config, 'reason:' .. config)
+  redis.call('HDEL', push_key, 'attempts:' .. config, 'state:' .. config, 'reason:' .. config, 'since:' .. config, 'due:' .. config)
+  local replays = redis.call('HGET', push_key, 'replays:' .. config)
+  if replays then
+    redis.call('HSET', push_key, 'replays:' .. config, (string.gsub(replays, '(%S+/%d+)/%d+/%d+/%d+', '%1/0/0/0')))
+  end
   -- A leased one is under way to where the old config said: what comes of that must not count against the new one.
   local place = redis.call('HMGET', push_key, 'cursor:' .. config, 'lease:' .. config)
   if place[2] then
     redis.call('HSET', push_key, 'replaced:' .. config, 1)
-  elseif place[1] ~= last_event then
+  elseif place[1] ~= last_event or replays then
     redis.call('ZADD', deliveries_key, now_ms(), member)
     return 'due'
   end

@@ -104,11 +104,20 @@ public sealed class RetryTests
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 9).ShouldBeOfType<Settlement.Retry>().Reason.ShouldBe("HTTP 503");
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 10).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 10, "HTTP 503"));
         Decide(new DeliveryOutcome.GiveUp("HTTP 404"), 1).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, "HTTP 404"));
-        Decide(new DeliveryOutcome.Ended("HTTP 410"), 1).ShouldBe(new Settlement.End("HTTP 410"));
+        Decide(new DeliveryOutcome.Ended("HTTP 410"), 1).ShouldBe(new Settlement.End(Event.Cursor, "HTTP 410"));
     }
 
-    private static Settlement Decide(DeliveryOutcome outcome, int attempt) =>
-        DeliveryDecision.From(outcome, Event, attempt, Defaults.MaxAttempts, Schedule(jitter: 0.5));
+    [Fact]
+    public void What_could_not_be_sent_for_long_enough_is_buried_with_attempts_left()
+    {
+        Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 3, Defaults.GiveUpAfter - TimeSpan.FromSeconds(1)).ShouldBeOfType<Settlement.Retry>();
+        Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 3, Defaults.GiveUpAfter)
+            .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 3, "not delivered within 1.00:00:00; the last reason: HTTP 503"));
+        Decide(new DeliveryOutcome.Delivered(), 3, Defaults.GiveUpAfter).ShouldBeOfType<Settlement.Advance>();
+    }
+
+    private static Settlement Decide(DeliveryOutcome outcome, int attempt, TimeSpan? unsent = null) =>
+        new DeliveryDecision(Defaults.MaxAttempts, Defaults.GiveUpAfter, Schedule(jitter: 0.5)).From(outcome, Event, attempt, unsent ?? TimeSpan.Zero);
 
     private static RetrySchedule Schedule(double jitter) =>
         new(Defaults.FirstDelay, Defaults.DelayFactor, Defaults.LongestDelay, () => jitter);

@@ -12,6 +12,9 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
 
+    // What was attempted, where it does not matter what it was.
+    private static readonly EventCursor Event = new("1-1");
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -25,7 +28,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         taken.Config.ShouldNotBeNull().Id.ShouldBe("config");
         taken.Cursor.ShouldBe(EventCursor.Start);
         taken.LastEvent.ShouldBe(run.Task.Cursor);
-        taken.FailedAttempts.ShouldBe(0);
+        taken.Due.FailedAttempts.ShouldBe(0);
         taken.Owner.ShouldBe(run.Task.Owner);
         taken.Agent.ShouldBe("scripted");
         taken.TraceParent.ShouldBe(run.Task.TraceParent);
@@ -60,15 +63,15 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
 
         await queue.SettleAsync(toOldUrl, what switch
         {
-            "ends" => new Settlement.End("HTTP 410"),
-            "fails" => new Settlement.Retry(TimeSpan.FromHours(1), "HTTP 500"),
+            "ends" => new Settlement.End(Event, "HTTP 410"),
+            "fails" => new Settlement.Retry(Event, TimeSpan.FromHours(1), "HTTP 500"),
             _ => new Settlement.Bury(run.Task.Cursor, 1, 1, "HTTP 404"),
         }, Token);
 
         var toNewUrl = (await queue.TakeAsync(subscription, "new", Token)).ShouldNotBeNull();
         toNewUrl.Config.ShouldNotBeNull().Config.Url.ShouldBe("https://example.com/new");
         toNewUrl.Cursor.ShouldBe(toOldUrl.Cursor);
-        toNewUrl.FailedAttempts.ShouldBe(0);
+        toNewUrl.Due.FailedAttempts.ShouldBe(0);
     }
 
     [Fact]
@@ -91,10 +94,10 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var (queue, run, subscription) = await SubscribedAsync(storage);
         var taken = await TakenAsync(queue, subscription);
 
-        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBe(SettleOutcome.Settled);
+        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBeOfType<SettleOutcome.Settled>();
 
         (await DueTimeAsync(storage, subscription)).ShouldBeNull();
-        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBe(SettleOutcome.Lost);
+        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBeOfType<SettleOutcome.Lost>();
     }
 
     [Fact]
@@ -105,9 +108,9 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var taken = await TakenAsync(queue, subscription);
         var appended = (await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token)).ShouldBeOfType<AppendOutcome.Appended>();
 
-        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBe(SettleOutcome.More);
+        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBeOfType<SettleOutcome.More>();
         (await queue.TakeAsync(subscription, "two", Token)).ShouldBeNull("it is leased on");
-        (await queue.SettleAsync(taken, new Settlement.Advance(appended.Cursor), Token)).ShouldBe(SettleOutcome.Settled);
+        (await queue.SettleAsync(taken, new Settlement.Advance(appended.Cursor), Token)).ShouldBeOfType<SettleOutcome.Settled>();
     }
 
     [Fact]
@@ -119,13 +122,13 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         for (var failed = 1; failed <= 2; failed++)
         {
             var taken = await TakenAsync(queue, subscription);
-            (await queue.SettleAsync(taken, new Settlement.Retry(Soon, "HTTP 500"), Token)).ShouldBe(SettleOutcome.Settled);
-            (await queue.SettleAsync(taken, new Settlement.Retry(Soon, "HTTP 500"), Token)).ShouldBe(SettleOutcome.Lost, "said once, counted once");
+            (await queue.SettleAsync(taken, new Settlement.Retry(Event, Soon, "HTTP 500"), Token)).ShouldBeOfType<SettleOutcome.Settled>();
+            (await queue.SettleAsync(taken, new Settlement.Retry(Event, Soon, "HTTP 500"), Token)).ShouldBeOfType<SettleOutcome.Lost>("said once, counted once");
         }
 
         var last = await TakenAsync(queue, subscription);
-        last.FailedAttempts.ShouldBe(2);
-        await queue.SettleAsync(last, new Settlement.Retry(TimeSpan.FromHours(1), "HTTP 500"), Token);
+        last.Due.FailedAttempts.ShouldBe(2);
+        await queue.SettleAsync(last, new Settlement.Retry(Event, TimeSpan.FromHours(1), "HTTP 500"), Token);
         (await queue.TakeAsync(subscription, "x", Token)).ShouldBeNull();
     }
 
@@ -134,7 +137,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
     {
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, run, subscription) = await SubscribedAsync(storage);
-        await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Retry(TimeSpan.FromHours(1), "HTTP 500"), Token);
+        await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Retry(Event, TimeSpan.FromHours(1), "HTTP 500"), Token);
 
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
 
@@ -146,11 +149,11 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
     {
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, _, subscription) = await SubscribedAsync(storage);
-        await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Retry(Soon, "HTTP 500"), Token);
+        await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Retry(Event, Soon, "HTTP 500"), Token);
 
         await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Postpone(TimeSpan.Zero), Token);
 
-        (await TakenAsync(queue, subscription)).FailedAttempts.ShouldBe(1);
+        (await TakenAsync(queue, subscription)).Due.FailedAttempts.ShouldBe(1);
     }
 
     [Fact]
@@ -158,13 +161,13 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
     {
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, run, subscription) = await SubscribedAsync(storage);
-        await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Retry(Soon, "HTTP 500"), Token);
+        await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Retry(Event, Soon, "HTTP 500"), Token);
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
         var taken = await TakenAsync(queue, subscription);
         var bury = new Settlement.Bury(run.Task.Cursor, 1, 2, "HTTP 404");
 
-        (await queue.SettleAsync(taken, bury, Token)).ShouldBe(SettleOutcome.More);
-        (await queue.SettleAsync(taken, bury, Token)).ShouldBe(SettleOutcome.More, "the first answer might have been lost");
+        (await queue.SettleAsync(taken, bury, Token)).ShouldBeOfType<SettleOutcome.More>();
+        (await queue.SettleAsync(taken, bury, Token)).ShouldBeOfType<SettleOutcome.More>("the first answer might have been lost");
         await queue.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero), Token);
 
         var dead = (await DeadOfAsync(storage, run.Task.Id)).ShouldHaveSingleItem();
@@ -177,7 +180,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         dead["when"].ShouldEndWith("Z");
         var next = await TakenAsync(queue, subscription);
         next.Cursor.ShouldBe(run.Task.Cursor);
-        next.FailedAttempts.ShouldBe(0);
+        next.Due.FailedAttempts.ShouldBe(0);
     }
 
     [Fact]
@@ -185,7 +188,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
     {
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, run, subscription) = await SubscribedAsync(storage);
-        (await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.End("HTTP 410"), Token)).ShouldBe(SettleOutcome.Settled);
+        (await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.End(Event, "HTTP 410"), Token)).ShouldBeOfType<SettleOutcome.Settled>();
 
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
         (await DueTimeAsync(storage, subscription)).ShouldBeNull();
@@ -206,15 +209,15 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
 
         foreach (var settlement in new Settlement[]
         {
-            new Settlement.Advance(run.Task.Cursor), new Settlement.Bury(run.Task.Cursor, 1, 1, "x"), new Settlement.Retry(Soon, "x"),
-            new Settlement.Postpone(Soon), new Settlement.End("x"),
+            new Settlement.Advance(run.Task.Cursor), new Settlement.Bury(run.Task.Cursor, 1, 1, "x"), new Settlement.Retry(Event, Soon, "x"),
+            new Settlement.Postpone(Soon), new Settlement.End(Event, "x"),
         })
         {
-            (await queue.SettleAsync(stale, settlement, Token)).ShouldBe(SettleOutcome.Lost);
+            (await queue.SettleAsync(stale, settlement, Token)).ShouldBeOfType<SettleOutcome.Lost>();
         }
 
         (await DeadOfAsync(storage, run.Task.Id)).ShouldBeEmpty();
-        (await queue.SettleAsync(holder, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBe(SettleOutcome.Settled);
+        (await queue.SettleAsync(holder, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBeOfType<SettleOutcome.Settled>();
     }
 
     [Fact]
@@ -226,7 +229,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
 
         await new RedisPushConfigStore(storage.Scripts).DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token);
 
-        (await queue.SettleAsync(taken, new Settlement.Retry(Soon, "HTTP 500"), Token)).ShouldBe(SettleOutcome.Lost);
+        (await queue.SettleAsync(taken, new Settlement.Retry(Event, Soon, "HTTP 500"), Token)).ShouldBeOfType<SettleOutcome.Lost>();
         (await storage.Database.KeyExistsAsync(RedisKeys.Push(run.Task.Id))).ShouldBeFalse();
         (await DueTimeAsync(storage, subscription)).ShouldBeNull();
     }
@@ -239,13 +242,13 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
         var taken = await TakenAsync(queue, subscription);
         await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token);
-        await queue.SettleAsync(taken, new Settlement.Retry(TimeSpan.FromHours(1), "HTTP 500"), Token);
+        await queue.SettleAsync(taken, new Settlement.Retry(Event, TimeSpan.FromHours(1), "HTTP 500"), Token);
 
         await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         var again = await TakenAsync(queue, subscription);
         again.Cursor.ShouldBe(run.Task.Cursor);
-        again.FailedAttempts.ShouldBe(0);
+        again.Due.FailedAttempts.ShouldBe(0);
     }
 
     [Fact]
@@ -258,7 +261,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         (await queue.TakeAsync(subscription, "two", Token)).ShouldBeNull();
-        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBe(SettleOutcome.Settled);
+        (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBeOfType<SettleOutcome.Settled>();
     }
 
     [Fact]

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using A2A.AgentApi.Diagnostics;
+using A2A.AgentApi.Tasks;
+
+namespace A2A.AgentApi.Push;
+
+/// <summary>Tells one receiver of one event, once, and decides what follows.</summary>
+internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecision decision, TimeProvider time, ILogger<EventDelivery> logger)
+{
+    /// <param name="told">Who is told.</param>
+    /// <param name="due">What is known of earlier attempts.</param>
+    /// <param name="change">The event.</param>
+    /// <param name="fold">The task after it.</param>
+    /// <param name="cancellationToken">Breaks it off: then it is unknown what the receiver got.</param>
+    /// <returns>What to settle.</returns>
+    public async Task<Settlement> DeliverAsync(Told told, DueEvent due, TaskEvent change, TaskFold fold, CancellationToken cancellationToken)
+    {
+        var (run, attempt) = (told.Run, due.FailedAttempts + 1);
+        var id = run.Subscription.DeliveryId(change.Sequence);
+        NotificationBody? body;
+        try
+        {
+            body = NotificationBody.From(told.Config, change, fold);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            LogUnreadable(id, e);
+            Count("buried");
+            return new Settlement.Bury(change.Cursor, change.Sequence, due.FailedAttempts, "the event cannot be read");
+        }
+
+        if (body is null)
+        {
+            return new Settlement.Advance(change.Cursor);
+        }
+
+        var cause = change.TraceParent is { Length: > 0 } its ? its : run.TraceParent;
+        var delivery = new Delivery(id, told.Config, run.Subscription.Task, run.Agent, body, attempt, cause);
+        var report = await sender.SendAsync(delivery, cancellationToken);
+        await told.Visit.ReportAsync(report);
+        var settlement = decision.From(report.Outcome, change, attempt, due.Unsent);
+        Report(id, attempt, change, settlement);
+        return settlement with { Attempt = ToRecord(delivery, told.Visit.Endpoint, report) };
+    }
+
+    private static AttemptRecord ToRecord(Delivery delivery, string endpoint, AttemptReport report) => new()
+    {
+        At = report.At,
+        DeliveryId = delivery.Id,
+        Attempt = delivery.Attempt,
+        Endpoint = endpoint,
+        Status = report.Status,
+        Duration = report.Duration,
+        Verdict = report.Outcome.Name,
+        Reason = report.Outcome.Why,
+    };
+
+    private void Report(string id, int attempt, TaskEvent change, Settlement settlement)
+    {
+        switch (settlement)
+        {
+            case Settlement.Advance:
+                LogDelivered(id, attempt);
+                Count(attempt == 1 ? "delivered" : "delivered-after-retries");
+                AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - change.Cursor.Time).TotalSeconds));
+                break;
+            case Settlement.Retry retry:
+                LogRetry(id, attempt, retry.Delay, retry.Reason);
+                break;
+            case Settlement.Bury bury:
+                LogBuried(id, attempt, bury.Reason);
+                Count("buried");
+                break;
+            case Settlement.End end:
+                LogEnds(id, end.Reason);
+                Count("ended");
+                break;
+        }
+    }
+
+    private static void Count(string result) => AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} is delivered at attempt {Attempt}")]
+    private partial void LogDelivered(string deliveryId, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
+    private partial void LogRetry(string deliveryId, int attempt, TimeSpan delay, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} after {Attempts} attempts: {Reason}")]
+    private partial void LogBuried(string deliveryId, int attempts, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The receiver of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
+    private partial void LogEnds(string deliveryId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]
+    private partial void LogUnreadable(string deliveryId, Exception exception);
+}
+
+/// <summary>Who is told: a subscription that is held, with its config, and the place at its endpoint.</summary>
+internal sealed record Told(DeliveryRun Run, PushConfig Config, EndpointVisit Visit);
