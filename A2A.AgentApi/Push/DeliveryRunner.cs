@@ -94,13 +94,14 @@ internal sealed partial class DeliveryRunner(
                 return null;
             }
 
-            if (await told.Visit.AskAsync(shutdown) is { } postpone)
+            var postpone = await told.Visit.AskAsync(shutdown);
+            if (postpone is not null && !IsOverdue(postpone, due))
             {
                 await settler.SettleAsync(run, postpone);
-                return postpone.Delay;
+                return postpone.Unsendable is null ? postpone.Delay : null;
             }
 
-            var settlement = await delivery.DeliverAsync(told, due, change, log.Fold, shutdown);
+            var settlement = postpone is null ? await delivery.DeliverAsync(told, due, change, log.Fold, shutdown) : BuryOverdue(run, due, change);
             leased = time.GetTimestamp();
             if (await settler.SettleAsync(run, settlement) is not SettleOutcome.More more)
             {
@@ -127,10 +128,7 @@ internal sealed partial class DeliveryRunner(
                 return null;
             }
 
-            var reason = decision.Overdue(EndpointCircuits.Reason);
-            LogOverdue(run.Subscription.DeliveryId(change.Sequence), run.Due.FailedAttempts, reason);
-            AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
-            if (await settler.SettleAsync(run, new Settlement.Bury(change.Cursor, change.Sequence, run.Due.FailedAttempts, reason)) is not SettleOutcome.More)
+            if (await settler.SettleAsync(run, BuryOverdue(run, run.Due, change)) is not SettleOutcome.More)
             {
                 return null;
             }
@@ -138,6 +136,16 @@ internal sealed partial class DeliveryRunner(
 
         await settler.SettleAsync(run, new Settlement.Postpone(pause, EndpointCircuits.Reason));
         return null;
+    }
+
+    private bool IsOverdue(Settlement.Postpone postpone, DueEvent due) => postpone.Unsendable is not null && decision.IsOverdue(due.Unsent);
+
+    private Settlement.Bury BuryOverdue(DeliveryRun run, DueEvent due, TaskEvent change)
+    {
+        var reason = decision.Overdue(EndpointCircuits.Reason);
+        LogOverdue(run.Subscription.DeliveryId(change.Sequence), due.FailedAttempts, reason);
+        AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
+        return new Settlement.Bury(change.Cursor, change.Sequence, due.FailedAttempts, reason);
     }
 
     private static Task<TaskEvent?> FindAsync(SubscriptionLog log, DueEvent due, EventCursor cursor, CancellationToken cancellationToken) =>

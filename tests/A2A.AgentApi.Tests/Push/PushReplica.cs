@@ -16,6 +16,15 @@ internal sealed class PushReplica : IAsyncDisposable
 
     public RedisScripts Scripts => _host.Services.GetRequiredService<RedisScripts>();
 
+    public IDeadLetters DeadLetters => _host.Services.GetRequiredService<IDeadLetters>();
+
+    public IDeliveryRecords Records => _host.Services.GetRequiredService<IDeliveryRecords>();
+
+    public IHostCircuits Circuits => _host.Services.GetRequiredService<IHostCircuits>();
+
+    /// <summary>What this replica knows of circuits.</summary>
+    public EndpointCircuits Known => _host.Services.GetRequiredService<EndpointCircuits>();
+
     public static async Task<PushReplica> StartAsync(RedisServer redis, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);

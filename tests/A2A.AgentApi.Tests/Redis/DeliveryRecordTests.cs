@@ -1,0 +1,137 @@
+using A2A.AgentApi.Push;
+using A2A.AgentApi.Redis;
+using A2A.AgentApi.Tasks;
+using A2A.AgentApi.Tests.Push;
+using A2A.Protocol;
+
+namespace A2A.AgentApi.Tests.Redis;
+
+/// <summary>Each attempt is written down once, and whoever owns the task can read how its subscriptions are.</summary>
+public sealed class DeliveryRecordTests(RedisFixture redis)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_kind_of_settlement_writes_its_attempt_down_once()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 4);
+        var events = await task.EventsAsync();
+        AttemptRecord[] attempts =
+        [
+            task.Attempt(1, 1, null, "try-again", "no answer within 10 s"),
+            task.Attempt(1, 2),
+            task.Attempt(2, 1, 404, "give-up", "HTTP 404"),
+            task.Attempt(3, 1, 410, "ended", "HTTP 410"),
+        ];
+        Settlement[] settlements =
+        [
+            new Settlement.Retry(events[0].Cursor, TimeSpan.Zero, "no answer within 10 s") { Attempt = attempts[0] },
+            new Settlement.Advance(events[0].Cursor) { Attempt = attempts[1] },
+            new Settlement.Bury(events[1].Cursor, 2, 1, "HTTP 404") { Attempt = attempts[2] },
+            new Settlement.End(events[2].Cursor, "HTTP 410") { Attempt = attempts[3] },
+        ];
+
+        foreach (var settlement in settlements)
+        {
+            var taken = await task.TakeAsync();
+            var first = await task.SettleAsync(taken, settlement);
+            await task.SettleAsync(taken, settlement); // as if the first answer had been lost
+            if (first is SettleOutcome.More)
+            {
+                await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
+            }
+        }
+
+        (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldBe(attempts);
+    }
+
+    [Fact]
+    public async Task Who_lost_the_lease_and_who_only_waits_writes_nothing_down()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 1);
+        var taken = await task.TakeAsync();
+        await task.SettleAsync(taken with { Token = "stale" }, new Settlement.Advance((await task.EventsAsync())[0].Cursor) { Attempt = task.Attempt(1) });
+
+        await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
+
+        (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldNotBeNull().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_newest_attempts_are_kept_and_go_with_the_task()
+    {
+        await using var storage = await Storage.OpenAsync(redis, retention: TimeSpan.Zero);
+        var task = await Buried.StartAsync(storage, 8);
+        await storage.Tasks.AppendAsync(task.Run, Change.Status(task.Run, 8, TaskState.Completed), Token);
+        var taken = await task.TakeAsync();
+        foreach (var change in await task.EventsAsync())
+        {
+            await task.SettleAsync(taken, new Settlement.Advance(change.Cursor) { Attempt = task.Attempt(change.Sequence) });
+        }
+
+        (await task.Records.AttemptsAsync(null, task.Task, Token)).ShouldNotBeNull()
+            .Select(attempt => attempt.DeliveryId).ShouldBe(Enumerable.Range(5, 5).Select(sequence => task.Subscription.DeliveryId(sequence)));
+        await storage.Retention.StartAsync(Token);
+        await Eventually.TrueAsync(async () => await task.Records.AttemptsAsync(null, task.Task, Token) is null);
+        await storage.Retention.StopAsync(Token);
+        (await storage.Database.KeyExistsAsync(RedisKeys.Attempts(task.Task))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_foreign_task_is_as_good_as_none()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 1);
+        var absent = TaskId.New(0, DateTimeOffset.UtcNow);
+
+        (await task.Records.AttemptsAsync("another", task.Task, Token)).ShouldBeNull();
+        (await task.Records.SubscriptionsAsync("another", task.Task, Token)).ShouldBeNull();
+        (await task.Records.AttemptsAsync(null, absent, Token)).ShouldBeNull();
+        (await task.Records.SubscriptionsAsync(null, absent, Token)).ShouldBeNull();
+        (await task.Records.SubscriptionsAsync(null, task.Task, Token)).ShouldNotBeNull().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_subscription_is_active_then_failing_then_active_and_says_when_it_is_due()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 1);
+        var change = (await task.EventsAsync()).Single();
+        var before = await task.StatusAsync();
+        (before.ConfigId, before.State, before.FailedAttempts, before.Reason).ShouldBe(("config", SubscriptionState.Active, 0, null));
+        before.DueAt.ShouldNotBeNull();
+
+        await task.SettleAsync(await task.TakeAsync(), new Settlement.Retry(change.Cursor, TimeSpan.FromHours(1), "HTTP 503"));
+        var failing = await task.StatusAsync();
+        (failing.State, failing.FailedAttempts, failing.Reason).ShouldBe((SubscriptionState.Failing, 1, "HTTP 503"));
+        failing.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(before.DueAt.Value.AddMinutes(59));
+
+        await task.Configs.PutAsync(task.Owner, task.Task, Webhooks.Config("https://example.com/new"), 10, Token);
+        var taken = await task.TakeAsync();
+        (await task.StatusAsync()).DueAt.ShouldNotBeNull().ShouldBeLessThan(failing.DueAt.Value, "it is held, and that is now");
+        await task.SettleAsync(taken, new Settlement.Advance(change.Cursor));
+        (await task.StatusAsync()).ShouldBe(new SubscriptionStatus
+            { ConfigId = "config", State = SubscriptionState.Active, FailedAttempts = 0, Reason = null, DueAt = null });
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_counts_from_the_first_time_and_costs_no_attempt()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 2);
+        var change = (await task.EventsAsync())[0];
+        for (var i = 0; i < 2; i++)
+        {
+            await task.SettleAsync(await task.TakeAsync(), new Settlement.Postpone(TimeSpan.FromMilliseconds(5), "the endpoint keeps failing"));
+        }
+
+        var status = await task.StatusAsync();
+        (status.State, status.FailedAttempts, status.Reason).ShouldBe((SubscriptionState.Failing, 0, "the endpoint keeps failing"));
+        var taken = await task.TakeAsync();
+        taken.Due.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(10));
+        (await task.SettleAsync(taken, new Settlement.Advance(change.Cursor))).ShouldBeOfType<SettleOutcome.More>()
+            .Next.ShouldBe(new DueEvent(null, 0, TimeSpan.Zero), "the next event begins afresh");
+    }
+}
