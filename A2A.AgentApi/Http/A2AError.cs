@@ -43,6 +43,27 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError Unauthenticated { get; } =
         new(ErrorKind.Unauthenticated, "The request has no key that is known here; send yours as the agent's card says.");
 
+    public static A2AError TokenRefused { get; } =
+        new(ErrorKind.Unauthenticated, "The token is not one that is believed here: it has expired, or another issuer, audience or signature; get a new one.");
+
+    public static A2AError KeysUnavailable { get; } =
+        new(ErrorKind.Unavailable, "The keys of the token's issuer are out of reach, so that it cannot be verified; try again later.");
+
+    public static A2AError NoOperator { get; } = new(
+        ErrorKind.Unauthenticated, "The operations need an operator, and none is configured; set Callers:Operators:<name> to a key and send it as X-API-Key.");
+
+    public static A2AError NotAnOperator { get; } =
+        new(ErrorKind.Forbidden, "This is for operators; send the key of Callers:Operators:<name>, or a token with the operator's role.");
+
+    public static A2AError NoOperation { get; } =
+        new(ErrorKind.NotFound, "There is no operation at this address with this method; /openapi/ops.json describes those that there are.");
+
+    public static A2AError DeliveryGone { get; } =
+        new(ErrorKind.DeliveryGone, "The task or the push config of this delivery is no longer there, so it cannot be sent again; delete the dead letter.");
+
+    public static A2AError SubscriptionEnded { get; } =
+        new(ErrorKind.SubscriptionEnded, "The receiver has ended the subscription; register the push config anew, then replay.");
+
     public static A2AError TooManyRequests { get; } = new(ErrorKind.TooManyRequests, "There are too many requests of this caller; try again later.");
 
     public static A2AError TooManyChallenges { get; } =
@@ -95,6 +116,12 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
 
     public static A2AError NothingToFollow(TaskState state) =>
         new(ErrorKind.UnsupportedOperation, $"The task has ended: it is {Word(state)}, and no event follows; read the task instead.");
+
+    public static A2AError DeadLetterNotFound(string id) => new(ErrorKind.NotFound, $"There is no dead letter '{Quote(id)}'.");
+
+    public static A2AError CircuitNotFound(string endpoint) => new(ErrorKind.NotFound, $"The circuit of '{Quote(endpoint)}' is not open.");
+
+    public static A2AError KeyNotFound(string kid) => new(ErrorKind.NotFound, $"There is no key '{Quote(kid)}'.");
 
     /// <param name="field">Where the config is in the request.</param>
     public static A2AError TooManyConfigs(string field) => InvalidParams(field, "is one push config too many; delete one of this task first.");

@@ -4,9 +4,11 @@ using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Http.JsonRpc;
 using A2A.AgentApi.Http.Limits;
 using A2A.AgentApi.Http.OpenApi;
+using A2A.AgentApi.Http.Ops;
 using A2A.AgentApi.Http.Rest;
 using A2A.AgentApi.Http.V03;
 using A2A.AgentApi.Http.V1;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace A2A.AgentApi.Http;
 
@@ -28,11 +30,14 @@ internal static class HttpExtensions
         services.AddCallers();
         services.AddLimits();
         services.AddCards();
+        services.AddSingleton<OpsDocument>();
+        services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
     }
 
-    /// <summary>Every agent at <c>/agents/{name}</c>, the default one also at <c>/</c> and <c>/a2a</c>.</summary>
+    /// <summary>Every agent at <c>/agents/{name}</c>, the default one also at <c>/</c> and <c>/a2a</c>; the operations at <c>/ops</c>.</summary>
     public static void MapA2A(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseExceptionHandler(FrameworkErrors.OnException);
         app.UseStatusCodePages(FrameworkErrors.WriteAsync);
         app.UseAuthentication();
@@ -42,6 +47,7 @@ internal static class HttpExtensions
         app.MapHttpJson();
         app.MapCards();
         app.MapDescription();
+        app.MapOperations();
     }
 
     private static void AddOperations(IServiceCollection services)

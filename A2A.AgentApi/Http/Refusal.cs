@@ -1,6 +1,7 @@
 using System.Globalization;
 using A2A.AgentApi.Http.Errors;
 using A2A.AgentApi.Http.JsonRpc;
+using A2A.AgentApi.Http.Ops;
 
 namespace A2A.AgentApi.Http;
 
@@ -15,6 +16,11 @@ internal sealed record Refusal(A2AError Error, TimeSpan? Wait = null) : IResult
         {
             var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (OpsRoute.IsBelow(httpContext))
+        {
+            return OpsProblem.WriteAsync(httpContext, Error);
         }
 
         var route = httpContext.GetEndpoint()?.Metadata;

@@ -7,22 +7,23 @@ namespace A2A.AgentApi.Http.Callers;
 /// <summary>Whose key a key is. Holds hashes only.</summary>
 internal sealed class ApiKeys(IOptions<CallerOptions> options)
 {
-    private readonly (string Owner, byte[] Hash)[] _keys = [.. options.Value.ApiKeys.Select(pair => (pair.Key, HashOf(pair.Value)))];
-
-    /// <summary>False when everybody may call without one.</summary>
-    public bool AreNeeded => _keys.Length > 0;
+    private readonly (KnownCaller Caller, byte[] Hash)[] _keys =
+    [
+        .. options.Value.ApiKeys.Select(pair => (new KnownCaller(pair.Key), HashOf(pair.Value))),
+        .. options.Value.Operators.Select(pair => (new KnownCaller(pair.Key, IsOperator: true), HashOf(pair.Value))),
+    ];
 
     /// <summary>The caller whose key it is; null when it is nobody's. Takes as long for a wrong key as for a right one.</summary>
-    public string? OwnerOf(string key)
+    public KnownCaller? Find(string key)
     {
         var hash = HashOf(key);
-        string? owner = null;
+        KnownCaller? caller = null;
         foreach (var known in _keys)
         {
-            owner = CryptographicOperations.FixedTimeEquals(known.Hash, hash) ? known.Owner : owner;
+            caller = CryptographicOperations.FixedTimeEquals(known.Hash, hash) ? known.Caller : caller;
         }
 
-        return owner;
+        return caller;
     }
 
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -8,6 +8,9 @@ internal static class Caller
     /// <summary>The caller's name as the owner of tasks. Where nobody needs to say who he is, all callers are the same one.</summary>
     public static string OwnerOf(HttpContext context) => NameOf(context) ?? Everybody;
 
+    /// <summary>Whether the caller may see and change everybody's deliveries.</summary>
+    public static bool IsOperator(HttpContext context) => context.User.IsInRole(KnownCaller.OperatorRole);
+
     /// <summary>Whom a limit is counted for: the caller or, while nobody has said who he is, the address.</summary>
     public static string CountedAs(HttpContext context) =>
         NameOf(context) is { } name ? $"caller {name}" : $"address {context.Connection.RemoteIpAddress}";

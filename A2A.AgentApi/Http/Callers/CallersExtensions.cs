@@ -6,16 +6,34 @@ namespace A2A.AgentApi.Http.Callers;
 
 internal static class CallersExtensions
 {
-    /// <summary>Who calls: with keys, every route that is not open to all needs one; without, everybody may call.</summary>
+    // Chooses by what the request brings.
+    private const string Either = "Caller";
+
+    /// <summary>Who calls: with keys or issuers, every route that is not open to all needs one; without, everybody may call.</summary>
     public static void AddCallers(this IServiceCollection services)
     {
         services.AddOptions<CallerOptions>().BindConfiguration(CallerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CallerOptions>, CallerOptionsCheck>();
+        services.AddSingleton<IValidateOptions<CallerOptions>, IssuerOptionsCheck>();
         services.AddSingleton<ApiKeys>();
-        services.AddAuthentication(ApiKeyAuthentication.Name)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, configureOptions: null);
+        services.AddSingleton<CallerSchemes>();
+        services.AddSingleton<IssuerKeys>();
+        services.AddSingleton<TokenIssuers>();
+        services.AddSingleton<CallerChallenge>();
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, configureOptions: null);
         services.AddAuthorization();
-        services.AddOptions<AuthorizationOptions>().Configure<ApiKeys>((options, keys) =>
-            options.FallbackPolicy = keys.AreNeeded ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
+        services.AddOptions<AuthorizationOptions>().Configure<CallerSchemes>((options, schemes) =>
+            options.FallbackPolicy = schemes.AreNeeded ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
     }
+
+    // Who sends a key and a token is told by his key; one of both must be right, and none makes up for the other.
+    private static string SchemeOf(HttpContext context) =>
+        !context.Request.Headers.ContainsKey(ApiKeyAuthentication.Header)
+            && BearerAuthentication.IsGiven(context.Request)
+            && context.RequestServices.GetRequiredService<CallerSchemes>().TakesTokens
+            ? BearerAuthentication.Name
+            : ApiKeyAuthentication.Name;
 }

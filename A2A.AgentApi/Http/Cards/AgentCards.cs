@@ -13,7 +13,7 @@ namespace A2A.AgentApi.Http.Cards;
 internal sealed record CardPlace(IAgent Agent, string? Name, Uri Root, bool IsExtended = false);
 
 /// <summary>Cards with addresses: what an agent says of itself, where this server offers it, and what callers need.</summary>
-internal sealed class AgentCards(IOptions<AgentOptions> options, ApiKeys keys)
+internal sealed class AgentCards(IOptions<AgentOptions> options, CallerSchemes callers)
 {
     private static readonly (string Binding, string Version)[] Interfaces =
         [("JSONRPC", "1.0"), ("HTTP+JSON", "1.0"), ("JSONRPC", "0.3"), ("HTTP+JSON", "0.3")];
@@ -31,13 +31,13 @@ internal sealed class AgentCards(IOptions<AgentOptions> options, ApiKeys keys)
             SupportedInterfaces = Interfaces
                 .Select(way => new AgentInterface { Url = url, ProtocolBinding = way.Binding, ProtocolVersion = way.Version }).ToList(),
             Capabilities = card.Capabilities with { ExtendedAgentCard = HasExtended(place.Agent) },
-            SecuritySchemes = keys.AreNeeded ? ApiKeyAuthentication.Schemes : null,
-            SecurityRequirements = keys.AreNeeded ? ApiKeyAuthentication.Requirements : null,
+            SecuritySchemes = callers.Schemes,
+            SecurityRequirements = callers.Requirements,
         };
     }
 
     /// <summary>Whether callers who say who they are get a richer card; where nobody can, there is none.</summary>
-    public bool HasExtended(IAgent agent) => keys.AreNeeded && agent.ExtendedCard is not null;
+    public bool HasExtended(IAgent agent) => callers.AreNeeded && agent.ExtendedCard is not null;
 
     /// <summary>Where callers find this server, with a closing slash.</summary>
     public Uri BaseOf(HttpRequest request) =>

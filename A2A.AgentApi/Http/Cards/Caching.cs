@@ -2,6 +2,7 @@ using System.Globalization;
 using A2A.AgentApi.Http.Callers;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace A2A.AgentApi.Http.Cards;
 
@@ -19,7 +20,7 @@ internal sealed class Caching(IOptions<CardOptions> cards)
     public void AllowCaller(HttpResponse response)
     {
         response.Headers.CacheControl = $"private, {_maxAge}";
-        response.Headers.Vary = $"{ProtocolVersions.Header}, {ApiKeyAuthentication.Header}";
+        response.Headers.Vary = $"{ProtocolVersions.Header}, {ApiKeyAuthentication.Header}, {HeaderNames.Authorization}";
     }
 
     /// <summary>Answers 503 while the storage is out of reach: a card without its signature would be another card.</summary>

@@ -29,6 +29,8 @@ internal enum ErrorKind
     Forbidden,
     TooManyRequests,
     Unavailable,
+    DeliveryGone,
+    SubscriptionEnded,
 }
 
 /// <summary>How a kind of error looks on the wire (A2A 1.0, sections 5.4, 9.5 and 11.6).</summary>
@@ -67,6 +69,8 @@ internal sealed record ErrorShape(int Code, int HttpStatus, string Status, strin
         [ErrorKind.Forbidden] = new(A2AErrorCode.InvalidRequest, 403, "PERMISSION_DENIED", "PERMISSION_DENIED", IsOfHttp: true),
         [ErrorKind.TooManyRequests] = new(A2AErrorCode.InternalError, 429, "RESOURCE_EXHAUSTED", "TOO_MANY_REQUESTS", IsOfHttp: true),
         [ErrorKind.Unavailable] = new(A2AErrorCode.InternalError, 503, "UNAVAILABLE", "UNAVAILABLE", IsOfHttp: true),
+        [ErrorKind.DeliveryGone] = new(A2AErrorCode.InvalidRequest, 409, "FAILED_PRECONDITION", "DELIVERY_GONE", IsOfHttp: true),
+        [ErrorKind.SubscriptionEnded] = new(A2AErrorCode.InvalidRequest, 409, "FAILED_PRECONDITION", "SUBSCRIPTION_ENDED", IsOfHttp: true),
     };
 
     public static ErrorShape Of(ErrorKind kind) => All[kind];

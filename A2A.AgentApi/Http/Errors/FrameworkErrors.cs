@@ -1,3 +1,4 @@
+using A2A.AgentApi.Http.Ops;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
@@ -24,8 +25,17 @@ internal static class FrameworkErrors
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Remove(HeaderNames.ETag);
         http.Response.Headers.Remove(HeaderNames.LastModified);
-        return http.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(http, ErrorOf(status), version);
+        return OpsRoute.IsBelow(http)
+            ? OpsProblem.WriteAsync(http, OfOperations(status))
+            : http.RequestServices.GetRequiredService<ErrorWriter>().WriteAsync(http, ErrorOf(status), version);
     }
+
+    private static A2AError OfOperations(int status) => status switch
+    {
+        StatusCodes.Status403Forbidden => A2AError.NotAnOperator,
+        StatusCodes.Status404NotFound => A2AError.NoOperation,
+        _ => ErrorOf(status),
+    };
 
     private static A2AError ErrorOf(int status) => status switch
     {

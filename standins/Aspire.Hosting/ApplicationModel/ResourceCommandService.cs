@@ -28,13 +28,14 @@ public class ResourceCommandService
         return await ExecuteAsync(state, commandName, cancellationToken);
     }
 
-    /// <summary>On every replica; the first failure is the result.</summary>
+    /// <summary>On every replica; the first failure is the result. Of successes only the data of one is kept, as by the real type.</summary>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(
         IResource resource, string commandName, CancellationToken cancellationToken = default)
     {
         var results = await Task.WhenAll(
             _notifications.InstancesOf(resource).Select(state => ExecuteAsync(state, commandName, cancellationToken)));
-        return results.FirstOrDefault(r => !r.Success) ?? CommandResults.Success();
+        return results is [var only] ? only
+            : results.FirstOrDefault(r => !r.Success) ?? new() { Success = true, Data = results.Select(r => r.Data).FirstOrDefault(data => data is not null) };
     }
 
     private async Task<ExecuteCommandResult> ExecuteAsync(ResourceEvent state, string commandName, CancellationToken cancellationToken)

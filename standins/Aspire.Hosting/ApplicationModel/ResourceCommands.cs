@@ -52,6 +52,24 @@ public sealed class ExecuteCommandResult
     public bool Canceled { get; init; }
 
     public string? Message { get; init; }
+
+    public CommandResultData? Data { get; init; }
+}
+
+/// <summary>Stand-in of the real enumeration.</summary>
+public enum CommandResultFormat
+{
+    Text,
+    Json,
+    Markdown,
+}
+
+/// <summary>Stand-in of the real type.</summary>
+public sealed class CommandResultData
+{
+    public required string Value { get; init; }
+
+    public CommandResultFormat Format { get; init; }
 }
 
 /// <summary>Stand-in of the real type.</summary>
@@ -60,6 +78,9 @@ public static class CommandResults
     public static ExecuteCommandResult Success() => new() { Success = true };
 
     public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
+
+    public static ExecuteCommandResult Success(string message, string result, CommandResultFormat resultFormat = CommandResultFormat.Text) =>
+        new() { Success = true, Message = message, Data = new() { Value = result, Format = resultFormat } };
 
     public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
 

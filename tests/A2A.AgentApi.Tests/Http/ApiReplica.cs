@@ -13,18 +13,20 @@ internal sealed class ApiReplica : WebApplicationFactory<Program>
     private readonly string _redis;
     private readonly Dictionary<string, string> _settings;
     private readonly IAgent? _agent;
+    private readonly Action<IServiceCollection>? _services;
 
-    private ApiReplica(RedisServer redis, Dictionary<string, string> settings, IAgent? agent) =>
-        (_redis, _settings, _agent) = (redis.ConnectionString, settings, agent);
+    private ApiReplica(RedisServer redis, Dictionary<string, string> settings, IAgent? agent, Action<IServiceCollection>? services) =>
+        (_redis, _settings, _agent, _services) = (redis.ConnectionString, settings, agent, services);
 
     public HttpClient Client { get; private set; } = null!; // set by Start
 
     public LinesOfLog Log { get; } = new();
 
     /// <summary>Starts one.</summary>
-    public static ApiReplica Start(RedisServer redis, Dictionary<string, string>? settings = null, IAgent? agent = null)
+    public static ApiReplica Start(
+        RedisServer redis, Dictionary<string, string>? settings = null, IAgent? agent = null, Action<IServiceCollection>? services = null)
     {
-        var replica = new ApiReplica(redis, settings ?? [], agent);
+        var replica = new ApiReplica(redis, settings ?? [], agent, services);
         try
         {
             replica.UseKestrel();
@@ -73,6 +75,11 @@ internal sealed class ApiReplica : WebApplicationFactory<Program>
         if (_agent is not null)
         {
             builder.ConfigureTestServices(services => services.AddSingleton(_agent));
+        }
+
+        if (_services is not null)
+        {
+            builder.ConfigureTestServices(_services);
         }
     }
 }

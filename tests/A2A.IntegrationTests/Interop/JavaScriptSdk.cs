@@ -11,7 +11,14 @@ public sealed class JavaScriptSdk : IAsyncLifetime
 
     private readonly AppHostFixture _system = new()
     {
-        Settings = ["--AgentApi:Agents:Default=conformance", $"--AgentApi:Callers:ApiKeys:javascript={Key}"],
+        // Issuers too, so that the card whose signature is verified has every kind of scheme.
+        Settings =
+        [
+            "--AgentApi:Agents:Default=conformance", $"--AgentApi:Callers:ApiKeys:javascript={Key}",
+            "--AgentApi:Callers:Issuers:login:Issuer=https://login.example", "--AgentApi:Callers:Issuers:login:Audience=a2a-agents",
+            "--AgentApi:Callers:Issuers:keys:Issuer=https://keys.example", "--AgentApi:Callers:Issuers:keys:Audience=a2a-agents",
+            "--AgentApi:Callers:Issuers:keys:Jwks=https://keys.example/jwks.json",
+        ],
     };
 
     // Checks of one version and binding share one run of the script.

@@ -61,6 +61,9 @@ public sealed class JavaScriptTests : IAsyncLifetime
     private static AgentCard Card() => GoldenFiles.Read<AgentCard>("v1-agent-card") with
     {
         Signatures = null,
-        SecurityRequirements = [new() { Schemes = new Dictionary<string, StringList> { ["key"] = new() { List = ["caller"] } } }],
+        SecurityRequirements = [Requires("key", "caller"), Requires("token", "caller"), Requires("openIdConnect.corp", "openid")],
     };
+
+    private static SecurityRequirement Requires(string scheme, string role) =>
+        new() { Schemes = new Dictionary<string, StringList> { [scheme] = new() { List = [role] } } };
 }

@@ -15,7 +15,7 @@ public sealed partial class CallerTests(KeyedApi keyed) : IClassFixture<KeyedApi
     private const string Rpc = """{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"id":"none"}}""";
 
     private static readonly string[] OpenToAll =
-        ["/", "/health", "/alive", "/.well-known/agent-card.json", "/.well-known/agent.json", "/.well-known/jwks.json", "/openapi/a2a.json",
+        ["/", "/health", "/alive", "/.well-known/agent-card.json", "/.well-known/agent.json", "/.well-known/jwks.json", "/openapi/a2a.json", "/openapi/ops.json",
         "/agents/{agent}/.well-known/agent-card.json", "/agents/{agent}/.well-known/agent.json"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -26,6 +26,7 @@ public sealed partial class CallerTests(KeyedApi keyed) : IClassFixture<KeyedApi
     [InlineData("", false)]
     [InlineData(KeyedApi.Alice + ", " + KeyedApi.Alice, false)]
     [InlineData(KeyedApi.Alice, true)]
+    [InlineData(KeyedApi.Operator, true)]
     public async Task Every_route_that_is_not_open_to_all_needs_a_key(string? key, bool isLetIn)
     {
         var routes = Routes().Where(route => route.Method != "GET" && route.Method != "HEAD" || !OpenToAll.Contains(route.Pattern)).ToList();

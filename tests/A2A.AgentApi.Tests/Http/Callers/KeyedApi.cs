@@ -5,6 +5,7 @@ public sealed class KeyedApi : IAsyncLifetime
 {
     internal const string Alice = "the-key-of-alice-1234567890";
     internal const string Bob = "the-key-of-bob-0987654321";
+    internal const string Operator = "the-key-of-the-operator-4711";
 
     internal RedisServer Redis { get; private set; } = null!; // set by InitializeAsync
 
@@ -17,6 +18,7 @@ public sealed class KeyedApi : IAsyncLifetime
         {
             ["Callers:ApiKeys:alice"] = Alice,
             ["Callers:ApiKeys:bob"] = Bob,
+            ["Callers:Operators:olga"] = Operator,
             ["Logging:LogLevel:Default"] = "Trace",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
         });

@@ -56,7 +56,7 @@ public sealed class AgentCardsTests
 
     private static AgentCards CardsOf(string? publicUrl, params (string Owner, string Key)[] keys) => new(
         Options.Create(new AgentOptions { PublicUrl = publicUrl is null ? null : new Uri(publicUrl) }),
-        new ApiKeys(Options.Create(new CallerOptions { ApiKeys = keys.ToDictionary(pair => pair.Owner, pair => pair.Key) })));
+        new CallerSchemes(Options.Create(new CallerOptions { ApiKeys = keys.ToDictionary(pair => pair.Owner, pair => pair.Key) })));
 
     private static HttpRequest RequestTo(string host, int port)
     {

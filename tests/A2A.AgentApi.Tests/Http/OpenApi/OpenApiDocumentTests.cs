@@ -151,7 +151,7 @@ public sealed partial class OpenApiDocumentTests(ApiServer api) : IClassFixture<
 
     private OpenApiDocument WithKeys()
     {
-        var keys = new ApiKeys(Options.Create(new CallerOptions { ApiKeys = { ["alice"] = "0123456789abcdef" } }));
+        var keys = new CallerSchemes(Options.Create(new CallerOptions { ApiKeys = { ["alice"] = "0123456789abcdef" } }));
         var services = api.Services;
         return new(
             services.GetRequiredService<OperationTable>(),

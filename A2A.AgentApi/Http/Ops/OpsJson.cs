@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using A2A.Protocol.Json;
+
+namespace A2A.AgentApi.Http.Ops;
+
+/// <summary>The JSON of operations: what has no value is left out.</summary>
+[JsonSerializable(typeof(OpsProblem))]
+[JsonSerializable(typeof(DeadLetterList))]
+[JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(PurgeAnswer))]
+[JsonSerializable(typeof(AttemptList))]
+[JsonSerializable(typeof(SubscriptionList))]
+[JsonSerializable(typeof(EndpointList))]
+internal sealed partial class OpsJson : JsonSerializerContext
+{
+    public static OpsJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        Converters = { new WireTimestampConverter() },
+    });
+}

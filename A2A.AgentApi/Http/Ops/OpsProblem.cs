@@ -1,0 +1,33 @@
+using System.Text.Json;
+using A2A.AgentApi.Http.Errors;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace A2A.AgentApi.Http.Ops;
+
+/// <summary>Why an operation is refused (RFC 9457).</summary>
+/// <param name="Title">The HTTP status in words.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">What is wrong and what to do.</param>
+/// <param name="Reason">The same for programs, such as <c>NOT_FOUND</c>.</param>
+/// <param name="Field">The parameter that is wrong; null when it is none.</param>
+internal sealed record OpsProblem(string Title, int Status, string Detail, string Reason, string? Field)
+{
+    public const string MediaType = "application/problem+json";
+
+    public static OpsProblem Of(A2AError error)
+    {
+        var shape = ErrorShape.Of(error.Kind);
+        return new(ReasonPhrases.GetReasonPhrase(shape.HttpStatus), shape.HttpStatus, error.Message, shape.Reason, error.Field);
+    }
+
+    public static async Task WriteAsync(HttpContext context, A2AError error)
+    {
+        var problem = Of(error);
+        context.Response.StatusCode = problem.Status;
+        context.Response.ContentType = MediaType;
+        context.RequestServices.GetRequiredService<RetryAfter>().Tell(context.Response);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, OpsJson.Wire.OpsProblem);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}
