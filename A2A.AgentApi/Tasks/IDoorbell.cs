@@ -16,6 +16,9 @@ internal readonly record struct Bell(string Name)
     /// <summary>A delivery is due.</summary>
     public static Bell Deliveries { get; } = new("deliveries");
 
+    /// <summary>Other keys sign, or are published.</summary>
+    public static Bell Keys { get; } = new("keys");
+
     /// <summary>The task has a new event.</summary>
     public static Bell Events(TaskId id) => new($"events:{id}");
 

@@ -39,7 +39,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, run) = (Queue(storage), await storage.TakenAsync());
         var subscription = new Subscription(run.Task.Id, "config");
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token);
         (await queue.TakeAsync(subscription, "one", Token)).ShouldBeNull("nothing has happened since");
 
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
@@ -56,7 +56,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, run, subscription) = await SubscribedAsync(storage);
         var toOldUrl = await TakenAsync(queue, subscription);
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         await queue.SettleAsync(toOldUrl, what switch
         {
@@ -78,7 +78,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var run = await storage.TakenAsync();
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Completed), Token);
 
-        (await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token))
+        (await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token))
             .ShouldBe(PutConfigOutcome.Put);
 
         (await DueTimeAsync(storage, new Subscription(run.Task.Id, "config"))).ShouldBeNull();
@@ -190,7 +190,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
         (await DueTimeAsync(storage, subscription)).ShouldBeNull();
 
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
         var taken = await TakenAsync(queue, subscription);
         taken.Cursor.ShouldBe(EventCursor.Start);
         taken.Config!.Config.Url.ShouldBe("https://example.com/new");
@@ -224,7 +224,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var (queue, run, subscription) = await SubscribedAsync(storage);
         var taken = await TakenAsync(queue, subscription);
 
-        await new RedisPushConfigStore(storage.Scripts).DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token);
+        await storage.Configs.DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token);
 
         (await queue.SettleAsync(taken, new Settlement.Retry(Soon, "HTTP 500"), Token)).ShouldBe(SettleOutcome.Lost);
         (await storage.Database.KeyExistsAsync(RedisKeys.Push(run.Task.Id))).ShouldBeFalse();
@@ -241,7 +241,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token);
         await queue.SettleAsync(taken, new Settlement.Retry(TimeSpan.FromHours(1), "HTTP 500"), Token);
 
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         var again = await TakenAsync(queue, subscription);
         again.Cursor.ShouldBe(run.Task.Cursor);
@@ -255,7 +255,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var (queue, run, subscription) = await SubscribedAsync(storage);
         var taken = await TakenAsync(queue, subscription);
 
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         (await queue.TakeAsync(subscription, "two", Token)).ShouldBeNull();
         (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBe(SettleOutcome.Settled);
@@ -272,7 +272,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
     }
 
     private static RedisDeliveryQueue Queue(Storage storage, TimeSpan? lease = null) =>
-        new(storage.Scripts, storage.Sweep, Options.Create(new PushOptions { Lease = lease ?? TimeSpan.FromSeconds(30) }));
+        new(storage.Scripts, storage.Sweep, storage.PushConfigs, Options.Create(new PushOptions { Lease = lease ?? TimeSpan.FromSeconds(30) }));
 
     private static async Task<(RedisDeliveryQueue, TaskRun, Subscription)> SubscribedAsync(Storage storage, TimeSpan? lease = null)
     {
