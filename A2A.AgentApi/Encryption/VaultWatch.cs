@@ -6,13 +6,18 @@ internal sealed partial class VaultWatch(Vault vault, RingSeal seal, TimeProvide
     /// <summary>What is written after the store was emptied can't be read by anybody else until the keys are back.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         if (!seal.IsOn)
         {
             LogNotEncrypted();
         }
 
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(Pause, time);
         try
         {

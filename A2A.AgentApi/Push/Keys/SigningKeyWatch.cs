@@ -12,11 +12,25 @@ internal sealed partial class SigningKeyWatch(
     /// <summary>So short that every replica publishes a next key long before it signs, also when no doorbell rings.</summary>
     private readonly TimeSpan _pause = new(Math.Min(LongestPause.Ticks, options.Value.PublishAhead.Ticks / 4));
 
+    /// <summary>The keys are there before the first request is taken, unless the store is away.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.RefreshAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotRefreshed(e);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var look = new Alarm(time);
         using var bell = doorbell.Listen(Bell.Keys, look.Ring);
-        look.Ring(); // what is due already
         while (!stoppingToken.IsCancellationRequested)
         {
             try
