@@ -22,23 +22,14 @@ internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigning
 
     private readonly ConcurrentDictionary<CardPlace, (string? Kid, Publication Publication)> _publications = new();
 
-    /// <summary>The card of 1.0 with the signatures of it and of its blend, where it can be signed, and since when it says what it says.</summary>
-    public async Task<(AgentCard Card, DateTimeOffset Since)> PublishAsync(CardPlace place, CancellationToken cancellationToken)
+    /// <summary>What the replicas have agreed on about the card: its signatures by the key that signs now, and since when it says what it says.</summary>
+    public async Task<Publication> FindAsync(CardPlace place, CancellationToken cancellationToken)
     {
         var known = place with { Root = cards.PublicRoot ?? NoRoot };
-        var publication = await PublicationAsync(known, cancellationToken);
-        var card = cards.CardOf(place);
-        return publication.Signature.Length == 0
-            ? (card, publication.Since)
-            : (card with { Signatures = JsonSerializer.Deserialize(publication.Signature, A2AJson.Default.IReadOnlyListAgentCardSignature) }, publication.Since);
-    }
-
-    // Anew with another key: what the one before signed is worth nothing when its time is over.
-    private async Task<Publication> PublicationAsync(CardPlace known, CancellationToken cancellationToken)
-    {
         var isKnown = _publications.TryGetValue(known, out var earlier);
         try
         {
+            // Anew with another key: what the one before signed is worth nothing when its time is over.
             var key = cards.PublicRoot is null ? null : await keys.CurrentAsync(cancellationToken);
             if (!isKnown || earlier.Kid != key?.Kid)
             {
@@ -51,6 +42,15 @@ internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigning
         }
 
         return earlier.Publication;
+    }
+
+    /// <summary>The card of 1.0 with the signatures of it and of its blend, where it can be signed.</summary>
+    public AgentCard Sign(CardPlace place, Publication publication)
+    {
+        var card = cards.CardOf(place);
+        return publication.Signature.Length == 0
+            ? card
+            : card with { Signatures = JsonSerializer.Deserialize(publication.Signature, A2AJson.Default.IReadOnlyListAgentCardSignature) };
     }
 
     private async Task<Publication> AgreeAsync(AgentCard card, SigningKey? current, CancellationToken cancellationToken)
