@@ -78,6 +78,7 @@ public sealed class AppHostFixture : IAsyncLifetime
         [
             $"--Redis:DataFolder={DataFolder}",
             $"--Parameters:webhook-secret={WebhookSecret}",
+            "--Parameters:encryption-key=the-key-of-the-integration-tests-0123456789",
             "--SampleClient:Enabled=false",
             "--AgentApi:Execution:Lease=00:00:03",
             "--AgentApi:Agents:Pace=0.2",

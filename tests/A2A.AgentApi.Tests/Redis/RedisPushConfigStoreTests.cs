@@ -1,7 +1,10 @@
+using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tasks;
 using A2A.AgentApi.Tests.Push;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Tests.Redis;
 
@@ -13,7 +16,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task A_config_is_found_as_it_was_put()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         var config = Webhooks.Config("https://example.com/", "b") with { ProtocolVersion = "0.3" };
 
         (await PutAsync(configs, run, config)).ShouldBe(PutConfigOutcome.Put);
@@ -28,7 +31,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task A_foreign_task_is_as_good_as_none()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         var config = Webhooks.Config("https://example.com/");
         await PutAsync(configs, run, config);
 
@@ -43,7 +46,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task A_task_has_at_most_so_many_configs_and_each_can_still_be_replaced()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         await configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/", "a"), 2, Token);
         await configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/", "b"), 2, Token);
 
@@ -58,7 +61,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task Deleting_is_the_same_twice()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         await PutAsync(configs, run, Webhooks.Config("https://example.com/"));
 
         (await configs.DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token)).ShouldBeTrue();
@@ -67,7 +70,54 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
         (await configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldBeEmpty();
     }
 
-    private static RedisPushConfigStore Configs(Storage storage) => new(storage.Scripts);
+    [Fact]
+    public async Task A_config_that_was_moved_to_another_task_or_id_is_not_read_and_its_deliveries_are_told_so()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var (run, other) = (await storage.TakenAsync(), await storage.TakenAsync(Storage.NewTask(push: Webhooks.Config("https://example.com/"))));
+        await PutAsync(storage.Configs, run, Webhooks.Config("https://example.com/hook", "a"));
+        var stored = await storage.Database.HashGetAsync(RedisKeys.Push(run.Task.Id), "config:a");
+        stored.ToString().ShouldNotContain("example");
+
+        await storage.Database.HashSetAsync(RedisKeys.Push(run.Task.Id), "config:b", stored);
+        await storage.Database.HashSetAsync(RedisKeys.Push(other.Task.Id), "config:config", stored);
+
+        (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldHaveSingleItem().Id.ShouldBe("a");
+        var taken = await QueueOf(storage, storage.PushConfigs).TakeAsync(new Subscription(other.Task.Id, "config"), "token", Token);
+        taken.ShouldNotBeNull().Config.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_config_whose_key_cannot_be_asked_for_now_is_not_taken_for_one_that_cannot_be_read()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var run = await storage.TakenAsync(Storage.NewTask(push: Webhooks.Config("https://example.com/")));
+        var away = new StoredPushConfigs(new Vault(new AwayKeyRing(), RingSeal.Of(new()), TimeProvider.System, NullLogger<Vault>.Instance));
+
+        await Should.ThrowAsync<StorageUnavailableException>(
+            () => QueueOf(storage, away).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token));
+        await Should.ThrowAsync<StorageUnavailableException>(
+            () => new RedisPushConfigStore(storage.Scripts, away).ListAsync(run.Task.Owner, run.Task.Id, Token));
+
+        var taken = await QueueOf(storage, storage.PushConfigs).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token);
+        taken.ShouldNotBeNull().Config.ShouldNotBeNull();
+    }
+
+    private static RedisDeliveryQueue QueueOf(Storage storage, StoredPushConfigs configs) =>
+        new(storage.Scripts, storage.Sweep, configs, Options.Create(new PushOptions()));
+
+    private sealed class AwayKeyRing : IKeyRingStore
+    {
+        public Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
+
+        public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
+
+        public Task AddAsync(string name, string element, int seen, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
+
+        public Task PutBackAsync(string name, string element, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
+
+        public Task RewriteAsync(string name, string element, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
+    }
 
     private static Task<PutConfigOutcome> PutAsync(RedisPushConfigStore configs, TaskRun run, PushConfig config) =>
         configs.PutAsync(run.Task.Owner, run.Task.Id, config, 10, Token);
