@@ -59,7 +59,8 @@ if (builder.Environment.IsDevelopment())
 {
     webhookReceiver.WithEnvironment("Webhooks__Issuers__agents__Secrets__default", "default-webhook-secret")
         .WithEnvironment("Webhooks__Issuers__agents__Secrets__enterprise", "enterprise-webhook-secret")
-        .WithEnvironment("Webhooks__Issuers__agents__Secrets__webhook", "webhook-secret");
+        .WithEnvironment("Webhooks__Issuers__agents__Secrets__webhook", "webhook-secret")
+        .WithEnvironment("Webhooks__Issuers__enterprise__Jwks", $"{agentApi.GetEndpoint("http")}/.well-known/jwks.json");
 }
 
 // Submits a long task, disconnects, and comes back when the webhook says that it is done.
