@@ -41,7 +41,7 @@ public sealed class ReceivingTests : IAsyncLifetime
         kept.Number("receipts").ShouldBe(1);
         kept.Number("attempt").ShouldBe(3);
         kept.Text("verdict").ShouldBe("verified");
-        kept.GetProperty("schemes").EnumerateArray().Select(s => s.GetString()).ShouldBe(["standard-webhooks", "x-a2a-signature", "token"]);
+        kept.GetProperty("schemes").EnumerateArray().Select(s => s.GetString()).ShouldBe(["standard-webhooks", "x-a2a-signature", "x-webhook-signature", "token"]);
         kept.GetProperty("payload").Text("preview").ShouldBe("ü");
     }
 

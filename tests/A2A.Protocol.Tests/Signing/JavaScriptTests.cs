@@ -10,18 +10,7 @@ namespace A2A.Protocol.Tests.Signing;
 /// <summary>The libraries that clients in JavaScript use take our signatures, and we take theirs.</summary>
 public sealed class JavaScriptTests : IAsyncLifetime
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Signing", "javascript");
-    private static readonly Lazy<Task<string?>> Preparation = new(() => JavaScript.PrepareAsync(Folder, CancellationToken.None));
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (await Preparation.Value is { } missing)
-        {
-            Assert.Skip($"Signatures cannot be compared with those of other libraries: {missing}");
-        }
-    }
+    public async ValueTask InitializeAsync() => await JavaScriptLibraries.RequireAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -34,7 +23,7 @@ public sealed class JavaScriptTests : IAsyncLifetime
         var jwk = Es256.ToJsonWebKey(key);
         var keys = JsonSerializer.Serialize(new JsonWebKeySet { Keys = [jwk] }, JsonWebKeyContext.Wire.JsonWebKeySet);
 
-        var (exitCode, output) = await JavaScript.RunAsync(Folder, "verify.mjs", $$"""{"card":{{signed}},"keys":{{keys}}}""", Token);
+        var (exitCode, output) = await JavaScriptLibraries.RunAsync("verify.mjs", $$"""{"card":{{signed}},"keys":{{keys}}}""");
 
         exitCode.ShouldBe(0, output);
         output.Trim().Split('\n').ShouldBe([$"jose ES256 JOSE {jwk.Kid}", "sdk"]);
@@ -49,7 +38,7 @@ public sealed class JavaScriptTests : IAsyncLifetime
             card with { Name = "Trickster", Signatures = [AgentCardSigner.Sign(card, key, null)] }, A2AJson.Default.AgentCard);
         var keys = JsonSerializer.Serialize(new JsonWebKeySet { Keys = [Es256.ToJsonWebKey(key)] }, JsonWebKeyContext.Wire.JsonWebKeySet);
 
-        var (exitCode, output) = await JavaScript.RunAsync(Folder, "verify.mjs", $$"""{"card":{{other}},"keys":{{keys}}}""", Token);
+        var (exitCode, output) = await JavaScriptLibraries.RunAsync("verify.mjs", $$"""{"card":{{other}},"keys":{{keys}}}""");
 
         exitCode.ShouldNotBe(0);
         output.ShouldContain("signature verification failed");
@@ -58,8 +47,7 @@ public sealed class JavaScriptTests : IAsyncLifetime
     [Fact]
     public async Task We_verify_the_signature_of_the_JavaScript_SDK()
     {
-        var (exitCode, output) = await JavaScript.RunAsync(
-            Folder, "sign.mjs", JsonSerializer.Serialize(Card(), A2AJson.Default.AgentCard), Token);
+        var (exitCode, output) = await JavaScriptLibraries.RunAsync("sign.mjs", JsonSerializer.Serialize(Card(), A2AJson.Default.AgentCard));
 
         exitCode.ShouldBe(0, output);
         using var answer = JsonDocument.Parse(output);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using A2A.Protocol.Webhooks;
 
 namespace A2A.Protocol.Tests.Webhooks;
@@ -25,7 +26,47 @@ public sealed class WebhookSignerTests
     [InlineData("ä")]
     public void A_delivery_id_that_could_be_read_in_two_ways_is_an_error(string id)
     {
-        Should.Throw<ArgumentException>(() => WebhookSigner.Sign(Webhook.Attempt with { DeliveryId = id }));
+        Should.Throw<ArgumentException>(() => WebhookSigner.Sign(Webhook.Attempt with { DeliveryId = id })).Message.ShouldContain("DeliveryId");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("t 1")]
+    [InlineData("t\r\nX: 1")]
+    [InlineData("ä")]
+    public void A_task_id_that_no_header_can_hold_is_an_error(string id)
+    {
+        Should.Throw<ArgumentException>(() => WebhookSigner.Sign(Webhook.Attempt with { TaskId = id })).Message.ShouldContain("TaskId");
+    }
+
+    [Fact]
+    public void Terms_that_cannot_be_kept_are_an_error_that_names_the_member()
+    {
+        using var onAnotherCurve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var secret = WebhookSecret.Parse("secret");
+        var wrong = new (WebhookTokenTerms Terms, string Named)[]
+        {
+            (TokenWebhook.Terms with { Issuer = "" }, "Issuer"),
+            (TokenWebhook.Terms with { Issuer = "a b" }, "Issuer"),
+            (TokenWebhook.Terms with { Audience = "ä" }, "Audience"),
+            (TokenWebhook.Terms with { TokenId = "" }, "TokenId"),
+            (TokenWebhook.Terms with { TokenId = "a\nb" }, "TokenId"),
+            (TokenWebhook.Terms with { TokenId = new string('j', 257) }, "TokenId"),
+            (TokenWebhook.Terms with { Lifetime = TimeSpan.FromSeconds(301) }, "Lifetime"),
+            (TokenWebhook.Terms with { Lifetime = TimeSpan.Zero }, "Lifetime"),
+            (TokenWebhook.Terms with { Lifetime = TimeSpan.FromMilliseconds(999) }, "Lifetime"),
+            (TokenWebhook.Terms with { Secret = secret }, "Key or Secret"),
+            (TokenWebhook.Terms with { Key = null }, "Key or Secret"),
+            (TokenWebhook.Terms with { Key = onAnotherCurve }, "Key must be on the curve"),
+            (TokenWebhook.Terms with { KeyId = null }, "KeyId"),
+            (TokenWebhook.Terms with { KeyId = "" }, "KeyId"),
+            (TokenWebhook.Terms with { Key = null, Secret = secret, KeyId = "k\n" }, "KeyId"),
+        };
+
+        foreach (var (terms, named) in wrong)
+        {
+            Should.Throw<ArgumentException>(() => WebhookSigner.Sign(TokenWebhook.Attempt with { Bearer = terms })).Message.ShouldContain($"WebhookTokenTerms.{named}");
+        }
     }
 
     [Theory]

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace A2A.Protocol.Webhooks.AspNetCore;
+
+/// <summary>Registers what endpoints need that verify webhooks.</summary>
+public static class WebhookVerificationServices
+{
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Registers a <see cref="WebhookVerifier"/> that trusts what the configuration says, checked at start, and a replay
+    /// guard in memory unless there is one.
+    /// </summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="section">The configuration's section, whose members are those of <see cref="WebhookVerification"/>.</param>
+    public static IServiceCollection AddWebhookVerification(this IServiceCollection services, string section = WebhookVerification.Section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<WebhookVerification>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebhookVerification>>(new WebhookVerificationValidator(section));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IReplayGuard>(provider => new MemoryReplayGuard(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(Verifier);
+        return services;
+    }
+
+    private static WebhookVerifier Verifier(IServiceProvider services)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var trust = services.GetRequiredService<IOptions<WebhookVerification>>().Value.ToTrust(KeyClient(), time);
+        return new WebhookVerifier(trust, time, services.GetRequiredService<IReplayGuard>());
+    }
+
+    /// <summary>Goes where the configuration says and nowhere else: no redirects, no cookies.</summary>
+    private static HttpClient KeyClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = ConnectionLifetime, // so that changes of DNS are seen
+    });
+}
