@@ -2,6 +2,7 @@
 // the store, the secret that signs, the agents, whoever hears from them, and a client that shows what it is all for.
 using A2A.AppHost;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var replicas = builder.Configuration.GetValue("Replicas", 2);
