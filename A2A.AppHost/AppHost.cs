@@ -2,6 +2,7 @@
 // the store, the secrets that sign, encrypt and operate, the agents, whoever hears from them, and a client that shows what it is all for.
 using A2A.AppHost;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var replicas = builder.Configuration.GetValue("Replicas", 2);
@@ -71,7 +72,8 @@ if (builder.Environment.IsDevelopment())
 {
     webhookReceiver.WithEnvironment("Webhooks__Issuers__agents__Secrets__default", "default-webhook-secret")
         .WithEnvironment("Webhooks__Issuers__agents__Secrets__enterprise", "enterprise-webhook-secret")
-        .WithEnvironment("Webhooks__Issuers__agents__Secrets__webhook", "webhook-secret");
+        .WithEnvironment("Webhooks__Issuers__agents__Secrets__webhook", "webhook-secret")
+        .WithEnvironment("Webhooks__Issuers__enterprise__Jwks", $"{agentApi.GetEndpoint("http")}/.well-known/jwks.json");
 }
 
 // Submits a long task, disconnects, and comes back when the webhook says that it is done.

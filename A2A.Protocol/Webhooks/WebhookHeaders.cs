@@ -39,7 +39,7 @@ public static class WebhookHeaders
     /// <summary>The same as <see cref="A2ASignature"/> as other senders name it.</summary>
     public const string WebhookSignature = "X-Webhook-Signature";
 
-    /// <summary>The credentials of the push notification config: <c>Bearer …</c>, <c>Basic …</c> and the like.</summary>
+    /// <summary>The credentials of the push notification config: <c>Bearer …</c>, <c>Basic …</c> and the like; or <c>Bearer</c> with a signed token.</summary>
     public const string Authorization = "Authorization";
 
     /// <summary>Every header in which a token may come.</summary>

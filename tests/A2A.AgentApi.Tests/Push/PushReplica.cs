@@ -4,7 +4,6 @@ using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace A2A.AgentApi.Tests.Push;
 
@@ -26,10 +25,10 @@ internal sealed class PushReplica : IAsyncDisposable
     /// <summary>What this replica knows of circuits.</summary>
     public EndpointCircuits Known => _host.Services.GetRequiredService<EndpointCircuits>();
 
-    public static Task<PushReplica> StartAsync(RedisServer redis, params (string Name, string Value)[] settings) => StartAsync(redis, log: null, settings);
+    public static Task<PushReplica> StartAsync(RedisServer redis, params (string Name, string Value)[] settings) => StartAsync(redis, _ => { }, settings);
 
-    /// <summary>The same, and all it logs goes there.</summary>
-    public static async Task<PushReplica> StartAsync(RedisServer redis, ILoggerProvider? log, params (string Name, string Value)[] settings)
+    /// <summary>The same, changed once more at the end.</summary>
+    public static async Task<PushReplica> StartAsync(RedisServer redis, Action<IHostApplicationBuilder> change, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -43,13 +42,9 @@ internal sealed class PushReplica : IAsyncDisposable
             ["Push:Sweep"] = "00:00:00.050",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Push:{setting.Name}", (string?)setting.Value)));
-        if (log is not null)
-        {
-            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        }
-
         builder.AddRedisStorage();
         builder.AddPush();
+        change(builder);
         var replica = new PushReplica(builder.Build());
         await replica._host.StartAsync();
         return replica;

@@ -27,7 +27,7 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
         var run = new HttpFileRun(api.Client, new Dictionary<string, string>(file.Variables)
         {
             ["host"] = api.Client.BaseAddress!.ToString().TrimEnd('/'), // the client has one
-            ["webhook"] = "http://127.0.0.1:1", // nobody listens
+            ["webhook"] = "http://127.0.0.1:2", // nobody listens
         }, Token);
 
         file.Requests.ShouldNotBeEmpty();

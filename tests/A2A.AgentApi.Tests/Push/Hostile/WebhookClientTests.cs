@@ -25,7 +25,7 @@ public sealed class WebhookClientTests : IDisposable
             _lookedUp.Enqueue(host);
             return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
         };
-        _client = new WebhookClient(new GuardedConnect(new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), Destinations.Any, resolve), Options.Create(new PushOptions()));
+        _client = new WebhookClient(new GuardedConnect(new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), Destinations.Any, resolve), Options.Create(new PushOptions { Timeout = Eventually.Patience }));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

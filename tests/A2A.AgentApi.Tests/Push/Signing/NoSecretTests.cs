@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tests.Http;
 using A2A.Protocol;
 using A2A.Protocol.Webhooks;
+using Microsoft.Extensions.Logging;
 
 namespace A2A.AgentApi.Tests.Push.Signing;
 
@@ -44,7 +46,8 @@ public sealed class NoSecretTests : IAsyncLifetime
             return Task.CompletedTask;
         });
         await using var replica = await PushReplica.StartAsync(
-            _scene.Redis, log, ("SigningSecret", "hidden-signing"), ("EarlierSigningSecrets:one", "hidden-earlier"), ("Agents:scripted:TokenSecret", "hidden-token-secret"), ("MaxAttempts", "2"));
+            _scene.Redis, builder => builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log),
+            ("SigningSecret", "hidden-signing"), ("EarlierSigningSecrets:one", "hidden-earlier"), ("Agents:scripted:TokenSecret", "hidden-token-secret"), ("MaxAttempts", "2"));
 
         foreach (var url in new[] { good.Url, bad.Url, rude.Url, "http://10.0.0.1/hook" })
         {
@@ -89,10 +92,10 @@ public sealed class NoSecretTests : IAsyncLifetime
         List<string> graves = [];
         for (var partition = 0; partition < 16; partition++)
         {
-            var entries = A2A.AgentApi.Redis.RedisReply.Array(await _scene.Storage.Scripts.ExecuteAsync(
-                "XRANGE", [A2A.AgentApi.Redis.RedisKeys.Dead(partition), "-", "+"], TestContext.Current.CancellationToken));
+            var entries = RedisReply.Array(await _scene.Storage.Scripts.ExecuteAsync(
+                "XRANGE", [RedisKeys.Dead(partition), "-", "+"], TestContext.Current.CancellationToken));
             graves.AddRange(entries.SelectMany(entry =>
-                A2A.AgentApi.Redis.RedisReply.Array(A2A.AgentApi.Redis.RedisReply.Array(entry)[1]).Select(A2A.AgentApi.Redis.RedisReply.Text)));
+                RedisReply.Array(RedisReply.Array(entry)[1]).Select(RedisReply.Text)));
         }
 
         return string.Join('\n', graves);

@@ -63,7 +63,10 @@ public sealed class SignedWebhookTests : IDisposable
     {
         _options.Agents["scripted"] = new AgentPushOptions
         {
-            Issuer = "enterprise-a2a-agent", Audience = "client-webhook", TokenSecret = "your-enterprise-jwt-secret", SecurityLevel = "enterprise",
+            Issuer = "enterprise-a2a-agent",
+            Audience = "client-webhook",
+            TokenSecret = "your-enterprise-jwt-secret",
+            SecurityLevel = "enterprise",
         };
 
         var request = await MakeAsync(new TaskPushNotificationConfig { Url = Url, Secret = "enterprise-webhook-secret" });
