@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace A2A.WebhookReceiver.Tests;
 
@@ -17,7 +19,7 @@ public sealed class LargeBodyTests : IAsyncLifetime
         await using var receiver = Receiver.Start(_redis.ConnectionString);
         var client = receiver.CreateClient();
 
-        (await client.PostSignedAsync("d-1", Body(8 * Mebibyte))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await SendAsync(client, "d-1", Body(8 * Mebibyte));
 
         (await client.NotificationsAsync()).ShouldHaveSingleItem().Text("deliveryId").ShouldBe("d-1");
     }
@@ -44,12 +46,12 @@ public sealed class LargeBodyTests : IAsyncLifetime
 
         for (var i = 1; i <= 9; i++)
         {
-            (await client.PostSignedAsync($"d-{i}", Body(8 * Mebibyte))).StatusCode.ShouldBe(HttpStatusCode.OK);
+            await SendAsync(client, $"d-{i}", Body(8 * Mebibyte));
         }
 
-        (await client.ReadAsync("/webhook/notifications")).Number("total_notifications").ShouldBe(7);
-        (await client.ReadAsync("/webhook/notifications?taskId=t")).Number("total_notifications").ShouldBe(7);
-        (await client.NotificationsAsync("?after=0"))[0].Number("sequence").ShouldBe(3);
+        (await ListAsync(client, "?limit=1")).Number("total_notifications").ShouldBe(7);
+        (await ListAsync(client, "?taskId=t&limit=1")).Number("total_notifications").ShouldBe(7);
+        (await ListAsync(client, "?after=0&limit=1")).GetProperty("notifications")[0].Number("sequence").ShouldBe(3);
     }
 
     [Theory]
@@ -65,10 +67,31 @@ public sealed class LargeBodyTests : IAsyncLifetime
 
         for (var i = 1; i <= 4; i++)
         {
-            (await client.PostSignedAsync($"d-{i}", Body(7 * Mebibyte))).StatusCode.ShouldBe(HttpStatusCode.OK);
+            await SendAsync(client, $"d-{i}", Body(7 * Mebibyte));
         }
 
-        (await client.NotificationsAsync(query)).Select(n => n.Number("sequence")).ShouldBe(sequences);
+        (await ListAsync(client, query)).GetProperty("notifications").EnumerateArray().Select(n => n.Number("sequence")).ShouldBe(sequences);
+    }
+
+    /// <summary>As a sender does: on a busy machine so much takes longer than the receiver waits for its storage.</summary>
+    private static Task SendAsync(HttpClient client, string deliveryId, string body) => Eventually.TrueAsync(async () =>
+    {
+        using var response = await client.PostSignedAsync(deliveryId, body);
+        response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable);
+        return response.StatusCode == HttpStatusCode.OK;
+    });
+
+    private static async Task<JsonElement> ListAsync(HttpClient client, string query)
+    {
+        JsonElement list = default;
+        await Eventually.TrueAsync(async () =>
+        {
+            using var response = await client.GetAsync("/webhook/notifications" + query);
+            response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable);
+            list = response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>() : default;
+            return response.IsSuccessStatusCode;
+        });
+        return list;
     }
 
     private static string Body(int length)

@@ -81,6 +81,29 @@ public sealed class SenderLimitTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("true", HttpStatusCode.OK)]
+    [InlineData("false", HttpStatusCode.TooManyRequests)]
+    public async Task Behind_a_trusted_proxy_senders_are_told_by_the_address_that_it_says(string isTrusted, HttpStatusCode statusOfAnother)
+    {
+        await using var receiver = Receiver.Start(
+            _redis.ConnectionString, ("ForwardedHeaders_Enabled", isTrusted), ("Webhooks:RefusalsPerSecond", "1"), ("Webhooks:RefusalBurst", "1"));
+        var client = receiver.CreateClient();
+        WebhookHeader busy = new("X-Forwarded-For", "203.0.113.9, 203.0.113.1"), another = new("X-Forwarded-For", "203.0.113.1, 203.0.113.9");
+        WebhookHeader genuine = new(WebhookHeaders.NotificationToken, Receiver.Token);
+
+        var statuses = new List<HttpStatusCode>();
+        await Eventually.TrueAsync(async () =>
+        {
+            await client.PostAsync("/webhook", "{}"u8.ToArray(), Guess, busy);
+            statuses.Add((await client.PostAsync("/webhook", """{"taskId":"t"}"""u8.ToArray(), genuine, another)).StatusCode);
+            return statuses[^1] == statusOfAnother;
+        });
+
+        statuses.ShouldContain(statusOfAnother);
+        statuses.Contains(HttpStatusCode.TooManyRequests).ShouldBe(statusOfAnother == HttpStatusCode.TooManyRequests);
+    }
+
+    [Theory]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
