@@ -77,7 +77,7 @@ public sealed class StartTests
     {
         await using var redis = await RedisServer.StartNewAsync();
 
-        var error = Should.Throw<OptionsValidationException>(() => ApiReplica.Start(redis, new() { ["Cards:MaxAge"] = "00:15:00" }));
+        var error = Should.Throw<OptionsValidationException>(() => ApiReplica.Start(redis, new() { ["Cards:MaxAge"] = "00:08:00" }));
 
         error.Message.ShouldContain("Signing:PublishAhead");
     }

@@ -36,9 +36,9 @@ public sealed class RotationTests : IAsyncLifetime
 
         for (var turn = 0; signers.Count < 4; turn++)
         {
-            // One replica gives the key set, the other signs.
-            var keys = await receiver.KeysAsync(replicas[turn % 2]);
-            var key = await replicas[(turn + 1) % 2].Keys.CurrentAsync(Token);
+            // One replica signs, the other gives the key set.
+            var key = await replicas[turn % 2].Keys.CurrentAsync(Token);
+            var keys = await receiver.KeysAsync(replicas[(turn + 1) % 2]);
             Verifies(key, keys).ShouldBeTrue($"key {key.Kid} must be published when it signs, in turn {turn}, after {signers.Count} keys");
             signers.Add(key.Kid);
             await Task.Delay(5, Token);
