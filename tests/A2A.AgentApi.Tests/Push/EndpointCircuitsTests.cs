@@ -49,7 +49,7 @@ public sealed class EndpointCircuitsTests
         var circuits = Circuits();
         _ledger.States = [new CircuitState(Endpoint, 10, TimeSpan.FromMinutes(1)), new CircuitState("failing:80", 3, null)];
 
-        await circuits.RefreshAsync(Token);
+        (await circuits.RefreshAsync(Token)).ShouldBeTrue();
 
         circuits.PauseOf(Endpoint).ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(65));
         (await circuits.PassAsync(Endpoint, Token)).ShouldBeOfType<Passage.Closed>();
@@ -58,7 +58,7 @@ public sealed class EndpointCircuitsTests
         _ledger.Calls.ShouldBe(["read", "answered"]);
 
         _ledger.States = [];
-        await circuits.RefreshAsync(Token);
+        (await circuits.RefreshAsync(Token)).ShouldBeTrue();
         circuits.PauseOf(Endpoint).ShouldBeNull();
     }
 
@@ -67,7 +67,7 @@ public sealed class EndpointCircuitsTests
     {
         var circuits = Circuits();
         _ledger.States = [new CircuitState(Endpoint, 10, TimeSpan.Zero)];
-        await circuits.RefreshAsync(Token);
+        (await circuits.RefreshAsync(Token)).ShouldBeTrue();
         _ledger.Granted = true;
 
         var probe = (await circuits.PassAsync(Endpoint, Token)).ShouldBeOfType<Passage.Probe>();
@@ -83,7 +83,7 @@ public sealed class EndpointCircuitsTests
     {
         var circuits = Circuits();
         _ledger.States = [new CircuitState(Endpoint, 10, TimeSpan.Zero)];
-        await circuits.RefreshAsync(Token);
+        (await circuits.RefreshAsync(Token)).ShouldBeTrue();
         _ledger.Granted = true;
         var probe = (await circuits.PassAsync(Endpoint, Token)).ShouldBeOfType<Passage.Probe>();
 
@@ -97,7 +97,7 @@ public sealed class EndpointCircuitsTests
     {
         var circuits = Circuits();
         _ledger.States = [new CircuitState(Endpoint, 10, TimeSpan.Zero)];
-        await circuits.RefreshAsync(Token);
+        (await circuits.RefreshAsync(Token)).ShouldBeTrue();
         _ledger.Granted = false;
         _ledger.Pause = TimeSpan.Zero;
 
