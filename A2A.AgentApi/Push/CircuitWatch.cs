@@ -21,7 +21,7 @@ internal sealed partial class CircuitWatch(EndpointCircuits circuits, IDoorbell 
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                var took = await LookAsync(stoppingToken) * Leisure;
+                var took = await LookAsync(alarm, stoppingToken) * Leisure;
                 await Task.Delay(took > Pause ? took : Pause, time, stoppingToken);
                 await alarm.WaitAsync(Sweep, stoppingToken);
             }
@@ -32,12 +32,16 @@ internal sealed partial class CircuitWatch(EndpointCircuits circuits, IDoorbell 
         }
     }
 
-    private async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
+    private async Task<TimeSpan> LookAsync(Alarm alarm, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         try
         {
-            await circuits.RefreshAsync(cancellationToken);
+            if (!await circuits.RefreshAsync(cancellationToken))
+            {
+                alarm.Ring();
+            }
+
             return time.GetElapsedTime(began);
         }
         catch (Exception e) when (e is not OperationCanceledException)

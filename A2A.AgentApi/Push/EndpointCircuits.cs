@@ -71,15 +71,15 @@ internal sealed partial class EndpointCircuits(
         }
     }
 
-    /// <summary>Learns what all replicas know.</summary>
+    /// <summary>Learns what all replicas know. False when this replica wrote meanwhile, so that what was read may be older: look again.</summary>
     /// <exception cref="StorageUnavailableException">It stays as it was.</exception>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var before = Interlocked.Read(ref _changes);
         var states = await ledger.ReadAsync(cancellationToken);
         if (Interlocked.Read(ref _changes) != before)
         {
-            return; // this replica has written meanwhile, and rung: there will be another look
+            return false;
         }
 
         foreach (var state in states)
@@ -93,6 +93,7 @@ internal sealed partial class EndpointCircuits(
         }
 
         Measure();
+        return true;
     }
 
     private async Task<Passage> AskAsync(string endpoint, int failures, CancellationToken cancellationToken)

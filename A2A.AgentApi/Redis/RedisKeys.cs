@@ -20,7 +20,7 @@ internal static class RedisKeys
     /// <summary>hash: per card <c>signature:</c> and <c>since:</c>. A few hundred bytes for every change of a card. No expiry.</summary>
     public static readonly RedisKey Publications = Prefix + "publications";
 
-    /// <summary>hash: the state of each endpoint that has failed lately. Bounded; expires an hour after the last failure.</summary>
+    /// <summary>hash: the state of each endpoint that has failed lately. Bounded; expires two hours after the last failure.</summary>
     public static readonly RedisKey Circuits = Prefix + "{circuits}:states";
 
     /// <summary>sorted set: those endpoints by the time in ms of their last failure. Expires with the states.</summary>

@@ -7,7 +7,8 @@
 local ms = now_ms()
 local circuit = read_circuit(KEYS[1], ARGV[1])
 if circuit.openings == 0 then return 0 end
-local pause = pause_of(circuit, ms, tonumber(ARGV[4]))
+local longest = tonumber(ARGV[4])
+local pause = math.max(left_until(circuit.until_ms, ms, longest), circuit.probe == '' and 0 or left_until(circuit.probe_until, ms, longest))
 if pause > 0 and circuit.probe ~= ARGV[2] then return pause end
 circuit.probe, circuit.probe_until = ARGV[2], ms + ARGV[3]
 write_circuit(KEYS[1], ARGV[1], circuit)

@@ -13,10 +13,9 @@ local function write_circuit(key, endpoint, circuit)
     circuit.until_ms, circuit.probe, circuit.probe_until))
 end
 
--- For how many ms nothing is sent, 0 = the pause is over and nobody tries; -1 = closed. What lies further ahead than the
--- longest was written before the clock was put back, and counts as over.
-local function pause_of(circuit, ms, longest)
-  if circuit.openings == 0 then return -1 end
-  local left = math.max(circuit.until_ms, circuit.probe ~= '' and circuit.probe_until or 0) - ms
+-- How long it is until then in ms, 0 = it has passed. What lies further ahead than the longest was written before the
+-- clock was put back, and has passed, too.
+local function left_until(time, ms, longest)
+  local left = time - ms
   return left > 0 and left <= longest and left or 0
 end

@@ -112,8 +112,7 @@ public sealed class DeliveryRecordTests(RedisFixture redis)
         var taken = await task.TakeAsync();
         (await task.StatusAsync()).DueAt.ShouldNotBeNull().ShouldBeLessThan(failing.DueAt.Value, "it is held, and that is now");
         await task.SettleAsync(taken, new Settlement.Advance(change.Cursor));
-        (await task.StatusAsync()).ShouldBe(new SubscriptionStatus
-            { ConfigId = "config", State = SubscriptionState.Active, FailedAttempts = 0, Reason = null, DueAt = null });
+        (await task.StatusAsync()).ShouldBe(before with { DueAt = null });
     }
 
     [Fact]

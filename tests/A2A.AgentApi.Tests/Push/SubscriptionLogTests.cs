@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using A2A.AgentApi.Push;
+using A2A.AgentApi.Tasks;
+
+namespace A2A.AgentApi.Tests.Push;
+
+/// <summary>Events are found in any order of asking, and the task is always as it was after the event.</summary>
+public sealed class SubscriptionLogTests
+{
+    private static readonly TaskId Task = TaskId.New(0, DateTimeOffset.UnixEpoch);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true, "1 2 3")]
+    [InlineData(false, "1 2 3")]
+    [InlineData(true, "3 1 2")]
+    [InlineData(false, "3 1 2")]
+    [InlineData(true, "120 60 60 1 119")]
+    [InlineData(false, "120 60 60 1 119")]
+    public async Task An_event_is_found_by_its_place(bool folds, string asked)
+    {
+        var log = new SubscriptionLog(new Events(), Task, folds);
+        foreach (var place in asked.Split(' '))
+        {
+            var change = (await log.FindAsync(new EventCursor($"{place}-0"), Token)).ShouldNotBeNull();
+
+            change.Cursor.Value.ShouldBe($"{place}-0");
+            (log.Fold.Task?.Status.Message?.MessageId).ShouldBe(folds ? place : null);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_replay_the_log_goes_on_behind_the_cursor(bool folds)
+    {
+        var log = new SubscriptionLog(new Events(), Task, folds);
+        await log.FindAsync(new EventCursor("7-0"), Token);
+
+        (await log.AfterAsync(new EventCursor("100-0"), Token)).ShouldNotBeNull().Sequence.ShouldBe(101);
+        (await log.AfterAsync(new EventCursor("120-0"), Token)).ShouldBeNull();
+        (await log.FindAsync(new EventCursor("7-1"), Token)).ShouldBeNull("there is no such event");
+    }
+
+    /// <summary>120 events; the status's message says which one it is.</summary>
+    private sealed class Events : ITaskEvents
+    {
+        public Task<IReadOnlyList<TaskEvent>> ReadAsync(TaskId id, EventCursor after, int count, CancellationToken cancellationToken) =>
+            System.Threading.Tasks.Task.FromResult<IReadOnlyList<TaskEvent>>(
+                [.. Enumerable.Range(1, 120).Select(Change).Where(change => change.Cursor.IsAfter(after)).Take(count)]);
+
+        public async IAsyncEnumerable<TaskEvent> FollowAsync(TaskId id, EventCursor after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            foreach (var change in await ReadAsync(id, after, int.MaxValue, cancellationToken))
+            {
+                yield return change;
+            }
+        }
+
+        private static TaskEvent Change(int place)
+        {
+            var status = $$$"""{"state":"TASK_STATE_WORKING","message":{"messageId":"{{{place}}}","role":"ROLE_AGENT","parts":[{"text":"x"}]}}""";
+            var json = place == 1
+                ? $$$"""{"task":{"id":"{{{Task}}}","contextId":"c","status":{{{status}}} }}"""
+                : $$$"""{"statusUpdate":{"taskId":"{{{Task}}}","contextId":"c","status":{{{status}}} }}""";
+            return new(new EventCursor($"{place}-0"), place, Encoding.UTF8.GetBytes(json), null);
+        }
+    }
+}
