@@ -62,20 +62,6 @@ var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>("webhook-
     .WithUrlForEndpoint("http", url => url.DisplayText = "Webhook receiver")
     .WithUrls(context => context.AddPath("/webhook/notifications", "What was received"));
 
-// The receiver knows the agents by their public address, and fetches their keys from there. With configs that have a
-// secret of their own it is that secret that signs: the generated one, or those of A2A's tutorials.
-webhookReceiver.WithEnvironment("Webhooks__Issuers__agents__Issuer", agentApi.GetEndpoint("http"))
-    .WithEnvironment("Webhooks__Issuers__agents__Audiences__own", webhookReceiver.GetEndpoint("http"))
-    .WithEnvironment("Webhooks__Issuers__agents__Jwks", "discover")
-    .WithEnvironment("Webhooks__Issuers__agents__Secrets__apphost", webhookSecret);
-if (builder.Environment.IsDevelopment())
-{
-    webhookReceiver.WithEnvironment("Webhooks__Issuers__agents__Secrets__default", "default-webhook-secret")
-        .WithEnvironment("Webhooks__Issuers__agents__Secrets__enterprise", "enterprise-webhook-secret")
-        .WithEnvironment("Webhooks__Issuers__agents__Secrets__webhook", "webhook-secret")
-        .WithEnvironment("Webhooks__Issuers__enterprise__Jwks", $"{agentApi.GetEndpoint("http")}/.well-known/jwks.json");
-}
-
 // Submits a long task, disconnects, and comes back when the webhook says that it is done.
 var sampleClient = builder.AddProject<Projects.A2A_SampleClient>("sample-client", options => options.ExcludeLaunchProfile = true)
     .WithArgs("disconnect")
