@@ -1,5 +1,5 @@
 // The whole system, told in the order in which its parts come up:
-// the store, the secret that signs and the key that operates, the agents, whoever hears from them, and a client that shows what it is all for.
+// the store, the secrets that sign, operate and encrypt, the agents, whoever hears from them, and a client that shows what it is all for.
 using A2A.AppHost;
 using Microsoft.Extensions.Configuration;
 
@@ -18,6 +18,10 @@ var webhookSecret = builder.AddParameter(
 var operationsKey = builder.AddParameter(
     "operations-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
 
+// Encrypts what Redis holds of webhooks and signing keys. Kept like the secret: without it that Redis can't be read.
+var encryptionKey = builder.AddParameter(
+    "encryption-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+
 // The agents: several replicas behind one address. Any of them may die; the others go on with its tasks.
 var agentApi = builder.AddProject<Projects.A2A_AgentApi>("agent-api", options => options.ExcludeLaunchProfile = true)
     .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:AgentApi", 8000))
@@ -27,6 +31,7 @@ var agentApi = builder.AddProject<Projects.A2A_AgentApi>("agent-api", options =>
     .WithRedis(redis)
     .WithEnvironment("Push__SigningSecret", webhookSecret)
     .WithOperations(operationsKey)
+    .WithEnvironment("Encryption__Key", encryptionKey)
     // The receiver is on this machine, where webhooks must not go otherwise.
     .WithEnvironment("Push__AllowedNetworks__loopback4", "127.0.0.0/8")
     .WithEnvironment("Push__AllowedNetworks__loopback6", "::1/128")

@@ -57,7 +57,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
     public async Task<Outcome<IReadOnlyList<TaskPushNotificationConfig>>> ListAsync(CallContext call, string task, CancellationToken cancellationToken)
     {
         var found = await FindAllAsync(call, task, cancellationToken);
-        return found.Then<IReadOnlyList<TaskPushNotificationConfig>>(all => all.Select(config => Redacted(config, task)).ToList());
+        return found.Then<IReadOnlyList<TaskPushNotificationConfig>>(all => all.Select(config => Redacted(config, task) with { Token = null }).ToList());
     }
 
     /// <summary>The config of that id; the task's first one where no id is given.</summary>
@@ -104,7 +104,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
         return found is null ? A2AError.TaskNotFound(task) : Outcome.Of(found);
     }
 
-    /// <summary>What may leave the server again: not the secrets; the token, which callers compare.</summary>
+    /// <summary>What may leave the server again: neither secret nor credentials. The token may, to whoever names its config: clients compare it.</summary>
     private static TaskPushNotificationConfig Redacted(PushConfig config, string task) => config.Config with
     {
         Id = config.Id,

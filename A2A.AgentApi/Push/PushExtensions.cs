@@ -13,6 +13,7 @@ internal static class PushExtensions
     {
         var services = builder.Services;
         services.AddPushOptions();
+        services.AddSigning();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ResolveHost>(_ => (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken));
         services.AddSingleton(provider => new AddressGuard([.. Options(provider).AllowedNetworks.Values.Select(IPNetwork.Parse)]));
@@ -29,7 +30,6 @@ internal static class PushExtensions
         services.AddSingleton<EventDelivery>();
         services.AddSingleton<DeliveryRunner>();
         services.AddSingleton<PushConfigs>();
-        services.AddSingleton<SigningKeys>();
         services.AddHostedService<CircuitWatch>(); // before the first webhook is sent
         services.AddHostedService<WebhookDispatcher>();
     }
@@ -41,6 +41,18 @@ internal static class PushExtensions
         services.AddSingleton(provider => new EndpointRates(Options(provider).RatePerEndpoint, Random.Shared.NextDouble));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EndpointCircuits>(provider, (Func<double>)Random.Shared.NextDouble));
         services.AddSingleton<EndpointGate>();
+    }
+
+    private static void AddSigning(this IServiceCollection services)
+    {
+        services.AddOptions<SigningOptions>().BindConfiguration(SigningOptions.Section)
+            .Validate(options => options.TokenLifetime > TimeSpan.Zero && options.TokenLifetime <= SigningOptions.LongestTokenLifetime,
+                $"Signing:TokenLifetime must be positive and at most {SigningOptions.LongestTokenLifetime}: a stolen token must not be of use for longer.")
+            .Validate(options => options.PublishAhead > TimeSpan.Zero && options.RotateEvery > options.PublishAhead,
+                "Signing:PublishAhead must be positive and shorter than Signing:RotateEvery.")
+            .ValidateOnStart();
+        services.AddSingleton<SigningKeys>();
+        services.AddHostedService<SigningKeyWatch>();
     }
 
     private static void AddPushOptions(this IServiceCollection services) =>

@@ -7,7 +7,7 @@ namespace A2A.AgentApi.Redis;
 
 /// <summary>Due subscriptions in one sorted set per partition. A lease and a retry are due times in the future.</summary>
 internal sealed class RedisDeliveryQueue(
-    RedisScripts scripts, RedisSweep sweep, IOptions<PushOptions> options) : IDeliveryQueue
+    RedisScripts scripts, RedisSweep sweep, StoredPushConfigs configs, IOptions<PushOptions> options) : IDeliveryQueue
 {
     private readonly long _lease = (long)options.Value.Lease.TotalMilliseconds;
     private readonly int _attemptsKept = options.Value.AttemptsPerTask;
@@ -40,7 +40,7 @@ internal sealed class RedisDeliveryQueue(
         {
             Subscription = subscription,
             Token = token,
-            Config = RedisPushConfigStore.TryRead(RedisReply.Text(reply[0])),
+            Config = await configs.TryReadAsync(task, subscription.ConfigId, RedisReply.Text(reply[0]), cancellationToken),
             Cursor = new EventCursor(RedisReply.Text(reply[1])),
             Due = ToDue(reply[7], reply[8], reply[2], reply[9]),
             LastEvent = new EventCursor(RedisReply.Text(reply[3])),

@@ -1,3 +1,4 @@
+using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Execution;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Push.Keys;
@@ -13,6 +14,7 @@ internal static class RedisExtensions
         // A span of each command would bury the traces of tasks: the sweeps ask Redis dozens of times a second.
         builder.AddRedisClient("redis", settings => settings.DisableTracing = true);
         var services = builder.Services;
+        services.AddEncryption(); // what is stored needs it
         services.AddSingleton<RedisScripts>();
         services.AddSingleton<RedisSweep>();
         services.AddSingleton<RedisDurability>();
@@ -27,6 +29,8 @@ internal static class RedisExtensions
         services.AddSingleton<RedisCircuits>();
         services.AddSingleton<ICircuitLedger>(provider => provider.GetRequiredService<RedisCircuits>());
         services.AddSingleton<IHostCircuits>(provider => provider.GetRequiredService<RedisCircuits>());
+        services.AddSingleton<IKeyRingStore, RedisKeyRing>();
+        services.AddSingleton<StoredPushConfigs>();
         services.AddSingleton<ISigningKeyStore, RedisSigningKeyStore>();
         services.AddSingleton<RedisDoorbell>();
         services.AddSingleton<IDoorbell>(provider => provider.GetRequiredService<RedisDoorbell>());

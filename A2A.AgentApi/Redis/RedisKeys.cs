@@ -11,7 +11,10 @@ internal static class RedisKeys
     /// <summary>string: the number of partitions, fixed by the first start. No expiry.</summary>
     public const string Partitions = Prefix + "partitions";
 
-    /// <summary>string: the keys that sign, as JSON; made by the first start. No expiry.</summary>
+    /// <summary>hash: the elements of the key ring by their names, encrypted with <c>Encryption:Key</c>. No expiry.</summary>
+    public static readonly RedisKey KeyRing = Prefix + "key-ring";
+
+    /// <summary>string: the keys that sign, as JSON, their private parts encrypted; made by the first start. No expiry.</summary>
     public static readonly RedisKey SigningKeys = Prefix + "signing-keys";
 
     /// <summary>hash: per card <c>signature:</c> and <c>since:</c>. A few hundred bytes for every change of a card. No expiry.</summary>
@@ -35,7 +38,7 @@ internal static class RedisKeys
     /// <summary>stream: every event as 1.0 StreamResponse JSON. Removed with the task.</summary>
     public static RedisKey Events(TaskId id) => Of(id.Partition, $"events:{id}");
 
-    /// <summary>hash: per config id <c>config:</c>, <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>replays:</c>. Removed with the task.</summary>
+    /// <summary>hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>replays:</c>. Removed with the task.</summary>
     public static RedisKey Push(TaskId id) => Of(id.Partition, $"push:{id}");
 
     /// <summary>stream: the newest attempts to deliver the task's webhooks. Bounded; removed with the task.</summary>

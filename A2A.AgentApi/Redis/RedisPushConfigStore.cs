@@ -1,4 +1,3 @@
-using System.Text.Json;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Tasks;
 using StackExchange.Redis;
@@ -6,12 +5,12 @@ using StackExchange.Redis;
 namespace A2A.AgentApi.Redis;
 
 /// <summary>Push configs in a hash beside their task.</summary>
-internal sealed class RedisPushConfigStore(RedisScripts scripts) : IPushConfigStore
+internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfigs stored) : IPushConfigStore
 {
     public async Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig);
-        RedisValue[] values = [owner, config.Id, json, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
+        var text = await stored.WriteAsync(task, config, cancellationToken);
+        RedisValue[] values = [owner, config.Id, text, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
         return RedisReply.Text(await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)) switch
         {
             "put" => PutConfigOutcome.Put,
@@ -24,9 +23,21 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts) : IPushConfigSt
     {
         RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task)];
         var reply = RedisReply.Array(await scripts.RunAsync("list-configs", keys, [owner], cancellationToken));
-        return reply.Length == 0
-            ? null
-            : reply.Skip(1).Select(config => TryRead(RedisReply.Text(config))).OfType<PushConfig>().OrderBy(config => config.Id, StringComparer.Ordinal).ToList();
+        if (reply.Length == 0)
+        {
+            return null;
+        }
+
+        List<PushConfig> found = [];
+        foreach (var pair in reply.Skip(1).Select(RedisReply.Text).Chunk(2))
+        {
+            if (await stored.TryReadAsync(task, pair[0], pair[1], cancellationToken) is { } config)
+            {
+                found.Add(config);
+            }
+        }
+
+        return found.OrderBy(config => config.Id, StringComparer.Ordinal).ToList();
     }
 
     public async Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken)
@@ -34,21 +45,6 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts) : IPushConfigSt
         RedisKey[] keys = [.. KeysOf(task), RedisKeys.Dead(task.Partition)];
         RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString(), task.Value];
         return RedisReply.Number(await scripts.RunAsync("delete-config", keys, values, cancellationToken)) == 1;
-    }
-
-    /// <summary>Null when the text is no push config.</summary>
-    internal static PushConfig? TryRead(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, PushConfigJsonContext.Default.PushConfig) is { Id: not null, ProtocolVersion: not null, Config: not null } config
-                ? config
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static RedisKey[] KeysOf(TaskId task) => [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];

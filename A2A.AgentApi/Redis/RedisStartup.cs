@@ -1,29 +1,26 @@
+using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Redis;
 
-/// <summary>Fixes the number of partitions at the first start and refuses to run with another one later.</summary>
-internal sealed class RedisStartup(RedisScripts scripts, RedisDurability durability, IOptions<TaskOptions> options, ILogger<RedisStartup> logger) : IHostedLifecycleService
+/// <summary>Fixes the number of partitions and makes the key ring at the first start, and refuses to run with others later.</summary>
+internal sealed class RedisStartup(
+    RedisScripts scripts, RedisDurability durability, Vault vault, IOptions<TaskOptions> options, ILogger<RedisStartup> logger) : IHostedLifecycleService
 {
-    /// <summary>Claims the number of partitions; throws when Redis holds another one.</summary>
-    public async Task CheckPartitionsAsync(CancellationToken cancellationToken)
+    /// <summary>Claims the number of partitions, and has the keys that this replica knows in Redis.</summary>
+    /// <exception cref="InvalidOperationException">Redis holds another number, or a key ring that this replica can't decrypt.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var wanted = options.Value.Partitions;
-        await scripts.ExecuteAsync("SETNX", [RedisKeys.Partitions, wanted], cancellationToken);
-        var held = RedisReply.Number(await scripts.ExecuteAsync("GET", [RedisKeys.Partitions], cancellationToken));
-        if (held != wanted)
-        {
-            throw new InvalidOperationException(
-                $"Redis holds {held} partitions but Tasks:Partitions is {wanted}; set Tasks:Partitions to {held} or use an empty Redis.");
-        }
+        await CheckPartitionsAsync(cancellationToken);
+        await vault.RefreshAsync(cancellationToken);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await CheckPartitionsAsync(cancellationToken);
+            await CheckAsync(cancellationToken);
             if (await durability.WeaknessAsync(cancellationToken) is { } weakness)
             {
                 RedisLog.Weak(logger, weakness);
@@ -44,4 +41,16 @@ internal sealed class RedisStartup(RedisScripts scripts, RedisDurability durabil
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
+    {
+        var wanted = options.Value.Partitions;
+        await scripts.ExecuteAsync("SETNX", [RedisKeys.Partitions, wanted], cancellationToken);
+        var held = RedisReply.Number(await scripts.ExecuteAsync("GET", [RedisKeys.Partitions], cancellationToken));
+        if (held != wanted)
+        {
+            throw new InvalidOperationException(
+                $"Redis holds {held} partitions but Tasks:Partitions is {wanted}; set Tasks:Partitions to {held} or use an empty Redis.");
+        }
+    }
 }

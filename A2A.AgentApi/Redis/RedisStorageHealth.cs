@@ -3,14 +3,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace A2A.AgentApi.Redis;
 
-/// <summary>Red when Redis is out of reach or holds other partitions; yellow when it may lose acknowledged tasks.</summary>
+/// <summary>Red when Redis is out of reach or holds other partitions or another key ring; yellow when it may lose acknowledged tasks.</summary>
 internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability durability) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await startup.CheckPartitionsAsync(cancellationToken);
+            await startup.CheckAsync(cancellationToken);
             return await durability.WeaknessAsync(cancellationToken) is { } weakness
                 ? HealthCheckResult.Degraded(weakness)
                 : HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write.");

@@ -10,7 +10,7 @@ namespace A2A.AgentApi.Redis;
 /// <summary>What the scripts are given; their header comments say what each value is.</summary>
 internal sealed partial class RedisTaskStore
 {
-    private RedisValue[] ValuesOf(NewTask task, WrittenEvent written) =>
+    private RedisValue[] ValuesOf(NewTask task, WrittenEvent written, string config) =>
     [
         task.Id.Value,
         task.Owner,
@@ -25,11 +25,11 @@ internal sealed partial class RedisTaskStore
         task.Lease?.Token ?? "",
         _lease,
         task.Push?.Id ?? "",
-        ToJson(task.Push),
+        config,
         RedisKeys.Doorbell,
     ];
 
-    private RedisValue[] ValuesOf(Continuation continuation)
+    private RedisValue[] ValuesOf(Continuation continuation, string config)
     {
         var task = continuation.Task;
         var written = WrittenEvent.Of(StatusChange.Of(task.Task, TaskState.Working, continuation.Message));
@@ -49,7 +49,7 @@ internal sealed partial class RedisTaskStore
             _lease,
             _mostMessages,
             continuation.Push?.Id ?? "",
-            ToJson(continuation.Push),
+            config,
             _mostConfigs,
             continuation.IsGuarded ? continuation.Message.MessageId : "",
             RedisKeys.Doorbell,
@@ -93,7 +93,4 @@ internal sealed partial class RedisTaskStore
             RedisKeys.Doorbell,
         ];
     }
-
-    private static string ToJson(PushConfig? config) =>
-        config is null ? "" : JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig);
 }

@@ -13,7 +13,7 @@ namespace A2A.AgentApi.Redis;
 
 /// <summary>Tasks in Redis: one script per atomic step.</summary>
 internal sealed partial class RedisTaskStore(
-    RedisScripts scripts, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
+    RedisScripts scripts, StoredPushConfigs configs, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
 {
     private readonly long _lease = (long)execution.Value.Lease.TotalMilliseconds;
     private readonly long _retention = (long)tasks.Value.Retention.TotalMilliseconds;
@@ -31,7 +31,8 @@ internal sealed partial class RedisTaskStore(
             History = [task.Message],
         };
         RedisKey[] keys = [.. RedisKeys.OfTask(task.Id, task.Owner, task.Agent, task.ContextId), .. task.IsGuarded ? [GuardOf(task)] : Array.Empty<RedisKey>()];
-        var reply = RedisReply.Array(await scripts.RunAsync("create", keys, ValuesOf(task, WrittenEvent.Of(whole)), cancellationToken));
+        var config = await configs.WriteAsync(task.Id, task.Push, cancellationToken);
+        var reply = RedisReply.Array(await scripts.RunAsync("create", keys, ValuesOf(task, WrittenEvent.Of(whole), config), cancellationToken));
         if (RedisReply.Number(reply[0]) == 0)
         {
             return EarlierOf(task, RedisReply.Text(reply[1]));
@@ -71,8 +72,9 @@ internal sealed partial class RedisTaskStore(
 
     public async Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken)
     {
+        var config = await configs.WriteAsync(continuation.Task.Id, continuation.Push, cancellationToken);
         var reply = RedisReply.Array(await scripts.RunAsync(
-            "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation), cancellationToken));
+            "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation, config), cancellationToken));
         return RedisReply.Text(reply[0]) switch
         {
             "continued" => new ContinueOutcome.Continued(Snapshot()),

@@ -19,6 +19,9 @@ internal readonly record struct Bell(string Name)
     /// <summary>An endpoint of webhooks has begun to fail, gets nothing for a while, or works again.</summary>
     public static Bell Circuits { get; } = new("circuits");
 
+    /// <summary>Other keys sign, or are published.</summary>
+    public static Bell Keys { get; } = new("keys");
+
     /// <summary>The task has a new event.</summary>
     public static Bell Events(TaskId id) => new($"events:{id}");
 

@@ -10,6 +10,9 @@ internal sealed class Replica : IAsyncDisposable
 {
     private const int MostLines = 200;
 
+    // Its Redis lives no longer than the measurement.
+    private const string EncryptionKey = "the-key-of-one-measurement-alone";
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -84,6 +87,7 @@ internal sealed class Replica : IAsyncDisposable
             new("DOTNET_ENVIRONMENT", "Production"),
             new("ConnectionStrings__redis", redis),
             new("Push__SigningSecret", signingSecret),
+            new("Encryption__Key", EncryptionKey),
             new("Push__AllowHttp", "true"),
             new("Push__AllowedNetworks__loopback4", "127.0.0.0/8"),
             new("Agents__Pace", "0.0001"), // the smallest: a quick task's work takes 0.2 ms

@@ -13,7 +13,8 @@ public sealed class ArrowTests
         ["Execution"] = ["Tasks", "Agents", "Diagnostics"],
         ["Agents"] = ["Tasks", "Diagnostics"],
         ["Tasks"] = ["Diagnostics"],
-        ["Redis"] = ["Tasks", "Execution", "Push", "Diagnostics"],
+        ["Redis"] = ["Tasks", "Execution", "Push", "Encryption", "Diagnostics"],
+        ["Encryption"] = [],
         ["Diagnostics"] = [],
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using A2A.AgentApi.Push.Keys;
 using Microsoft.Net.Http.Headers;
 
 namespace A2A.AgentApi.Http.Cards;
@@ -9,24 +10,29 @@ namespace A2A.AgentApi.Http.Cards;
 /// <param name="Modified">Since when the card says what it says: the same on every replica.</param>
 internal sealed record CardDocument(ReadOnlyMemory<byte> Body, EntityTagHeaderValue Tag, DateTimeOffset Modified);
 
-/// <summary>Makes cards into documents, once for each where the address is configured.</summary>
+/// <summary>Makes cards into documents, once for each signature where the address is configured.</summary>
 internal sealed class CardDocuments(AgentCards cards, CardPublisher publisher)
 {
     // No more entries than agents, times two for the root, for extended cards, and three forms.
-    private readonly ConcurrentDictionary<(CardPlace, CardForm), CardDocument> _documents = new();
+    private readonly ConcurrentDictionary<(CardPlace, CardForm), (Publication Publication, CardDocument Document)> _documents = new();
 
     public async Task<CardDocument> FindAsync(CardPlace place, CardForm form, CancellationToken cancellationToken)
     {
-        if (_documents.TryGetValue((place, form), out var known))
+        var publication = await publisher.FindAsync(place, cancellationToken);
+        if (_documents.TryGetValue((place, form), out var known) && known.Publication == publication)
         {
-            return known;
+            return known.Document;
         }
 
-        var (card, since) = await publisher.PublishAsync(place, cancellationToken);
-        var body = form.Write(card);
+        var body = form.Write(publisher.Sign(place, publication));
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
-        var document = new CardDocument(body, tag, since);
-        // An address that a request brought may be anything, and must not fill the memory.
-        return place.Root == cards.PublicRoot ? _documents.GetOrAdd((place, form), document) : document;
+        var document = new CardDocument(body, tag, publication.Since);
+        if (place.Root == cards.PublicRoot)
+        {
+            // An address that a request brought may be anything, and must not fill the memory.
+            _documents[(place, form)] = (publication, document);
+        }
+
+        return document;
     }
 }

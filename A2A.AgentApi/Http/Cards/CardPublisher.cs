@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using A2A.AgentApi.Push.Keys;
+using A2A.AgentApi.Tasks;
 using A2A.Protocol;
 using A2A.Protocol.Json;
 using A2A.Protocol.Signing;
@@ -19,34 +20,48 @@ internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigning
     // Stands for the address where none is configured: what a card says does not change with who asks.
     private static readonly Uri NoRoot = new("http://host.invalid/");
 
-    private readonly ConcurrentDictionary<CardPlace, Publication> _publications = new();
+    private readonly ConcurrentDictionary<CardPlace, (string? Kid, Publication Publication)> _publications = new();
 
-    /// <summary>The card of 1.0 with the signatures of it and of its blend, where it can be signed, and since when it says what it says.</summary>
-    public async Task<(AgentCard Card, DateTimeOffset Since)> PublishAsync(CardPlace place, CancellationToken cancellationToken)
+    /// <summary>What the replicas have agreed on about the card: its signatures by the key that signs now, and since when it says what it says.</summary>
+    public async Task<Publication> FindAsync(CardPlace place, CancellationToken cancellationToken)
     {
         var known = place with { Root = cards.PublicRoot ?? NoRoot };
-        if (!_publications.TryGetValue(known, out var publication))
+        var isKnown = _publications.TryGetValue(known, out var earlier);
+        try
         {
-            publication = await AgreeAsync(cards.CardOf(known), cancellationToken);
-            _publications[known] = publication;
+            // Anew with another key: what the one before signed is worth nothing when its time is over.
+            var key = cards.PublicRoot is null ? null : await keys.CurrentAsync(cancellationToken);
+            if (!isKnown || earlier.Kid != key?.Kid)
+            {
+                _publications[known] = earlier = (key?.Kid, await AgreeAsync(cards.CardOf(known), key, cancellationToken));
+            }
+        }
+        catch (StorageUnavailableException) when (isKnown)
+        {
+            // What was given before is still better than nothing.
         }
 
-        var card = cards.CardOf(place);
-        return publication.Signature.Length == 0
-            ? (card, publication.Since)
-            : (card with { Signatures = JsonSerializer.Deserialize(publication.Signature, A2AJson.Default.IReadOnlyListAgentCardSignature) }, publication.Since);
+        return earlier.Publication;
     }
 
-    private async Task<Publication> AgreeAsync(AgentCard card, CancellationToken cancellationToken)
+    /// <summary>The card of 1.0 with the signatures of it and of its blend, where it can be signed.</summary>
+    public AgentCard Sign(CardPlace place, Publication publication)
+    {
+        var card = cards.CardOf(place);
+        return publication.Signature.Length == 0
+            ? card
+            : card with { Signatures = JsonSerializer.Deserialize(publication.Signature, A2AJson.Default.IReadOnlyListAgentCardSignature) };
+    }
+
+    private async Task<Publication> AgreeAsync(AgentCard card, SigningKey? current, CancellationToken cancellationToken)
     {
         // All that is published of it, in both versions.
         var content = Convert.ToHexStringLower(SHA256.HashData(CardForm.Blended.Write(card)));
-        if (cards.PublicRoot is not { } root)
+        if (cards.PublicRoot is not { } root || current is null)
         {
             return await store.PublishAsync(content, "", cancellationToken);
         }
 
-        var current = await keys.CurrentAsync(cancellationToken);
         using var key = current.Open();
         var keySet = new Uri(root, JwksEndpoint.Path);
         IReadOnlyList<AgentCardSignature> signatures =

@@ -1,3 +1,6 @@
+using A2A.AgentApi.Push.Keys;
+using Microsoft.Extensions.Options;
+
 namespace A2A.AgentApi.Http.Cards;
 
 internal static class CardsExtensions
@@ -7,6 +10,8 @@ internal static class CardsExtensions
     {
         services.AddOptions<CardOptions>().BindConfiguration(CardOptions.Section)
             .Validate(options => options.MaxAge >= TimeSpan.Zero, "Cards:MaxAge must not be negative.")
+            .Validate<IOptions<SigningOptions>>((options, signing) => options.MaxAge < signing.Value.PublishAhead,
+                "Cards:MaxAge must be shorter than Signing:PublishAhead: otherwise a key signs before everybody who keeps the key set has it.")
             .ValidateOnStart();
         services.AddHttpContextAccessor();
         services.AddSingleton<AgentCards>();

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 using A2A.Protocol.Signing;
 
 namespace A2A.AgentApi.Push.Keys;
@@ -7,13 +6,15 @@ namespace A2A.AgentApi.Push.Keys;
 /// <summary>A key that signs with ES256.</summary>
 /// <param name="Kid">Its name: the thumbprint of its public part (RFC 7638).</param>
 /// <param name="Created">When it was made.</param>
+/// <param name="SignsFrom">When it begins to sign, by the store's clock.</param>
 /// <param name="Pkcs8">The private key. Secret.</param>
-internal sealed record SigningKey(string Kid, DateTimeOffset Created, byte[] Pkcs8)
+internal sealed record SigningKey(string Kid, DateTimeOffset Created, DateTimeOffset SignsFrom, byte[] Pkcs8)
 {
+    /// <summary>A key that would sign at once.</summary>
     public static SigningKey New(DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new(Es256.ToJsonWebKey(key).Kid!, now, key.ExportPkcs8PrivateKey()); // a key made from ours has a name
+        return new(Es256.ToJsonWebKey(key).Kid!, now, now, key.ExportPkcs8PrivateKey()); // a key made from ours has a name
     }
 
     /// <summary>The key, ready to sign; the caller disposes of it. Each caller has its own, because they are not made for several at a time.</summary>
@@ -34,8 +35,3 @@ internal sealed record SigningKey(string Kid, DateTimeOffset Created, byte[] Pkc
     // The private key must not come into a log by way of a record's text.
     public override string ToString() => $"key {Kid}";
 }
-
-/// <summary>How the keys are stored.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(IReadOnlyList<SigningKey>))]
-internal sealed partial class SigningKeyJsonContext : JsonSerializerContext;

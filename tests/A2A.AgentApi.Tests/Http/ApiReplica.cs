@@ -65,6 +65,7 @@ internal sealed class ApiReplica : WebApplicationFactory<Program>
     {
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:redis", _redis);
+        builder.UseSetting("Encryption:Key", Tests.Redis.Storage.EncryptionKey);
         builder.UseSetting("Agents:Pace", "0.01");
         foreach (var (name, value) in _settings)
         {

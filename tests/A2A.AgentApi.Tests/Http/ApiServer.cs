@@ -96,6 +96,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         // Not by UseKestrel(0): that changes the addresses while the program may be starting already.
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:redis", Redis.ConnectionString);
+        builder.UseSetting("Encryption:Key", Tests.Redis.Storage.EncryptionKey);
         builder.UseSetting("Agents:Pace", Pace);
         builder.UseSetting("Http:Heartbeat", "00:00:00.050");
         builder.UseSetting("Push:AllowHttp", "true");

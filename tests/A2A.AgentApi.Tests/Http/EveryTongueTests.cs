@@ -61,11 +61,12 @@ public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
         };
         set.Result.ToJsonString().ShouldBe(kept);
         get.Result.ToJsonString().ShouldBe(kept);
+        var listed = kept.Replace(",\"token\":\"t\"", "", StringComparison.Ordinal);
         list.Result.ToJsonString().ShouldBe(tongue switch
         {
-            Tongue.V1Rpc or Tongue.V1Rest => $$"""{"configs":[{{kept}}],"nextPageToken":""}""",
-            Tongue.V03Proto => $$"""{"configs":[{{kept}}]}""",
-            _ => $"[{kept}]",
+            Tongue.V1Rpc or Tongue.V1Rest => $$"""{"configs":[{{listed}}],"nextPageToken":""}""",
+            Tongue.V03Proto => $$"""{"configs":[{{listed}}]}""",
+            _ => $"[{listed}]",
         });
         foreach (var gone in new[] { deleted, again })
         {

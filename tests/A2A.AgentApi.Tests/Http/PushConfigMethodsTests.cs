@@ -49,7 +49,7 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
         var config = $$$$"""{"taskId":"{{{{id}}}}","pushNotificationConfig":{"id":"mine","url":"{{{{Webhook}}}}","token":"a-token","authentication":{"schemes":["Bearer"]}}}""";
         set["result"]?.ToJsonString().ShouldBe(config);
         get["result"]?.ToJsonString().ShouldBe(config);
-        list.ToJsonString().ShouldBe($"[{config}]");
+        list.ToJsonString().ShouldBe($"[{config.Replace("\"token\":\"a-token\",", "", StringComparison.Ordinal)}]");
     }
 
     [Theory]

@@ -31,6 +31,7 @@ internal sealed class ReplicaServer : WebApplicationFactory<Program>
     {
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:redis", _redis.ConnectionString);
+        builder.UseSetting("Encryption:Key", Tests.Redis.Storage.EncryptionKey);
         builder.ConfigureTestServices(services => services.AddSingleton<IAgent>(Agent));
     }
 }

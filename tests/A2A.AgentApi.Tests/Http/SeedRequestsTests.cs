@@ -35,7 +35,9 @@ public sealed class SeedRequestsTests(ApiServer api) : IClassFixture<ApiServer>
             """);
 
         StateOf(answer).ShouldBeOneOf("submitted", "working");
-        (await ConfigsAsync(answer)).ShouldHaveSingleItem()!["pushNotificationConfig"]!["token"]!.GetValue<string>().ShouldBe("manual-test-token");
+        (await ConfigsAsync(answer)).ShouldHaveSingleItem();
+        var config = await api.CallAsync("tasks/pushNotificationConfig/get", $$"""{"id":"{{IdOf(answer)}}"}""");
+        ((string?)config["result"]?["pushNotificationConfig"]?["token"]).ShouldBe("manual-test-token");
     }
 
     [Fact]

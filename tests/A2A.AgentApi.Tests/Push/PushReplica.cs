@@ -31,6 +31,7 @@ internal sealed class PushReplica : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:redis"] = redis.ConnectionString,
+            ["Encryption:Key"] = Tests.Redis.Storage.EncryptionKey,
             ["Push:AllowHttp"] = "true",
             ["Push:AllowedNetworks:test"] = "127.0.0.0/8",
             ["Push:FirstDelay"] = "00:00:00.020",

@@ -20,7 +20,7 @@ public sealed class CancelTests(RedisFixture redis)
         (await storage.Tasks.RequestCancelAsync(created.Task, Token)).ShouldBe(CancelOutcome.Ended);
 
         await EndedAsync(storage, created.Task);
-        (await new A2A.AgentApi.Redis.RedisDeliveryQueue(storage.Scripts, storage.Sweep, Microsoft.Extensions.Options.Options.Create(new PushOptions()))
+        (await new A2A.AgentApi.Redis.RedisDeliveryQueue(storage.Scripts, storage.Sweep, storage.PushConfigs, Microsoft.Extensions.Options.Options.Create(new PushOptions()))
             .TakeAsync(new Subscription(created.Task.Id, "config"), "token", Token)).ShouldNotBeNull();
     }
 

@@ -206,7 +206,7 @@ public sealed class ContinueTests(RedisFixture redis)
         await using var storage = await Storage.OpenAsync(redis); // two configs a task
         var run = await AskedAsync(storage, push: Webhooks.Config("https://example.com/", "a"));
         var answer = Answer(run.Task, "The first");
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/", "b"), 2, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/", "b"), 2, Token);
 
         (await storage.Tasks.ContinueAsync(answer with { Push = Webhooks.Config("https://example.com/", "c") }, Token)).ShouldBe(new ContinueOutcome.TooManyConfigs(2));
         (await storage.Tasks.FindAsync(run.Task.Owner, run.Task.Id, Token))!.Version.ShouldBe(2);
@@ -316,7 +316,7 @@ public sealed class ContinueTests(RedisFixture redis)
         await queue.SettleAsync(run, new Settlement.Advance(run.LastEvent), Token);
     }
 
-    private static RedisDeliveryQueue Queue(Storage storage) => new(storage.Scripts, storage.Sweep, Options.Create(new PushOptions()));
+    private static RedisDeliveryQueue Queue(Storage storage) => new(storage.Scripts, storage.Sweep, storage.PushConfigs, Options.Create(new PushOptions()));
 
     private static string Json(AgentTask? task) => JsonSerializer.Serialize(task.ShouldNotBeNull(), A2AJson.Default.AgentTask);
 }

@@ -42,7 +42,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, run) = (Queue(storage), await storage.TakenAsync());
         var subscription = new Subscription(run.Task.Id, "config");
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token);
         (await queue.TakeAsync(subscription, "one", Token)).ShouldBeNull("nothing has happened since");
 
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
@@ -59,7 +59,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await using var storage = await Storage.OpenAsync(redis);
         var (queue, run, subscription) = await SubscribedAsync(storage);
         var toOldUrl = await TakenAsync(queue, subscription);
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         await queue.SettleAsync(toOldUrl, what switch
         {
@@ -81,7 +81,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var run = await storage.TakenAsync();
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Completed), Token);
 
-        (await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token))
+        (await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/"), 10, Token))
             .ShouldBe(PutConfigOutcome.Put);
 
         (await DueTimeAsync(storage, new Subscription(run.Task.Id, "config"))).ShouldBeNull();
@@ -193,7 +193,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
         (await DueTimeAsync(storage, subscription)).ShouldBeNull();
 
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
         var taken = await TakenAsync(queue, subscription);
         taken.Cursor.ShouldBe(EventCursor.Start);
         taken.Config!.Config.Url.ShouldBe("https://example.com/new");
@@ -227,7 +227,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var (queue, run, subscription) = await SubscribedAsync(storage);
         var taken = await TakenAsync(queue, subscription);
 
-        await new RedisPushConfigStore(storage.Scripts).DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token);
+        await storage.Configs.DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token);
 
         (await queue.SettleAsync(taken, new Settlement.Retry(Event, Soon, "HTTP 500"), Token)).ShouldBeOfType<SettleOutcome.Lost>();
         (await storage.Database.KeyExistsAsync(RedisKeys.Push(run.Task.Id))).ShouldBeFalse();
@@ -244,7 +244,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token);
         await queue.SettleAsync(taken, new Settlement.Retry(Event, TimeSpan.FromHours(1), "HTTP 500"), Token);
 
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         var again = await TakenAsync(queue, subscription);
         again.Cursor.ShouldBe(run.Task.Cursor);
@@ -258,7 +258,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
         var (queue, run, subscription) = await SubscribedAsync(storage);
         var taken = await TakenAsync(queue, subscription);
 
-        await new RedisPushConfigStore(storage.Scripts).PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
+        await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/new"), 10, Token);
 
         (await queue.TakeAsync(subscription, "two", Token)).ShouldBeNull();
         (await queue.SettleAsync(taken, new Settlement.Advance(run.Task.Cursor), Token)).ShouldBeOfType<SettleOutcome.Settled>();
@@ -275,7 +275,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis)
     }
 
     private static RedisDeliveryQueue Queue(Storage storage, TimeSpan? lease = null) =>
-        new(storage.Scripts, storage.Sweep, Options.Create(new PushOptions { Lease = lease ?? TimeSpan.FromSeconds(30) }));
+        new(storage.Scripts, storage.Sweep, storage.PushConfigs, Options.Create(new PushOptions { Lease = lease ?? TimeSpan.FromSeconds(30) }));
 
     private static async Task<(RedisDeliveryQueue, TaskRun, Subscription)> SubscribedAsync(Storage storage, TimeSpan? lease = null)
     {

@@ -13,7 +13,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task A_config_is_found_as_it_was_put()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         var config = Webhooks.Config("https://example.com/", "b") with { ProtocolVersion = "0.3" };
 
         (await PutAsync(configs, run, config)).ShouldBe(PutConfigOutcome.Put);
@@ -28,7 +28,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task A_foreign_task_is_as_good_as_none()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         var config = Webhooks.Config("https://example.com/");
         await PutAsync(configs, run, config);
 
@@ -43,7 +43,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task A_task_has_at_most_so_many_configs_and_each_can_still_be_replaced()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         await configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/", "a"), 2, Token);
         await configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config("https://example.com/", "b"), 2, Token);
 
@@ -58,7 +58,7 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     public async Task Deleting_is_the_same_twice()
     {
         await using var storage = await Storage.OpenAsync(redis);
-        var (configs, run) = (Configs(storage), await storage.TakenAsync());
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
         await PutAsync(configs, run, Webhooks.Config("https://example.com/"));
 
         (await configs.DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token)).ShouldBeTrue();
@@ -66,8 +66,6 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
 
         (await configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldBeEmpty();
     }
-
-    private static RedisPushConfigStore Configs(Storage storage) => new(storage.Scripts);
 
     private static Task<PutConfigOutcome> PutAsync(RedisPushConfigStore configs, TaskRun run, PushConfig config) =>
         configs.PutAsync(run.Task.Owner, run.Task.Id, config, 10, Token);

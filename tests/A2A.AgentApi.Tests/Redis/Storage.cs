@@ -1,3 +1,4 @@
+using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Execution;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
@@ -13,6 +14,9 @@ namespace A2A.AgentApi.Tests.Redis;
 /// <summary>The storage of one replica: its own connection, options and doorbell.</summary>
 internal sealed class Storage : IAsyncDisposable
 {
+    /// <summary>What every replica of these tests is given.</summary>
+    public const string EncryptionKey = "the-key-of-all-tests-0123456789abcdef";
+
     private readonly ConnectionMultiplexer _connection;
 
     private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention, int maxMessages, int maxHistoryBytes)
@@ -22,7 +26,11 @@ internal sealed class Storage : IAsyncDisposable
         var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
         Scripts = new RedisScripts(connection);
         Sweep = new RedisSweep(Scripts, tasks);
-        Tasks = new RedisTaskStore(Scripts, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
+        Vault = new Vault(
+            new RedisKeyRing(Scripts), RingSeal.Of(new EncryptionOptions { Key = EncryptionKey }), TimeProvider.System, NullLogger<Vault>.Instance);
+        PushConfigs = new StoredPushConfigs(Vault);
+        Configs = new RedisPushConfigStore(Scripts, PushConfigs);
+        Tasks = new RedisTaskStore(Scripts, PushConfigs, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
         List = new RedisTaskList(Scripts, tasks);
         Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
         Doorbell = new RedisDoorbell(connection, NullLogger<RedisDoorbell>.Instance);
@@ -35,6 +43,12 @@ internal sealed class Storage : IAsyncDisposable
     public RedisScripts Scripts { get; }
 
     public RedisSweep Sweep { get; }
+
+    public Vault Vault { get; }
+
+    public StoredPushConfigs PushConfigs { get; }
+
+    public RedisPushConfigStore Configs { get; }
 
     public ITaskStore Tasks { get; }
 

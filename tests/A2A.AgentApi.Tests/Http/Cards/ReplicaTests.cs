@@ -136,10 +136,9 @@ public sealed class ReplicaTests
         await using var redis = await RedisServer.StartNewAsync();
         await using var storage = await Storage.OpenAsync(redis);
         await storage.Database.StringSetAsync("a2a:v1:signing-keys", "[]");
-        var store = new AgentApi.Redis.RedisSigningKeyStore(storage.Scripts);
+        var store = new AgentApi.Redis.RedisSigningKeyStore(storage.Scripts, storage.Vault);
 
-        var failure = await Should.ThrowAsync<InvalidOperationException>(
-            () => store.ShareAsync([AgentApi.Push.Keys.SigningKey.New(DateTimeOffset.UnixEpoch)], Token));
+        var failure = await Should.ThrowAsync<InvalidOperationException>(() => store.ReadAsync(Token));
 
         failure.Message.ShouldContain("a2a:v1:signing-keys");
     }

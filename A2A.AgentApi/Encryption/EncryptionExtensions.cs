@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace A2A.AgentApi.Encryption;
+
+internal static class EncryptionExtensions
+{
+    private const string Remedy =
+        "make one with 'openssl rand -base64 32', give it to every replica from a secret store (Encryption__Key), and keep it: without it nobody can read what it encrypts.";
+
+    /// <summary>What must not lie in the store in clear. Whoever calls it brings an <see cref="IKeyRingStore"/>.</summary>
+    public static void AddEncryption(this IServiceCollection services)
+    {
+        services.AddOptions<EncryptionOptions>().BindConfiguration(EncryptionOptions.Section)
+            .Validate<IHostEnvironment>((options, environment) => environment.IsDevelopment() || !string.IsNullOrEmpty(options.Key),
+                $"Encryption:Key is missing: push configs and signing keys would lie in Redis for all to read. To repair it, {Remedy}")
+            .Validate(options => string.IsNullOrEmpty(options.Key) || options.Key.Length >= EncryptionOptions.FewestCharacters,
+                $"Encryption:Key must have at least {EncryptionOptions.FewestCharacters} characters; {Remedy}")
+            .Validate(options => options.EarlierKeys.Values.All(key => key.Length >= EncryptionOptions.FewestCharacters),
+                $"Encryption:EarlierKeys must hold, by name, texts that were Encryption:Key before: each has at least {EncryptionOptions.FewestCharacters} characters.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => RingSeal.Of(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value));
+        services.AddSingleton<Vault>();
+        services.AddHostedService<VaultWatch>();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using A2A.AgentApi.Encryption;
+using A2A.AgentApi.Push;
+using A2A.AgentApi.Tasks;
+
+namespace A2A.AgentApi.Redis;
+
+/// <summary>Push configs as Redis holds them: encrypted as a whole, each for its own place.</summary>
+internal sealed class StoredPushConfigs(Vault vault)
+{
+    private const string Kind = "push config";
+
+    /// <summary>The text to store; empty for none.</summary>
+    public async Task<string> WriteAsync(TaskId task, PushConfig? config, CancellationToken cancellationToken) => config is null
+        ? ""
+        : await vault.SealAsync(Kind, NameOf(task, config.Id), JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig), cancellationToken);
+
+    /// <summary>Null when the text is no push config of that place. What earlier versions stored in clear is read as it is.</summary>
+    /// <exception cref="StorageUnavailableException">Whether it can be read is unknown.</exception>
+    public async Task<PushConfig?> TryReadAsync(TaskId task, string configId, string text, CancellationToken cancellationToken) =>
+        text.StartsWith('{')
+            ? TryParse(text)
+            : await vault.OpenAsync(Kind, NameOf(task, configId), text, cancellationToken) is { } json ? TryParse(json) : null;
+
+    private static string NameOf(TaskId task, string configId) => new Subscription(task, configId).ToString();
+
+    private static PushConfig? TryParse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, PushConfigJsonContext.Default.PushConfig) is { Id: not null, ProtocolVersion: not null, Config: not null } config
+                ? config
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
