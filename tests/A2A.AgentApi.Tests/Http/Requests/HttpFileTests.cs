@@ -93,7 +93,7 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
             var names = file.Requests.Select(request => request.Name).OfType<string>().ToList();
             names.ShouldBeUnique();
             var variables = Variable().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToList();
-            variables.ShouldAllBe(variable => variable is "host" or "webhook" or "operator" || variable == "$timestamp"
+            variables.ShouldAllBe(variable => variable == "host" || variable == "webhook" || variable == "operator" || variable == "$timestamp"
                 || variable.StartsWith("$randomInt ", StringComparison.Ordinal) || names.Contains(variable.Split('.')[0]));
         }
     }
