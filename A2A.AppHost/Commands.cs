@@ -5,9 +5,6 @@ namespace A2A.AppHost;
 /// <summary>What an operator can do from the dashboard: dead letters, and the key that signs.</summary>
 internal static class Commands
 {
-    /// <summary>As long as a person clicks twice, or as the dashboard needs to run a command on every replica.</summary>
-    private static readonly TimeSpan SameClick = TimeSpan.FromSeconds(10);
-
     /// <summary>Adds the commands to the agent API. Each calls the API's own operations with the operator's key.</summary>
     public static IResourceBuilder<ProjectResource> WithOperations(this IResourceBuilder<ProjectResource> agentApi, IResourceBuilder<ParameterResource> key)
     {
@@ -30,18 +27,19 @@ internal static class Commands
                 ConfirmationMessage = "All webhooks that were given up are removed for ever, and their receivers will never hear of them. Go on?",
                 IconName = "Delete",
             })
-            .WithCommand("rotate-signing-key", "Rotate signing key", Run(operations, HttpMethod.Post, "/ops/keys/rotate", Rotated, SameClick), new CommandOptions
+            .WithCommand("rotate-signing-key", "Rotate signing key", Run(operations, HttpMethod.Post, "/ops/keys/rotate", Rotated), new CommandOptions
             {
-                Description = "Signs with a new key from now on; the old one stays published until what it signed has expired.",
+                Description = "Publishes the next key, which signs a while later; the old one stays published until what it signed has expired.",
                 IconName = "Key",
             });
     }
 
-    // A command runs once for every replica, which all share what it changes: those at the same time share one call.
+    // A command runs once for every replica, which all share what it changes: those at the same time share one call. One that
+    // comes later does no harm: what is due is due, what is gone is gone, and a key that waits already stays the next.
     private static Func<ExecuteCommandContext, Task<ExecuteCommandResult>> Run(
-        Operations operations, HttpMethod method, string path, Func<JsonElement, string> tell, TimeSpan kept = default)
+        Operations operations, HttpMethod method, string path, Func<JsonElement, string> tell)
     {
-        var call = new SharedCall<ExecuteCommandResult>(() => operations.CallAsync(method, path, tell), kept, TimeProvider.System);
+        var call = new SharedCall<ExecuteCommandResult>(() => operations.CallAsync(method, path, tell));
         return context => call.RunAsync().WaitAsync(context.CancellationToken);
     }
 
@@ -59,5 +57,5 @@ internal static class Commands
 
     private static string Purged(JsonElement answer) => $"{answer.GetProperty("purged")} dead letters were removed.";
 
-    private static string Rotated(JsonElement answer) => $"Key {answer.GetProperty("kid")} signs from now on.";
+    private static string Rotated(JsonElement answer) => $"Key {answer.GetProperty("kid")} is published and signs from {answer.GetProperty("signsFrom")}.";
 }

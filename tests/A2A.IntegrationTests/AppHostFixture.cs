@@ -23,6 +23,9 @@ public sealed class AppHostFixture : IAsyncLifetime
     /// <summary>Signs the webhooks of this run; no other run has it.</summary>
     public string WebhookSecret { get; } = RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz0123456789", 44);
 
+    /// <summary>The operator's key of this run.</summary>
+    public string OperationsKey { get; } = RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz0123456789", 44);
+
     /// <summary>Where Redis keeps its data; unless it is given, made when it is first asked for.</summary>
     public string DataFolder
     {
@@ -79,6 +82,7 @@ public sealed class AppHostFixture : IAsyncLifetime
             $"--Redis:DataFolder={DataFolder}",
             $"--Parameters:webhook-secret={WebhookSecret}",
             "--Parameters:encryption-key=the-key-of-the-integration-tests-0123456789",
+            $"--Parameters:operations-key={OperationsKey}",
             "--SampleClient:Enabled=false",
             "--AgentApi:Execution:Lease=00:00:03",
             "--AgentApi:Agents:Pace=0.2",

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using A2A.AgentApi.Push;
+using A2A.AgentApi.Push.Keys;
 
 namespace A2A.AgentApi.Http.Ops;
 
@@ -69,3 +70,17 @@ internal sealed record EndpointEntry(
 {
     public static EndpointEntry Of(HostCircuit circuit) => new(circuit.Endpoint, circuit.Failures, circuit.OpenUntil);
 }
+
+internal sealed record KeyList([property: Description("First the one that signs.")] IReadOnlyList<KeyEntry> Keys);
+
+internal sealed record KeyEntry(
+    [property: Description("Its name in signatures and in the published set.")] string Kid,
+    [property: Description("next, current or retired.")] string State,
+    DateTimeOffset Created,
+    [property: Description("When it begins, or began, to sign.")] DateTimeOffset SignsFrom,
+    [property: Description("When it leaves the published set; absent while no other key is to follow it.")] DateTimeOffset? PublishedUntil)
+{
+    public static KeyEntry Of(ListedKey key) => new(key.Kid, key.State.ToString().ToLowerInvariant(), key.Created, key.SignsFrom, key.PublishedUntil);
+}
+
+internal sealed record NextKey(string Kid, [property: Description("When it begins to sign.")] DateTimeOffset SignsFrom);

@@ -1,6 +1,5 @@
 using A2A.AgentApi.Http.Callers;
 using A2A.AgentApi.Http.Cards;
-using A2A.AgentApi.Http.OpenApi;
 
 namespace A2A.AgentApi.Http.Ops;
 
@@ -8,7 +7,7 @@ namespace A2A.AgentApi.Http.Ops;
 internal static class OpsEndpoints
 {
     /// <summary>Everything that can be done there.</summary>
-    public static IReadOnlyList<OpsRoute> All { get; } = [.. DeadLetterRoutes.All, .. TaskRoutes.All, .. EndpointRoutes.All];
+    public static IReadOnlyList<OpsRoute> All { get; } = [.. DeadLetterRoutes.All, .. TaskRoutes.All, .. EndpointRoutes.All, .. KeyRoutes.All];
 
     public static void MapOperations(this WebApplication app)
     {

@@ -12,6 +12,8 @@ namespace A2A.AgentApi.Http.Ops;
 [JsonSerializable(typeof(AttemptList))]
 [JsonSerializable(typeof(SubscriptionList))]
 [JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(NextKey))]
 internal sealed partial class OpsJson : JsonSerializerContext
 {
     public static OpsJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -26,9 +26,9 @@ internal sealed class Buried(Storage storage, TaskRun run)
 
     public IDeliveryRecords Records { get; } = new RedisDeliveryRecords(storage.Scripts);
 
-    public IPushConfigStore Configs { get; } = new RedisPushConfigStore(storage.Scripts);
+    public IPushConfigStore Configs { get; } = new RedisPushConfigStore(storage.Scripts, storage.PushConfigs);
 
-    public IDeliveryQueue Queue { get; } = new RedisDeliveryQueue(storage.Scripts, storage.Sweep, Options.Create(new PushOptions { AttemptsPerTask = 5 }));
+    public IDeliveryQueue Queue { get; } = new RedisDeliveryQueue(storage.Scripts, storage.Sweep, storage.PushConfigs, Options.Create(new PushOptions { AttemptsPerTask = 5 }));
 
     public static async Task<Buried> StartAsync(Storage storage, int events, string? owner = null)
     {

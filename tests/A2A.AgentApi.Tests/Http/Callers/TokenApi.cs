@@ -27,6 +27,15 @@ public sealed class TokenApi : IAsyncLifetime
             ["Callers:ApiKeys:alice"] = KeyedApi.Alice,
             ["Callers:Operators:olga"] = KeyedApi.Operator,
         }, services: new Ops.KnownDeliveries().Register);
+        // On a busy machine the first look at the keys may take longer than callers are kept waiting.
+        foreach (var issuer in new[] { IdpIssuer, Provider.Url })
+        {
+            await Eventually.TrueAsync(async () =>
+            {
+                using var response = await Api.GetAsync("/v1/tasks", ("Authorization", $"Bearer {Token(issuer: issuer, more: json => json.WriteString("client_id", "first"))}"));
+                return response.IsSuccessStatusCode;
+            }, $"the keys of {issuer}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -35,16 +35,17 @@ public sealed partial class FuzzTests(KeyedApi keyed) : IClassFixture<KeyedApi>
         var all = requests.Concat(Enumerable.Range(0, PerRoute).Select(_ => input.At("/{nowhere}/{at}/{all}", [], operations))).ToList();
         all.Count.ShouldBeGreaterThan(3000);
 
-        var problems = new ConcurrentQueue<string>();
+        var (problems, statuses) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<int, bool>());
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (request, _) =>
         {
-            if (await ProblemAsync(request) is { } problem)
+            if (await ProblemAsync(request, statuses) is { } problem)
             {
                 problems.Enqueue($"seed {seed}: {request}\n  → {problem}");
             }
         });
 
         problems.Take(5).ShouldBeEmpty();
+        new[] { 200, 400, 401, 403, 404, 405, 415 }.ShouldBeSubsetOf(statuses.Keys); // otherwise it has not come far
         keyed.Api.Log.ToString().ShouldNotContain("unexpectedly");
         using var health = await keyed.Api.GetAsync("/health");
         health.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -62,10 +63,11 @@ public sealed partial class FuzzTests(KeyedApi keyed) : IClassFixture<KeyedApi>
     }
 
     /// <summary>What is wrong with the answer; null when nothing is.</summary>
-    private async Task<string?> ProblemAsync(HostileRequest request)
+    private async Task<string?> ProblemAsync(HostileRequest request, ConcurrentDictionary<int, bool> statuses)
     {
         using var message = Message(request);
         using var response = await keyed.Api.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, Token);
+        statuses[(int)response.StatusCode] = true;
         if ((int)response.StatusCode >= 500 && response.StatusCode != HttpStatusCode.ServiceUnavailable)
         {
             return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Token)}";

@@ -141,5 +141,24 @@ public sealed class OpsTests(RedisFixture redis) : IClassFixture<RedisFixture>
         (first.Status, second.Status).ShouldBe((204, 404));
     }
 
+    [Fact]
+    public async Task Keys_are_listed_rotated_and_revoked_and_their_private_part_is_nowhere()
+    {
+        await using var ops = OpsApi.Start(redis.Server);
+
+        var rotated = await ops.SendAsync("POST", "/ops/keys/rotate", KeyedApi.Operator);
+        var again = await ops.SendAsync("POST", "/ops/keys/rotate", KeyedApi.Operator);
+        var next = ((string?)rotated.Body?["kid"]).ShouldNotBeNull();
+        var (_, list, _) = await ops.SendAsync("GET", "/ops/keys", KeyedApi.Operator);
+        var revoked = await ops.SendAsync("POST", $"/ops/keys/{next}/revoke", KeyedApi.Operator);
+        var gone = await ops.SendAsync("POST", $"/ops/keys/{next}/revoke", KeyedApi.Operator);
+
+        ((string?)again.Body?["kid"]).ShouldBe(next);
+        var keys = list.ShouldNotBeNull()["keys"].ShouldNotBeNull().AsArray();
+        keys.Select(key => (string?)key?["state"]).ShouldBe(["current", "next"]);
+        keys.SelectMany(key => key!.AsObject().Select(member => member.Key)).Distinct().ShouldBeSubsetOf(["kid", "state", "created", "signsFrom", "publishedUntil"]);
+        (revoked.Status, gone.Status).ShouldBe((204, 404));
+    }
+
     private static string Squeeze(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using A2A.AgentApi.Http;
+using A2A.AgentApi.Http.Ops;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.AgentApi.Tests.Http.Requests;
@@ -7,7 +9,15 @@ namespace A2A.AgentApi.Tests.Http.Requests;
 /// <summary>An agent API whose agents take as long as in the demo: what the files follow and cancel must not have ended before.</summary>
 public sealed class UnhurriedServer : ApiServer
 {
+    internal const string OperatorKey = "the-key-of-the-operator-4711";
+
     protected override string Pace => "1";
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.UseSetting("Callers:Operators:apphost", OperatorKey);
+    }
 }
 
 /// <summary>The requests beside the project, which people send from their editor.</summary>
@@ -21,6 +31,7 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
     [InlineData("jsonrpc-0.3.http")]
     [InlineData("http-json-0.3.http")]
     [InlineData("cards.http")]
+    [InlineData("ops.http")]
     public async Task Every_request_of_a_file_is_answered_as_the_file_says(string name)
     {
         var file = HttpFile.Read(name);
@@ -28,6 +39,7 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
         {
             ["host"] = api.Client.BaseAddress!.ToString().TrimEnd('/'), // the client has one
             ["webhook"] = "http://127.0.0.1:2", // nobody listens
+            ["operator"] = UnhurriedServer.OperatorKey,
         }, Token);
 
         file.Requests.ShouldNotBeEmpty();
@@ -39,7 +51,16 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
 
     [Fact]
     public void There_are_no_files_but_those_that_are_run() => Directory.GetFiles(HttpFile.Folder).Select(Path.GetFileName).Order()
-        .ShouldBe(["cards.http", "http-json-0.3.http", "http-json-1.0.http", "jsonrpc-0.3.http", "jsonrpc-1.0.http"]);
+        .ShouldBe(["cards.http", "http-json-0.3.http", "http-json-1.0.http", "jsonrpc-0.3.http", "jsonrpc-1.0.http", "ops.http"]);
+
+    [Fact]
+    public void Everything_below_ops_has_a_request()
+    {
+        var requests = HttpFile.Read("ops.http").Requests;
+
+        OpsEndpoints.All.Where(route => !requests.Any(request => request.Method == route.Method && IsAt(request, OpsRoute.Root + route.Path, "[^/]+")))
+            .Select(route => route.Name).ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData(ProtocolVersions.V1)]
@@ -72,7 +93,7 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
             var names = file.Requests.Select(request => request.Name).OfType<string>().ToList();
             names.ShouldBeUnique();
             var variables = Variable().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToList();
-            variables.ShouldAllBe(variable => variable == "host" || variable == "webhook" || variable == "$timestamp"
+            variables.ShouldAllBe(variable => variable == "host" || variable == "webhook" || variable == "operator" || variable == "$timestamp"
                 || variable.StartsWith("$randomInt ", StringComparison.Ordinal) || names.Contains(variable.Split('.')[0]));
         }
     }
@@ -101,10 +122,10 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
     }
 
     // {{host}}/tasks/{{send.response.body.$.task.id}}:cancel is at /tasks/{id}:cancel
-    private static bool IsAt(FileRequest request, string route)
+    private static bool IsAt(FileRequest request, string route, string parameter = "[^/:]+")
     {
         var path = Variable().Replace(request.Url, "x").Split('?')[0][1..];
-        return Regex.IsMatch(path, $"^{Regex.Replace(Regex.Escape(route), @"\\\{\w+}", "[^/:]+")}$");
+        return Regex.IsMatch(path, $"^{Regex.Replace(Regex.Escape(route), @"\\\{\w+}", parameter)}$");
     }
 
     [GeneratedRegex("\"method\": \"([^\"]+)\"")]
