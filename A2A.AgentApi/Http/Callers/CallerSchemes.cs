@@ -55,7 +55,9 @@ internal sealed class CallerSchemes(IOptions<CallerOptions> options)
             {
                 ApiKeySecurityScheme = new()
                 {
-                    Description = "The key that the operator of this server gave you.", Location = "header", Name = ApiKeyAuthentication.Header,
+                    Description = "The key that the operator of this server gave you.",
+                    Location = "header",
+                    Name = ApiKeyAuthentication.Header,
                 },
             };
         }

@@ -58,7 +58,7 @@ public sealed class ReplicasTests : IAsyncLifetime
     {
         var answer = await CallAsync(replica, "message/send", $$"""
             {"message":{"role":"user","messageId":"{{Guid.NewGuid()}}","parts":[{"kind":"text","text":"be quick"}]},
-             "configuration":{"blocking":false,"pushNotificationConfig":{"url":"http://127.0.0.1:1/","token":"{{token}}"} } }
+             "configuration":{"blocking":false,"pushNotificationConfig":{"url":"http://127.0.0.1:2/","token":"{{token}}"} } }
             """);
         return ((string?)answer["result"]?["id"]).ShouldNotBeNull(answer.ToJsonString());
     }

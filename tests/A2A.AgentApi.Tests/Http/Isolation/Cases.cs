@@ -35,7 +35,7 @@ internal static partial class Cases
 {
     private const string V1Message = """{"message":{"messageId":"@new","role":"ROLE_USER","taskId":"@task","parts":[{"text":"x"}]}}""";
     private const string V03Message = """{"message":{"kind":"message","messageId":"@new","role":"user","taskId":"@task","parts":[{"kind":"text","text":"x"}]}}""";
-    private const string Webhook = "\"url\":\"http://127.0.0.1:1/mine\"";
+    private const string Webhook = "\"url\":\"http://127.0.0.1:2/mine\"";
 
     // The parameters by name; @task and the like stand for the things.
     private static readonly Dictionary<string, (Hears Hears, int Rank, string Parameters)> Operations = new()

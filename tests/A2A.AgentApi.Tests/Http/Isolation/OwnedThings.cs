@@ -44,7 +44,7 @@ public sealed class OwnedThings : IAsyncLifetime
         Api = ApiReplica.Start(Redis, new(TokenApi.Settings(Provider).Concat(More)), _gated);
         var sent = (await CallAsync(
             "message/send",
-            ApiServer.Say("hold", "\"configuration\":{\"blocking\":false,\"pushNotificationConfig\":{\"id\":\"hers\",\"url\":\"http://127.0.0.1:1/hook\"}}")))["result"].ShouldNotBeNull();
+            ApiServer.Say("hold", "\"configuration\":{\"blocking\":false,\"pushNotificationConfig\":{\"id\":\"hers\",\"url\":\"http://127.0.0.1:2/hook\"}}")))["result"].ShouldNotBeNull();
         var (task, context) = ((string)sent["id"]!, (string)sent["contextId"]!); // a task has both
         var letter = "";
         await Eventually.TrueAsync(

@@ -35,8 +35,15 @@ internal sealed class KnownDeliveries : IDeadLetters, IDeliveryRecords, IHostCir
         DeadLetterId.TryParse(id, out var letterId).ShouldBeTrue();
         var letter = new DeadLetter
         {
-            Id = letterId, DeliveryId = $"task_config_{Letters.Count + 1}", TaskId = "task", ConfigId = "config", Owner = owner,
-            Sequence = Letters.Count + 1, Reason = "HTTP 500", Attempts = 10, BuriedAt = Time.AddMinutes(Letters.Count),
+            Id = letterId,
+            DeliveryId = $"task_config_{Letters.Count + 1}",
+            TaskId = "task",
+            ConfigId = "config",
+            Owner = owner,
+            Sequence = Letters.Count + 1,
+            Reason = "HTTP 500",
+            Attempts = 10,
+            BuriedAt = Time.AddMinutes(Letters.Count),
         };
         Letters.Add(letter);
         Outcomes[id] = outcome;

@@ -127,7 +127,9 @@ public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<
     {
         await using var ops = OpsApi.Start(redis.Server, new()
         {
-            ["Callers:Operators:olga"] = KeyedApi.Operator, ["Limits:RequestsPerSecond"] = "1", ["Limits:Burst"] = "3",
+            ["Callers:Operators:olga"] = KeyedApi.Operator,
+            ["Limits:RequestsPerSecond"] = "1",
+            ["Limits:Burst"] = "3",
         });
         (int Status, System.Text.Json.Nodes.JsonNode? Body, HttpResponseMessage Response) refused = default;
 

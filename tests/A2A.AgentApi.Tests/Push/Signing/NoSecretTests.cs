@@ -47,7 +47,7 @@ public sealed class NoSecretTests : IAsyncLifetime
         });
         await using var replica = await PushReplica.StartAsync(
             _scene.Redis, builder => builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log),
-            ("SigningSecret", "hidden-signing"), ("EarlierSigningSecrets:one", "hidden-earlier"), ("Agents:scripted:TokenSecret", "hidden-token-secret"), ("MaxAttempts", "2"));
+            ("SigningSecret", "hidden-signing"), ("EarlierSigningSecrets:one", "hidden-earlier"), ("Agents:scripted:TokenSecret", "hidden-token-secret"), ("MaxAttempts", "2"), ("Circuit:Failures", "1000"));
 
         foreach (var url in new[] { good.Url, bad.Url, rude.Url, "http://10.0.0.1/hook" })
         {
