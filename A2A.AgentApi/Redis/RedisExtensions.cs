@@ -39,8 +39,9 @@ internal static class RedisExtensions
         services.AddSingleton<RedisStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisStartup>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisDoorbell>());
+        services.AddSingleton<IRetained, TaskRetention>();
+        services.AddSingleton<IRetained, DeadLetterRetention>();
         services.AddHostedService<RedisRetention>();
-        services.AddHostedService<RedisDeadLetterRetention>();
         services.AddHealthChecks().AddCheck<RedisStorageHealth>("storage");
     }
 }

@@ -15,17 +15,14 @@ internal static partial class RedisLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} could not be removed; trying again")]
     public static partial void NotForgotten(ILogger logger, Tasks.TaskId taskId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The removal of old tasks failed; trying again")]
-    public static partial void RetentionFailed(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Retention} failed to remove what is kept no longer; trying again")]
+    public static partial void RetentionFailed(ILogger logger, string retention, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} ended tasks whose retention is over")]
     public static partial void Forgot(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Removed {Count} dead letters that are kept no longer; they were never delivered")]
     public static partial void DeadLettersRemoved(ILogger logger, long count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The removal of old dead letters failed; trying again")]
-    public static partial void DeadLetterRetentionFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The circuit of endpoint {Endpoint} was closed by hand")]
     public static partial void CircuitClosedByHand(ILogger logger, string endpoint);

@@ -1,17 +1,19 @@
 using A2A.AgentApi.Tasks;
-using A2A.Protocol;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
-using Role = A2A.Protocol.Role;
 
 namespace A2A.AgentApi.Redis;
 
-/// <summary>Removes ended tasks after their retention, with all their keys and index entries.</summary>
-internal sealed class RedisRetention(
-    RedisScripts scripts, RedisSweep sweep, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisRetention> logger) : BackgroundService
+/// <summary>Something that is kept for a while only.</summary>
+internal interface IRetained
 {
-    private const int Batch = 1000;
+    /// <summary>Removes what is kept no longer.</summary>
+    Task SweepAsync(CancellationToken cancellationToken);
+}
 
+/// <summary>Removes from time to time what is kept no longer.</summary>
+internal sealed class RedisRetention(
+    IEnumerable<IRetained> kinds, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisRetention> logger) : BackgroundService
+{
     private readonly TimeSpan _pause = options.Value.RetentionSweep;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,7 +23,10 @@ internal sealed class RedisRetention(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await SweepAsync(stoppingToken);
+                foreach (var kind in kinds)
+                {
+                    await TrySweepAsync(kind, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -30,64 +35,15 @@ internal sealed class RedisRetention(
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    private async Task TrySweepAsync(IRetained kind, CancellationToken cancellationToken)
     {
         try
         {
-            var forgotten = 0;
-            for (var ended = await DueAsync(cancellationToken); ended.Count > 0; ended = ended.Count < Batch ? [] : await DueAsync(cancellationToken))
-            {
-                foreach (var id in ended)
-                {
-                    forgotten += await TryForgetAsync(id, cancellationToken) ? 1 : 0;
-                }
-            }
-
-            if (forgotten > 0)
-            {
-                RedisLog.Forgot(logger, forgotten);
-            }
+            await kind.SweepAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            RedisLog.RetentionFailed(logger, e);
+            RedisLog.RetentionFailed(logger, kind.GetType().Name, e);
         }
-    }
-
-    private async Task<List<TaskId>> DueAsync(CancellationToken cancellationToken)
-    {
-        var members = await sweep.DueAsync(RedisKeys.Retired, Batch, cancellationToken);
-        return members.Select(member => TaskId.TryParse(member, out var id) ? id : default).Where(id => id != default).ToList();
-    }
-
-    // One task that cannot be read keeps none of the others.
-    private async Task<bool> TryForgetAsync(TaskId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ForgetAsync(id, cancellationToken);
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or StorageUnavailableException))
-        {
-            RedisLog.NotForgotten(logger, id, e);
-            await scripts.ExecuteAsync(
-                "ZADD", [RedisKeys.Retired(id.Partition), "XX", time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(), id.Value], cancellationToken);
-            return false;
-        }
-    }
-
-    private async Task<bool> ForgetAsync(TaskId id, CancellationToken cancellationToken)
-    {
-        var owner = RedisReply.Text(await scripts.ExecuteAsync("HGET", [RedisKeys.Task(id), "owner"], cancellationToken));
-        var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], [owner], cancellationToken));
-        var task = reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
-        var first = task?.Task.History?.FirstOrDefault(message => message.Role == Role.User)?.MessageId ?? "";
-        RedisKey[] keys =
-        [
-            .. RedisKeys.OfTask(id, owner, task?.Agent ?? "", task?.Task.ContextId ?? ""),
-            RedisKeys.Message(id.Partition, owner, task?.Agent ?? "", first),
-            RedisKeys.Attempts(id),
-        ];
-        return RedisReply.Number(await scripts.RunAsync("forget", keys, [id.Value], cancellationToken)) == 1;
     }
 }

@@ -178,12 +178,10 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var dead = RedisKeys.Dead(task.Task.Partition);
         await scene.Storage.Database.ExecuteAsync("XADD", dead, "1000-0", "delivery", "old", "owner", task.Owner, "task", "", "config", "");
         var young = (await task.BuryAllAsync()).Where(letter => letter.DeliveryId != "old").ToList();
-        using var retention = new RedisDeadLetterRetention(scene.Storage.Scripts, scene.Storage.TaskOptions,
-            Options.Create(new PushOptions()), TimeProvider.System, NullLogger<RedisDeadLetterRetention>.Instance);
+        var retention = new DeadLetterRetention(
+            scene.Storage.Scripts, scene.Storage.TaskOptions, Options.Create(new PushOptions()), NullLogger<DeadLetterRetention>.Instance);
 
-        await retention.StartAsync(Token);
-        await Eventually.TrueAsync(async () => (await task.ListAsync()).Count == 2);
-        await retention.StopAsync(Token);
+        await retention.SweepAsync(Token);
 
         (await task.ListAsync()).ShouldBe(young);
     }

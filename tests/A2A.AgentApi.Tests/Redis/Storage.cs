@@ -35,7 +35,9 @@ internal sealed class Storage : IAsyncDisposable
         Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
         Doorbell = new RedisDoorbell(connection, NullLogger<RedisDoorbell>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
-        Retention = new RedisRetention(Scripts, Sweep, tasks, TimeProvider.System, NullLogger<RedisRetention>.Instance);
+        Retention = new RedisRetention(
+            [new TaskRetention(Scripts, Sweep, TimeProvider.System, NullLogger<TaskRetention>.Instance)],
+            tasks, TimeProvider.System, NullLogger<RedisRetention>.Instance);
         TaskOptions = tasks;
         ExecutionOptions = execution;
     }
