@@ -59,18 +59,28 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     private async Task<Outcome<IAsyncEnumerable<StreamItem>>> ResumeAsync(
         TaskSnapshot task, string last, bool untilInterrupted, CancellationToken cancellationToken)
     {
-        if (!EventCursor.TryParse(last, out var cursor) || !await IsOfAsync(task.Id, cursor, cancellationToken))
+        if (!EventCursor.TryParse(last, out var cursor) || await AfterEventAsync(task.Id, cursor, cancellationToken) is not { } next)
         {
             return A2AError.InvalidParams("Last-Event-ID", "is no event of this task; send the id of the last event received, or leave the header out.");
         }
 
-        var hasMore = !task.State.IsTerminal() || (await events.ReadAsync(task.Id, cursor, 1, cancellationToken)).Count > 0;
-        return hasMore ? Outcome.Of(AfterAsync(task.Id, cursor, untilInterrupted, CancellationToken.None)) : A2AError.NothingToFollow(task.State);
+        return task.State.IsTerminal() && next.Count == 0
+            ? A2AError.NothingToFollow(task.State)
+            : Outcome.Of(AfterAsync(task.Id, cursor, untilInterrupted, CancellationToken.None));
     }
 
-    // Another task's event would be a place in this log, too, with a gap before it.
-    private async Task<bool> IsOfAsync(TaskId id, EventCursor cursor, CancellationToken cancellationToken) =>
-        cursor == EventCursor.Start || (await events.ReadAsync(id, cursor.Before(), 1, cancellationToken)).Any(found => found.Cursor == cursor);
+    /// <summary>The event after this one, if there is one already; null when this is no event of the task.</summary>
+    // Another task's event would be a place in this log, too, with a gap before it: so the event itself is read with the next one.
+    private async Task<IReadOnlyList<TaskEvent>?> AfterEventAsync(TaskId id, EventCursor cursor, CancellationToken cancellationToken)
+    {
+        if (cursor == EventCursor.Start)
+        {
+            return await events.ReadAsync(id, cursor, 1, cancellationToken);
+        }
+
+        var found = await events.ReadAsync(id, cursor.Before(), 2, cancellationToken);
+        return found is [var own, ..] && own.Cursor == cursor ? [.. found.Skip(1)] : null;
+    }
 
     private static async IAsyncEnumerable<StreamItem> AnswerAsync(Message answer)
     {
