@@ -54,8 +54,8 @@ var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>("webhook-
     .WithHttpHealthCheck("/health")
     .WithRedis(redis)
     .WithEnvironment("Webhooks__Secrets__apphost", webhookSecret)
-    // Tokens of the agents above are a proof too: by their public keys, which are asked for when the first token comes.
-    .TrustIssuer("apphost", agentApi.GetEndpoint("http"), webhookSecret)
+    // Tokens of the agents above are a proof too: by that secret, or by their public keys, which are asked for when the first comes.
+    .TrustIssuer("apphost", agentApi.GetEndpoint("http"))
     .WithEnvironmentOfAppHost()
     .WithSettingsFrom("WebhookReceiver")
     .WithTelemetryOnlyWhenCollected()

@@ -53,8 +53,8 @@ internal static class PushExtensions
     private static void AddSigning(this IServiceCollection services)
     {
         services.AddOptions<SigningOptions>().BindConfiguration(SigningOptions.Section)
-            .Validate(options => options.TokenLifetime > TimeSpan.Zero && options.TokenLifetime <= SigningOptions.LongestTokenLifetime,
-                $"Signing:TokenLifetime must be positive and at most {SigningOptions.LongestTokenLifetime}: a stolen token must not be of use for longer.")
+            .Validate(options => options.TokenLifetime >= SigningOptions.ShortestTokenLifetime && options.TokenLifetime <= SigningOptions.LongestTokenLifetime,
+                $"Signing:TokenLifetime must be at least {SigningOptions.ShortestTokenLifetime}, and at most {SigningOptions.LongestTokenLifetime}: a stolen token must not be of use for longer.")
             .Validate(options => options.PublishAhead > TimeSpan.Zero && options.RotateEvery > options.PublishAhead,
                 "Signing:PublishAhead must be positive and shorter than Signing:RotateEvery.")
             .ValidateOnStart();

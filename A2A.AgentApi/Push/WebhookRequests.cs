@@ -7,9 +7,11 @@ using Microsoft.Extensions.Options;
 namespace A2A.AgentApi.Push;
 
 /// <summary>Makes the request of one attempt, with every header by which its receiver can tell that it is genuine.</summary>
-internal sealed class WebhookRequests(IOptions<PushOptions> options, OpenKeys keys, TimeProvider time)
+internal sealed class WebhookRequests(
+    IOptions<PushOptions> options, IOptions<SigningOptions> signing, OpenKeys keys, TimeProvider time)
 {
     private readonly PushOptions _options = options.Value;
+    private readonly TimeSpan _tokenLifetime = signing.Value.TokenLifetime;
     private readonly IReadOnlyList<WebhookSecret> _secrets = SecretsOf(options.Value);
 
     /// <exception cref="FormatException">The config has something that cannot be sent.</exception>
@@ -69,13 +71,14 @@ internal sealed class WebhookRequests(IOptions<PushOptions> options, OpenKeys ke
         Token = delivery.Config.Config.Token,
     };
 
-    private static WebhookTokenTerms? TermsOf(AuthorizationChoice choice, OpenKeys.OpenKey? key) => choice switch
+    private WebhookTokenTerms? TermsOf(AuthorizationChoice choice, OpenKeys.OpenKey? key) => choice switch
     {
         AuthorizationChoice.SharedSecret shared => new()
         {
             Issuer = shared.Issuer,
             Audience = shared.Audience,
             TokenId = Guid.NewGuid().ToString(),
+            Lifetime = _tokenLifetime,
             Secret = WebhookSecret.Parse(shared.Secret),
         },
         AuthorizationChoice.OwnKey own => new()
@@ -83,6 +86,7 @@ internal sealed class WebhookRequests(IOptions<PushOptions> options, OpenKeys ke
             Issuer = own.Issuer,
             Audience = own.Audience,
             TokenId = Guid.NewGuid().ToString(),
+            Lifetime = _tokenLifetime,
             Key = key?.Key,
             KeyId = key?.Kid,
         },

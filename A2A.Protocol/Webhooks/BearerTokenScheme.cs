@@ -21,7 +21,7 @@ internal sealed class BearerTokenScheme
         }
 
         _issuers = trust.Issuers.ToDictionary(
-            issuer => issuer.Issuer, issuer => (new TokenVerifier(RulesOf(issuer, trust.Tolerance), time), issuer.RequiresBodyHash), StringComparer.Ordinal);
+            issuer => issuer.Issuer, issuer => (new TokenVerifier(RulesOf(issuer, trust), time), issuer.RequiresBodyHash), StringComparer.Ordinal);
     }
 
     public async ValueTask<WebhookProof> CheckAsync(string token, WebhookRequest request, CancellationToken cancellationToken) =>
@@ -68,15 +68,15 @@ internal sealed class BearerTokenScheme
             : $"The token's {WebhookToken.BodyHashClaim} is not the SHA-256 of the body in lower-case hex.";
     }
 
-    private static TokenRules RulesOf(WebhookIssuer issuer, TimeSpan tolerance) => new()
+    private static TokenRules RulesOf(WebhookIssuer issuer, WebhookTrust trust) => new()
     {
         Issuer = issuer.Issuer,
         Audiences = issuer.Audiences,
         Keys = issuer.Keys,
         KeyAlgorithms = [Es256.Name],
-        Secrets = [.. issuer.Secrets.Select(secret => (ReadOnlyMemory<byte>)secret.Text.ToArray())],
+        Secrets = [.. issuer.Secrets.Concat(trust.Secrets).Select(secret => (ReadOnlyMemory<byte>)secret.Text.ToArray())],
         Types = ["JWT"],
-        Tolerance = tolerance,
+        Tolerance = trust.Tolerance,
         LongestLifetime = WebhookTokenTerms.LongestLifetime,
         RequiresTokenId = true,
     };

@@ -5,9 +5,11 @@ namespace A2A.Protocol.Webhooks;
 
 /// <summary>
 /// <c>sha256=&lt;hex&gt;</c>: HMAC-SHA256 of the body by the UTF-8 bytes of the secret. It binds neither time nor id, so
-/// the time is checked besides, which stops an old copy only as long as nobody changes its header.
+/// the time is checked besides, which stops an old copy only as long as nobody changes its header. Some senders send no
+/// time; theirs is checked where it is there.
 /// </summary>
-internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSecret> secrets, TimestampRule timestamps) : IWebhookScheme
+internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSecret> secrets, TimestampRule timestamps, bool requiresTime)
+    : IWebhookScheme
 {
     private const string Algorithm = "sha256=";
 
@@ -21,8 +23,7 @@ internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSe
             return new WebhookProof.Absent();
         }
 
-        var timestamp = request.Header(WebhookHeaders.A2ATimestamp) is null ? WebhookHeaders.Timestamp : WebhookHeaders.A2ATimestamp;
-        if (timestamps.Problem(request, timestamp) is { } problem)
+        if (TimeProblem(request) is { } problem)
         {
             return new WebhookProof.Invalid(problem);
         }
@@ -30,6 +31,12 @@ internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSe
         return Decode(signature) is { } candidate && AnyMatches(candidate, request.Body.Span)
             ? new WebhookProof.Valid(header.ToLowerInvariant())
             : new WebhookProof.Invalid($"{header} is not a sha256 signature of this body by a known secret.");
+    }
+
+    private string? TimeProblem(WebhookRequest request)
+    {
+        var timestamp = request.Header(WebhookHeaders.A2ATimestamp) is null ? WebhookHeaders.Timestamp : WebhookHeaders.A2ATimestamp;
+        return requiresTime || request.Header(timestamp) is not null ? timestamps.Problem(request, timestamp) : null;
     }
 
     private bool AnyMatches(byte[] candidate, ReadOnlySpan<byte> body)

@@ -11,7 +11,7 @@ public sealed record WebhookIssuer
     /// <summary>The <c>aud</c> that its tokens must have: one of these.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
-    /// <summary>Secrets by which its tokens may be signed with HS256; several while they rotate.</summary>
+    /// <summary>Secrets by which its tokens may be signed with HS256, besides <see cref="WebhookTrust.Secrets"/>; several while they rotate.</summary>
     public IReadOnlyList<WebhookSecret> Secrets { get; init; } = [];
 
     /// <summary>The keys by which its tokens may be signed with ES256; null when it signs with secrets only.</summary>

@@ -27,8 +27,8 @@ public sealed class WebhookVerifier
         _schemes =
         [
             new StandardWebhooksScheme(trust.Secrets, timestamps),
-            new BodySignatureScheme(WebhookHeaders.A2ASignature, trust.Secrets, timestamps),
-            new BodySignatureScheme(WebhookHeaders.WebhookSignature, trust.Secrets, timestamps),
+            new BodySignatureScheme(WebhookHeaders.A2ASignature, trust.Secrets, timestamps, requiresTime: true),
+            new BodySignatureScheme(WebhookHeaders.WebhookSignature, trust.Secrets, timestamps, requiresTime: false),
             .. WebhookHeaders.Tokens.Select(header => new SharedTextScheme("token", header, trust.Tokens)),
         ];
         _authorization = new AuthorizationScheme(trust, time);
@@ -75,7 +75,10 @@ public sealed class WebhookVerifier
 /// <summary>What a receiver trusts.</summary>
 public sealed record WebhookTrust
 {
-    /// <summary>Secrets by which webhooks may be signed; several while they rotate or for several senders.</summary>
+    /// <summary>
+    /// Secrets by which webhooks may be signed, and the HS256 tokens of every issuer, because one agreed secret signs both;
+    /// several while they rotate or for several senders.
+    /// </summary>
     public IReadOnlyList<WebhookSecret> Secrets { get; init; } = [];
 
     /// <summary>Notification tokens that were given to senders.</summary>

@@ -10,28 +10,46 @@ namespace A2A.SampleClient.Connections;
 /// <summary>Registers the clients of the two services.</summary>
 internal static class ConnectionExtensions
 {
+    private const string KeyHeader = "X-API-Key";
+
     public static void AddConnections(this IHostApplicationBuilder builder, string[] args)
     {
         builder.Configuration.AddCommandLine(args, SampleClientOptions.ShortForms);
-        builder.Services.AddOptions<SampleClientOptions>().BindConfiguration(SampleClientOptions.Section)
+        builder.Services.AddClientOptions();
+        builder.Services.AddSingleton(services => ServiceAddresses.From(Options(services), services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddHttpClient<AgentConnection>(
+            (services, http) => Reach(http, services.GetRequiredService<ServiceAddresses>().Agent, Options(services).ApiKey))
+            .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler);
+        builder.Services.AddHttpClient<ReceiverClient>(
+            (services, http) => Reach(http, services.GetRequiredService<ServiceAddresses>().ReceiverBase, Options(services).ReceiverKey))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }); // a key is for nobody else
+        builder.Services.AddTransient<NotificationWatch>();
+        builder.Services.AddSingleton(TimeProvider.System);
+    }
+
+    private static void AddClientOptions(this IServiceCollection services) =>
+        services.AddOptions<SampleClientOptions>().BindConfiguration(SampleClientOptions.Section)
             .Validate(o => o.AgentUrl is not { IsAbsoluteUri: false }, "SampleClient:AgentUrl must be an absolute URL.")
             .Validate(o => o.ReceiverUrl is not { IsAbsoluteUri: false }, "SampleClient:ReceiverUrl must be an absolute URL.")
             .Validate(o => SampleClientOptions.Versions.ContainsKey(o.Version), "SampleClient:Version must be auto, 1.0 or 0.3.")
             .Validate(o => SampleClientOptions.Bindings.ContainsKey(o.Binding), "SampleClient:Binding must be auto, jsonrpc or http.")
             .Validate(o => o.WebhookSecret.Length > 0, "Set SampleClient:WebhookSecret to the secret that the webhook receiver has.")
+            .Validate(o => IsSendable(o.ApiKey), "SampleClient:ApiKey must hold only visible ASCII; leave it out where the agent asks for no key.")
+            .Validate(o => IsSendable(o.ReceiverKey), "SampleClient:ReceiverKey must hold only visible ASCII; leave it out where the receiver asks for no key.")
             .Validate(o => o.Patience > TimeSpan.Zero, "SampleClient:Patience must be more than nothing.")
             .Validate(o => o.PollInterval > TimeSpan.Zero, "SampleClient:PollInterval must be more than nothing.")
             .ValidateOnStart();
 
-        builder.Services.AddSingleton(services => ServiceAddresses.From(
-            services.GetRequiredService<IOptions<SampleClientOptions>>().Value,
-            services.GetRequiredService<IConfiguration>()));
-
-        builder.Services.AddHttpClient<AgentConnection>((services, http) => http.BaseAddress = services.GetRequiredService<ServiceAddresses>().Agent)
-            .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler);
-        builder.Services.AddHttpClient<ReceiverClient>(
-            (services, http) => http.BaseAddress = services.GetRequiredService<ServiceAddresses>().ReceiverBase);
-        builder.Services.AddTransient<NotificationWatch>();
-        builder.Services.AddSingleton(TimeProvider.System);
+    private static void Reach(HttpClient http, Uri address, string? key)
+    {
+        http.BaseAddress = address;
+        if (key is { Length: > 0 })
+        {
+            http.DefaultRequestHeaders.Add(KeyHeader, key);
+        }
     }
+
+    private static bool IsSendable(string? key) => key is null || !key.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static SampleClientOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<SampleClientOptions>>().Value;
 }

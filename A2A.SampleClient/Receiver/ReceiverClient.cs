@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -15,6 +16,10 @@ internal sealed class ReceiverClient(HttpClient http)
         {
             var list = await http.GetFromJsonAsync(path, NotificationJson.Default.NotificationList, cancellationToken);
             return list?.Notifications ?? [];
+        }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            throw new HttpRequestException("The webhook receiver asks for the key of its listings; set SampleClient:ReceiverKey to it.", e, e.StatusCode);
         }
         catch (JsonException e)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using A2A.Protocol.Webhooks;
+using A2A.Protocol.Webhooks.AspNetCore;
 using A2A.WebhookReceiver.Http.Limits;
 using A2A.WebhookReceiver.Receiving;
 using Microsoft.AspNetCore.Http.Features;
@@ -26,7 +27,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<Ok<ReceivedAnswer>, ProblemHttpResult>> ReceiveAsync(
-        HttpContext context, WebhookInbox inbox, RefusalLimit refusals, BusySenders busy, IOptions<WebhookOptions> options)
+        HttpContext context, WebhookInbox inbox, RefusalLimit refusals, BusySenders busy, IOptions<WebhookVerification> options)
     {
         if (refusals.WaitOf(context) is { } wait)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Protocol.JsonRpc;
@@ -33,6 +34,9 @@ internal sealed class AgentStandIn : WebStandIn
 
     public string? TraceParent { get; private set; }
 
+    /// <summary>The key that came with each request, in order.</summary>
+    public ConcurrentQueue<string?> Keys { get; } = [];
+
     public Task HungUp => _hungUp.Task.WaitAsync(Patience);
 
     protected override void Map(WebApplication app)
@@ -43,6 +47,7 @@ internal sealed class AgentStandIn : WebStandIn
 
     private async Task AnswerAsync(HttpContext context)
     {
+        Keys.Enqueue(context.Request.Headers["X-API-Key"]);
         var call = (await JsonSerializer.DeserializeAsync(context.Request.Body, JsonRpcJsonContext.Wire.JsonRpcRequest))!;
         if (call.Method == "tasks/get")
         {

@@ -77,6 +77,56 @@ public sealed class DisconnectScenarioTests
     }
 
     [Fact]
+    public async Task Each_service_gets_its_own_key_and_nobody_sees_it()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed")) { Key = "key-of-the-listings" };
+
+        var run = await ClientRun.BetweenAsync(
+            agent, receiver, options: ["--SampleClient:ApiKey=key-of-a-caller", "--SampleClient:ReceiverKey=key-of-the-listings"]);
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        agent.Keys.Distinct().ShouldBe(["key-of-a-caller"]);
+        receiver.Keys.Distinct().ShouldBe(["key-of-the-listings"]);
+        run.Output.ShouldNotContain("key-of");
+    }
+
+    [Fact]
+    public async Task Without_the_settings_no_key_is_sent()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+
+        await ClientRun.BetweenAsync(agent, receiver, options: ["--SampleClient:ApiKey="]);
+
+        agent.Keys.Distinct().ShouldBe([null]);
+        receiver.Keys.Distinct().ShouldBe([null]);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_asks_for_a_key_fails_with_the_setting_that_is_missing()
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: []) { Key = "key-of-the-listings" };
+
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, Short), "SampleClient:ReceiverKey");
+    }
+
+    [Theory]
+    [InlineData("ApiKey")]
+    [InlineData("ReceiverKey")]
+    public async Task A_key_that_cannot_stand_in_a_header_is_an_error_that_names_the_setting(string setting)
+    {
+        await using var agent = new AgentStandIn();
+        await using var receiver = new ReceiverStandIn([], then: []);
+
+        var run = await ClientRun.BetweenAsync(agent, receiver, options: [$"--SampleClient:{setting}=a key"]);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Output.ShouldContain($"SampleClient:{setting} must hold only visible ASCII");
+    }
+
+    [Fact]
     public async Task The_trace_that_is_shown_is_the_agents_and_polling_is_in_no_trace()
     {
         await using var agent = new AgentStandIn();

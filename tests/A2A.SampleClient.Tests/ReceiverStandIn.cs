@@ -12,6 +12,11 @@ internal sealed class ReceiverStandIn(Notification[] first, Notification[] then)
 
     public ConcurrentQueue<string?> TraceParents { get; } = [];
 
+    public ConcurrentQueue<string?> Keys { get; } = [];
+
+    /// <summary>The key that it asks for; null = none.</summary>
+    public string? Key { get; init; }
+
     /// <summary>How many answers after the first one are errors.</summary>
     public int Failures { get; init; }
 
@@ -22,6 +27,12 @@ internal sealed class ReceiverStandIn(Notification[] first, Notification[] then)
     {
         taskId.ShouldBe(AgentStandIn.TaskId);
         TraceParents.Enqueue(request.Headers.TraceParent);
+        Keys.Enqueue(request.Headers["X-API-Key"]);
+        if (Key is not null && request.Headers["X-API-Key"] != Key)
+        {
+            return Results.Unauthorized();
+        }
+
         var asked = Interlocked.Increment(ref _asked);
         if (asked > 1 && asked <= 1 + Failures)
         {

@@ -8,6 +8,9 @@ internal sealed class SigningOptions
     /// <summary>How far a receiver's clock may be off.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
+    /// <summary>The shortest that a token of a webhook may be valid: tokens tell whole seconds.</summary>
+    public static readonly TimeSpan ShortestTokenLifetime = TimeSpan.FromSeconds(1);
+
     /// <summary>The longest that a token of a webhook may be valid.</summary>
     public static readonly TimeSpan LongestTokenLifetime = TimeSpan.FromMinutes(5);
 

@@ -10,7 +10,7 @@ public sealed class WebhookVerification
 
     internal const int UsualLargestBody = 8 * 1024 * 1024;
 
-    /// <summary>Secrets by which senders sign: <c>whsec_…</c> or any text.</summary>
+    /// <summary>Secrets by which senders sign, bodies and the HS256 tokens of every issuer: <c>whsec_…</c> or any text.</summary>
     public Dictionary<string, string> Secrets { get; init; } = [];
 
     /// <summary>Notification tokens that were given to senders.</summary>
@@ -25,47 +25,18 @@ public sealed class WebhookVerification
     /// <summary>How far the time of a signed webhook may be from now, both ways.</summary>
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest body that is read, in bytes.</summary>
+    /// <summary>The longest body that is read, in bytes; a notification holds a whole task with its history and artifacts.</summary>
     public int LargestBody { get; init; } = UsualLargestBody;
 
     /// <summary>What a verifier takes.</summary>
-    /// <param name="http">Fetches the keys of issuers; its handler should follow no redirects.</param>
-    /// <param name="time">Says how old keys are.</param>
+    /// <param name="keysAt">The keys of issuers, by their address.</param>
     /// <exception cref="FormatException">A value cannot be read.</exception>
-    internal WebhookTrust ToTrust(HttpClient http, TimeProvider time) => new()
+    internal WebhookTrust ToTrust(Func<Uri, IJsonWebKeySource> keysAt) => new()
     {
         Secrets = [.. Secrets.Values.Select(WebhookSecret.Parse)],
         Tokens = [.. Tokens.Values],
         Authorizations = [.. Authorizations.Values],
-        Issuers = [.. Issuers.Values.Select(issuer => issuer.ToIssuer(http, time))],
+        Issuers = [.. Issuers.Values.Select(issuer => issuer.ToIssuer(keysAt))],
         Tolerance = Tolerance,
-    };
-}
-
-/// <summary>A sender whose signed tokens are trusted.</summary>
-public sealed class TrustedIssuer
-{
-    /// <summary>The <c>iss</c> of its tokens.</summary>
-    public string Issuer { get; init; } = "";
-
-    /// <summary>The <c>aud</c> that its tokens must have: one of these.</summary>
-    public string[] Audiences { get; init; } = [];
-
-    /// <summary>Secrets by which it signs with HS256.</summary>
-    public Dictionary<string, string> Secrets { get; init; } = [];
-
-    /// <summary>Where its public keys are, when it signs with ES256.</summary>
-    public Uri? KeySet { get; init; }
-
-    /// <summary>Whether its tokens must hold the hash of the body.</summary>
-    public bool RequiresBodyHash { get; init; } = true;
-
-    internal WebhookIssuer ToIssuer(HttpClient http, TimeProvider time) => new()
-    {
-        Issuer = Issuer,
-        Audiences = Audiences,
-        Secrets = [.. Secrets.Values.Select(WebhookSecret.Parse)],
-        Keys = KeySet is null ? null : new CachedJsonWebKeySource(http, KeySet, time),
-        RequiresBodyHash = RequiresBodyHash,
     };
 }

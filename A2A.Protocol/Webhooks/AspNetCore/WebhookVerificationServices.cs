@@ -1,5 +1,7 @@
+using A2A.Protocol.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Protocol.Webhooks.AspNetCore;
@@ -7,11 +9,12 @@ namespace A2A.Protocol.Webhooks.AspNetCore;
 /// <summary>Registers what endpoints need that verify webhooks.</summary>
 public static class WebhookVerificationServices
 {
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+    /// <summary>So that a name that moved is looked up again.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// Registers a <see cref="WebhookVerifier"/> that trusts what the configuration says, checked at start, and a replay
-    /// guard in memory unless there is one.
+    /// guard in memory, in the place of which the app may register its own, before or after.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="section">The configuration's section, whose members are those of <see cref="WebhookVerification"/>.</param>
@@ -29,15 +32,19 @@ public static class WebhookVerificationServices
     private static WebhookVerifier Verifier(IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        var trust = services.GetRequiredService<IOptions<WebhookVerification>>().Value.ToTrust(KeyClient(), time);
+        var logger = services.GetRequiredService<ILogger<ReportedKeys>>();
+        var keyClient = KeyClient(); // one for all issuers, for as long as the process lives
+        var trust = services.GetRequiredService<IOptions<WebhookVerification>>().Value.ToTrust(
+            address => new ReportedKeys(new CachedJsonWebKeySource(keyClient, address, time), address, logger));
         return new WebhookVerifier(trust, time, services.GetRequiredService<IReplayGuard>());
     }
 
-    /// <summary>Goes where the configuration says and nowhere else: no redirects, no cookies.</summary>
+    /// <summary>Goes where the configuration says and nowhere else: no redirects, cookies or proxy.</summary>
     private static HttpClient KeyClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        PooledConnectionLifetime = ConnectionLifetime, // so that changes of DNS are seen
+        UseProxy = false,
+        PooledConnectionLifetime = ConnectionLifetime,
     });
 }

@@ -7,32 +7,42 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
 {
     public ValidateOptionsResult Validate(string? name, WebhookVerification options)
     {
-        var failures = Failures(options).Concat(options.Issuers.SelectMany(pair => Failures($"{section}:Issuers:{pair.Key}", pair.Value))).ToArray();
+        string[] failures = [.. TrustFailures(options), .. IssuerFailures(options), .. LimitFailures(options)];
         return failures.Length > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 
-    private IEnumerable<string> Failures(WebhookVerification options)
+    private IEnumerable<string> TrustFailures(WebhookVerification options)
     {
         if (options.Secrets.Count + options.Tokens.Count + options.Authorizations.Count + options.Issuers.Count == 0)
         {
-            yield return $"No webhook could be verified: set at least one of Secrets:<name>, Tokens:<name>, Authorizations:<name> and Issuers:<name> in {section}.";
+            yield return $"No webhook could be verified: set at least one of {section}:Secrets:<name>, {section}:Tokens:<name>, "
+                + $"{section}:Authorizations:<name> and {section}:Issuers:<name>.";
         }
 
-        foreach (var (name, _) in options.Tokens.Concat(options.Authorizations).Where(pair => string.IsNullOrWhiteSpace(pair.Value)))
+        foreach (var failure in SecretFailures($"{section}:Secrets", options.Secrets)
+            .Concat(EmptyFailures($"{section}:Tokens", options.Tokens))
+            .Concat(EmptyFailures($"{section}:Authorizations", options.Authorizations)))
         {
-            yield return $"The value named {name} under {section}:Tokens or {section}:Authorizations is empty; give it one or remove it.";
+            yield return failure;
         }
+    }
 
-        foreach (var failure in SecretFailures($"{section}:Secrets", options.Secrets))
+    private IEnumerable<string> IssuerFailures(WebhookVerification options)
+    {
+        foreach (var failure in options.Issuers.SelectMany(pair => Failures($"{section}:Issuers:{pair.Key}", pair.Value, options.Secrets.Count > 0)))
         {
             yield return failure;
         }
 
-        foreach (var (issuer, _) in options.Issuers.Values.CountBy(issuer => issuer.Issuer).Where(pair => pair.Value > 1))
+        foreach (var same in options.Issuers.Where(pair => pair.Value.Issuer.Length > 0).GroupBy(pair => pair.Value.Issuer).Where(group => group.Count() > 1))
         {
-            yield return $"{section}:Issuers has {issuer} twice; put its audiences and secrets into one.";
+            yield return $"{section}:Issuers has the issuer {same.Key} under {string.Join(", ", same.Select(pair => pair.Key))}; "
+                + "set its audiences, secrets and keys under one name.";
         }
+    }
 
+    private IEnumerable<string> LimitFailures(WebhookVerification options)
+    {
         if (options.Tolerance <= TimeSpan.Zero || options.Tolerance > TimeSpan.FromDays(1))
         {
             yield return $"{section}:Tolerance must be more than nothing and at most a day.";
@@ -44,29 +54,29 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
         }
     }
 
-    private static IEnumerable<string> Failures(string place, TrustedIssuer issuer)
+    private IEnumerable<string> Failures(string setting, TrustedIssuer issuer, bool hasCommonSecrets)
     {
-        if (issuer.Issuer is "")
+        if (string.IsNullOrWhiteSpace(issuer.Issuer))
         {
-            yield return $"{place}:Issuer is empty; set it to the iss of the sender's tokens.";
+            yield return $"{setting}:Issuer is empty; set it to the iss of the sender's tokens.";
         }
 
-        if (issuer.Audiences is [] || issuer.Audiences.Any(string.IsNullOrEmpty))
+        if (issuer.Audiences.Count == 0 || issuer.Audiences.Values.Any(string.IsNullOrWhiteSpace))
         {
-            yield return $"{place}:Audiences is empty; name the aud of the sender's tokens.";
+            yield return $"{setting}:Audiences needs at least one value, and none may be empty: {setting}:Audiences:<name> is the aud of tokens for this receiver.";
         }
 
-        if (issuer.Secrets.Count == 0 && issuer.KeySet is null)
+        if (issuer.Secrets.Count == 0 && !issuer.HasJwks && !hasCommonSecrets)
         {
-            yield return $"{place} has neither KeySet nor Secrets; set one of them.";
+            yield return $"{setting} has nothing to verify tokens by: set {setting}:Secrets:<name> or {section}:Secrets:<name> (HS256), or {setting}:Jwks (ES256).";
         }
 
-        if (issuer.KeySet is { } keys && (!keys.IsAbsoluteUri || keys.Scheme is not ("http" or "https") || keys.UserInfo is not ""))
+        if (issuer.HasJwks && issuer.JwksAddress is null)
         {
-            yield return $"{place}:KeySet must be an absolute http or https address without user info.";
+            yield return $"{setting}:Jwks must be an http or https URL without user info, or '{TrustedIssuer.Discover}' where {setting}:Issuer is one.";
         }
 
-        foreach (var failure in SecretFailures($"{place}:Secrets", issuer.Secrets))
+        foreach (var failure in SecretFailures($"{setting}:Secrets", issuer.Secrets))
         {
             yield return failure;
         }
@@ -75,4 +85,7 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
     private static IEnumerable<string> SecretFailures(string place, Dictionary<string, string> secrets) =>
         secrets.Where(pair => !WebhookSecret.TryParse(pair.Value, out _))
             .Select(pair => $"{place}:{pair.Key} is empty, or starts with whsec_ without 24 to 64 bytes of base64 after it.");
+
+    private static IEnumerable<string> EmptyFailures(string place, Dictionary<string, string> values) =>
+        values.Where(pair => string.IsNullOrWhiteSpace(pair.Value)).Select(pair => $"{place}:{pair.Key} is empty; give it a value or remove it.");
 }

@@ -25,7 +25,7 @@ public sealed class StartTests
     [InlineData("Development", "Encryption:Key", "too-short", "at least 32 characters")]
     [InlineData("Development", "Encryption:EarlierKeys:old", "too-short", "Encryption:EarlierKeys")]
     [InlineData("Development", "Signing:TokenLifetime", "00:05:01", "Signing:TokenLifetime")]
-    [InlineData("Development", "Signing:TokenLifetime", "00:00:00", "Signing:TokenLifetime")]
+    [InlineData("Development", "Signing:TokenLifetime", "00:00:00.9", "Signing:TokenLifetime")]
     [InlineData("Development", "Signing:PublishAhead", "00:00:00", "Signing:PublishAhead")]
     [InlineData("Development", "Signing:RotateEvery", "00:10:00", "Signing:PublishAhead")]
     public async Task A_setting_that_makes_no_sense_stops_the_start_with_the_remedy(string environment, string name, string value, string said)

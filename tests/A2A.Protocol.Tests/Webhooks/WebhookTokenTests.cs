@@ -144,6 +144,35 @@ public sealed class WebhookTokenTests
     }
 
     [Fact]
+    public void One_agreed_secret_proves_the_body_and_the_token_of_every_known_issuer()
+    {
+        var (agreed, own) = (WebhookSecret.Parse("agreed-secret"), WebhookSecret.Parse("own-secret"));
+        var trust = new WebhookTrust { Secrets = [agreed], Issuers = [TokenWebhook.Trusted with { Keys = null }] };
+        var attempt = Webhook.Attempt with { Secrets = [agreed], Bearer = TokenWebhook.Terms with { Key = null, KeyId = null, Secret = agreed } };
+        var headers = Webhook.Signed(attempt);
+
+        Webhook.Verify(headers, trust).ShouldBeVerifiedBy("standard-webhooks", "x-a2a-signature", "x-webhook-signature", "jwt-hs256");
+        Webhook.Verify(headers, trust with { Issuers = [TokenWebhook.Trusted with { Secrets = [own] }] }).ShouldBeOfType<WebhookVerdict.Verified>();
+        Webhook.Verify(TokenWebhook.Signed, trust with { Issuers = [TokenWebhook.Trusted] }).ShouldBeVerifiedBy("jwt-es256");
+        Webhook.Verify(headers, trust with { Issuers = [trust.Issuers[0] with { Issuer = "https://other.example" }] }).ShouldBeRefused("iss is none");
+    }
+
+    [Fact]
+    public void An_issuers_own_secret_proves_its_tokens_and_nothing_else()
+    {
+        var (agreed, own) = (WebhookSecret.Parse("agreed-secret"), WebhookSecret.Parse("own-secret"));
+        var other = TokenWebhook.Trusted with { Issuer = "https://other.example", Keys = null };
+        var trust = new WebhookTrust { Secrets = [agreed], Issuers = [TokenWebhook.Trusted with { Keys = null, Secrets = [own] }, other] };
+        var terms = TokenWebhook.Terms with { Key = null, KeyId = null, Secret = own };
+
+        Webhook.Verify(Webhook.Signed(TokenWebhook.Attempt with { Bearer = terms }), trust).ShouldBeVerifiedBy("jwt-hs256");
+        Webhook.Verify(Webhook.Signed(TokenWebhook.Attempt with { Bearer = terms with { Issuer = other.Issuer } }), trust).ShouldBeRefused("known secret");
+        Webhook.Verify(Webhook.Signed(Webhook.Attempt with { Secrets = [own] }), trust).ShouldBeRefused("known secret");
+        Webhook.Verify(
+            Webhook.Signed(TokenWebhook.Attempt with { Bearer = terms with { Secret = WebhookSecret.Parse("third-secret") } }), trust).ShouldBeRefused("known secret");
+    }
+
+    [Fact]
     public void Reasons_tell_no_secret_and_nothing_of_the_token()
     {
         var trust = new WebhookTrust { Issuers = [TokenWebhook.Trusted with { Secrets = [WebhookSecret.Parse("my-shared-secret")] }] };

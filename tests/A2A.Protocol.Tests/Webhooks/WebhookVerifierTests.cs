@@ -63,6 +63,30 @@ public sealed class WebhookVerifierTests
         Webhook.Verify(headers).ShouldBeRefused(reason);
     }
 
+    [Fact]
+    public void The_signature_of_senders_that_send_no_time_needs_none()
+    {
+        var headers = Webhook.Signed().Only(WebhookHeaders.WebhookSignature);
+
+        Webhook.Verify(headers, at: Webhook.Now.AddYears(1)).ShouldBeVerifiedBy("x-webhook-signature");
+        Webhook.Verify(headers, body: "{}"u8.ToArray()).ShouldBeRefused("X-Webhook-Signature");
+        Webhook.Verify(Webhook.Signed().Only(WebhookHeaders.WebhookSignature, WebhookHeaders.A2ASignature)).ShouldBeRefused("without webhook-timestamp");
+    }
+
+    [Theory]
+    [InlineData(WebhookHeaders.A2ATimestamp, "1789999700", null)]
+    [InlineData(WebhookHeaders.A2ATimestamp, "1789999699", "301 s off")]
+    [InlineData(WebhookHeaders.Timestamp, "1790000301", "301 s off")]
+    [InlineData(WebhookHeaders.A2ATimestamp, "soon", "unix seconds")]
+    [InlineData(WebhookHeaders.Timestamp, "", "unix seconds")]
+    public void A_time_that_they_send_must_be_near(string header, string time, string? reason)
+    {
+        var verdict = Webhook.Verify(Webhook.Signed().Only(WebhookHeaders.WebhookSignature).With(header, time));
+
+        (verdict as WebhookVerdict.Refused)?.Reason.ShouldContain(reason ?? "no refusal");
+        (verdict is WebhookVerdict.Verified).ShouldBe(reason is null);
+    }
+
     [Theory]
     [InlineData(WebhookHeaders.NotificationToken)]
     [InlineData(WebhookHeaders.PlainNotificationToken)]

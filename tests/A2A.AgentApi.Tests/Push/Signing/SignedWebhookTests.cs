@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text.Json;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Push.Keys;
 using A2A.AgentApi.Tasks;
@@ -18,6 +20,7 @@ public sealed class SignedWebhookTests : IDisposable
     private SigningKey _key = SigningKey.New(DateTimeOffset.UtcNow);
     private Exception? _trouble;
     private int _asked;
+    private readonly SigningOptions _signing = new();
     private readonly PushOptions _options = new() { Issuer = "https://agents.example.com" };
 
     public SignedWebhookTests() => _open = new OpenKeys(_ =>
@@ -40,6 +43,20 @@ public sealed class SignedWebhookTests : IDisposable
             Issuers = [new WebhookIssuer { Issuer = "https://agents.example.com", Audiences = [Audience], Keys = Published(_key) }],
         };
         (await VerifyAsync(request, trust)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.ShouldBe(["jwt-es256"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("shared")]
+    public async Task A_token_is_valid_for_as_long_as_the_setting_says(string? secret)
+    {
+        _signing.TokenLifetime = TimeSpan.FromSeconds(90);
+
+        var request = await MakeAsync(new TaskPushNotificationConfig { Url = Url, Secret = secret });
+
+        var bearer = request.Header(WebhookHeaders.Authorization).ShouldNotBeNull();
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(bearer.Split('.')[1]));
+        (claims.RootElement.GetProperty("exp").GetInt64() - claims.RootElement.GetProperty("iat").GetInt64()).ShouldBe(90);
     }
 
     [Fact]
@@ -175,7 +192,7 @@ public sealed class SignedWebhookTests : IDisposable
 
     private async Task<WebhookRequest> MakeAsync(TaskPushNotificationConfig config)
     {
-        var requests = new WebhookRequests(Options.Create(_options), _open, TimeProvider.System);
+        var requests = new WebhookRequests(Options.Create(_options), Options.Create(_signing), _open, TimeProvider.System);
         var id = TaskId.New(3, DateTimeOffset.UtcNow);
         var delivery = new Delivery($"{id}_config_1", new PushConfig("config", "1.0", config), id, "scripted", new NotificationBody("{}"u8.ToArray(), "application/json"), 1, null);
         using var request = await requests.MakeAsync(delivery, null, Token);

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Protocol.Tests.Webhooks.AspNetCore;
@@ -145,23 +146,44 @@ public sealed class VerifiedWebhookTests
         await using var app = await WebhookApp.StartAsync(
             it => it.MapPost(Path, (VerifiedWebhook webhook) => string.Join(' ', webhook.Schemes)).RequireVerifiedWebhook(),
             builder => Configure(builder, ("Secrets:demo", Webhook.Secret), ("Issuers:agents:Issuer", TokenWebhook.Issuer),
-                ("Issuers:agents:Audiences:0", TokenWebhook.Audience), ("Issuers:agents:KeySet", keys.Url.AbsoluteUri)));
+                ("Issuers:agents:Audiences:own", TokenWebhook.Audience), ("Issuers:agents:Jwks", keys.Url.AbsoluteUri)));
 
         using var answer = await app.PostAsync(Webhook.Signed(Now));
 
         (await answer.Content.ReadAsStringAsync(Token)).ShouldBe("standard-webhooks x-a2a-signature x-webhook-signature jwt-es256");
     }
 
+    [Fact]
+    public async Task While_the_keys_of_a_configured_issuer_cannot_be_had_the_operator_hears_of_it()
+    {
+        await using var keys = await KeyServer.StartAsync();
+        keys.Fail();
+        using var log = new WarningLog();
+        await using var app = await WebhookApp.StartAsync(it => it.MapPost(Path, (VerifiedWebhook _) => "ok").RequireVerifiedWebhook(), builder =>
+        {
+            builder.Services.AddSingleton<ILoggerProvider>(log);
+            Configure(builder, ("Issuers:agents:Issuer", TokenWebhook.Issuer), ("Issuers:agents:Audiences:own", TokenWebhook.Audience),
+                ("Issuers:agents:Jwks", keys.Url.AbsoluteUri + "?key=hidden"));
+        });
+
+        using var answer = await app.PostAsync(Webhook.Signed(Now with { Secrets = [] }));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        var warning = log.Texts.Where(text => text.StartsWith("The keys at", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        warning.ShouldContain(keys.Url.AbsoluteUri);
+        warning.ShouldNotContain("hidden");
+    }
+
     [Theory]
-    [InlineData("LargestBody", "1", "set at least one of Secrets:<name>")]
+    [InlineData("LargestBody", "1", "set at least one of Webhooks:Secrets:<name>")]
     [InlineData("Secrets:a", "whsec_short", "Webhooks:Secrets:a is empty, or starts with whsec_")]
-    [InlineData("Tokens:a", " ", "named a under Webhooks:Tokens")]
+    [InlineData("Tokens:a", " ", "Webhooks:Tokens:a is empty")]
     [InlineData("Tolerance", "2.00:00:00", "Webhooks:Tolerance")]
     [InlineData("LargestBody", "0", "Webhooks:LargestBody")]
     [InlineData("Issuers:a:Secrets:b", "x", "Webhooks:Issuers:a:Issuer is empty")]
-    [InlineData("Issuers:a:Issuer", "x", "Webhooks:Issuers:a:Audiences is empty")]
-    [InlineData("Issuers:a:Issuer", "x", "Webhooks:Issuers:a has neither KeySet nor Secrets")]
-    [InlineData("Issuers:a:KeySet", "file:///keys", "Webhooks:Issuers:a:KeySet must be")]
+    [InlineData("Issuers:a:Issuer", "x", "Webhooks:Issuers:a:Audiences needs at least one value")]
+    [InlineData("Issuers:a:Issuer", "x", "Webhooks:Issuers:a has nothing to verify tokens by")]
+    [InlineData("Issuers:a:Jwks", "file:///keys", "Webhooks:Issuers:a:Jwks must be")]
     [InlineData("Issuers:a:Secrets:b", "whsec_", "Webhooks:Issuers:a:Secrets:b is empty")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string named)
     {

@@ -1,6 +1,7 @@
 using A2A.Protocol.Signing;
+using Microsoft.Extensions.Logging;
 
-namespace A2A.WebhookReceiver.Receiving;
+namespace A2A.Protocol.Webhooks.AspNetCore;
 
 /// <summary>Keys whose absence the operator hears of: the sender is told only to come again.</summary>
 internal sealed partial class ReportedKeys(IJsonWebKeySource keys, Uri address, ILogger<ReportedKeys> logger) : IJsonWebKeySource
