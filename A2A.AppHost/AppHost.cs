@@ -61,6 +61,11 @@ var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>("webhook-
     .WithTelemetryOnlyWhenCollected()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Webhook receiver")
     .WithUrls(context => context.AddPath("/webhook/notifications", "What was received"));
+if (builder.Environment.IsDevelopment())
+{
+    // There the receiver knows the issuer of the agent "enterprise", which signs by the server's keys where no secret was agreed.
+    webhookReceiver.WithKeysOfIssuer("enterprise", agentApi.GetEndpoint("http"));
+}
 
 // Submits a long task, disconnects, and comes back when the webhook says that it is done.
 var sampleClient = builder.AddProject<Projects.A2A_SampleClient>("sample-client", options => options.ExcludeLaunchProfile = true)

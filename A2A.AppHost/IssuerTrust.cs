@@ -19,4 +19,8 @@ internal static class IssuerTrust
             .WithEnvironment(setting + "Audiences__name", own)
             .WithEnvironment(setting + "Audiences__address", ReferenceExpression.Create($"http://127.0.0.1:{own.Property(EndpointProperty.Port)}"));
     }
+
+    /// <summary>Verifies the tokens of an issuer that the receiver's own settings name by the public keys of whoever is at <paramref name="agents"/> too.</summary>
+    public static IResourceBuilder<ProjectResource> WithKeysOfIssuer(this IResourceBuilder<ProjectResource> receiver, string name, EndpointReference agents) =>
+        receiver.WithEnvironment($"Webhooks__Issuers__{name}__Jwks", ReferenceExpression.Create($"{agents}/.well-known/jwks.json"));
 }

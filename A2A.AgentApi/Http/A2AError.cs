@@ -47,7 +47,7 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
         new(ErrorKind.Unauthenticated, "The token is not one that is believed here: it has expired, or another issuer, audience or signature; get a new one.");
 
     public static A2AError KeysUnavailable { get; } =
-        new(ErrorKind.Unavailable, "The keys of the token's issuer are out of reach, so that it cannot be verified; try again later.");
+        new(ErrorKind.Unavailable, "The keys of the token's issuer are out of reach, or newer than those that are known, so that it cannot be verified; try again later.");
 
     public static A2AError NoOperator { get; } = new(
         ErrorKind.Unauthenticated, "The operations need an operator, and none is configured; set Callers:Operators:<name> to a key and send it as X-API-Key.");

@@ -18,5 +18,9 @@ public abstract record TokenVerdict
 
     /// <summary>Nobody can tell at the moment, because the issuer's keys could not be had: an answer of 503 rather than 401.</summary>
     /// <param name="Reason">Why, for people.</param>
-    public sealed record Undecided(string Reason) : TokenVerdict;
+    public sealed record Undecided(string Reason) : TokenVerdict
+    {
+        /// <summary>When it makes sense to ask again; null when nobody knows.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 }

@@ -43,6 +43,13 @@ public sealed class TokenVerifier
                 ?? ClaimRules.Problem(token.Claims, _rules, _time.GetUtcNow());
             return problem is null ? new TokenVerdict.Valid(token.Claims, token.Algorithm) : new TokenVerdict.Refused(problem);
         }
+        catch (UntoldKeyException e)
+        {
+            return new TokenVerdict.Undecided("Whether the token's issuer publishes the key that its header names (kid) cannot be told at the moment.")
+            {
+                RetryAfter = e.RetryAfter,
+            };
+        }
         catch (HttpRequestException)
         {
             return new TokenVerdict.Undecided("The keys of the token's issuer cannot be had at the moment.");

@@ -3,7 +3,7 @@ namespace A2A.Protocol.Signing;
 /// <summary>The keys that an issuer publishes, kept for a while.</summary>
 /// <remarks>
 /// Kept as <c>Cache-Control</c> says, for 1 minute to 1 day, or 5 minutes when it says nothing. A key that is not among
-/// them makes the address be asked again, at most once a minute. While the address fails, its last keys are used for up
+/// them makes the address be asked again, at most once a minute; in between nothing is known of it. While the address fails, its last keys are used for up
 /// to a day longer; a key that it has no more is gone with the next answer. One request at a time, for all who wait;
 /// 5 s for an answer, of at most 64 KiB; redirects are not followed. Safe for use by several threads.
 /// </remarks>
@@ -41,8 +41,9 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
     public async ValueTask<JsonWebKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kid);
+        var since = _time.GetTimestamp();
         var known = RenewalFor(kid) is { } renewal ? await renewal.WaitAsync(cancellationToken) : Volatile.Read(ref _known);
-        return known.Find(kid, _time);
+        return known.Find(kid, since, _time);
     }
 
     /// <summary>The request to wait for; null when what is known is enough.</summary>
@@ -61,7 +62,8 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
         var known = _known;
         try
         {
-            known = new(await JsonWebKeySetFetch.GetAsync(_http, _address, _time), _time.GetTimestamp(), _time.GetTimestamp(), null);
+            var askedAt = _time.GetTimestamp();
+            known = new(await JsonWebKeySetFetch.GetAsync(_http, _address, _time), askedAt, _time.GetTimestamp(), _time.GetTimestamp(), null);
         }
         catch (HttpRequestException e)
         {

@@ -5,5 +5,6 @@ public interface IJsonWebKeySource
 {
     /// <summary>The key of that name; null when there is none.</summary>
     /// <exception cref="HttpRequestException">The keys could not be had, so that nothing is known of this one.</exception>
+    /// <exception cref="UntoldKeyException">The same, and it is known when to ask again.</exception>
     ValueTask<JsonWebKey?> FindAsync(string kid, CancellationToken cancellationToken);
 }

@@ -42,7 +42,7 @@ internal sealed class BearerTokenScheme
         return await issuer.Verifier.VerifyAsync(token, cancellationToken) switch
         {
             TokenVerdict.Refused refused => new WebhookProof.Invalid(refused.Reason),
-            TokenVerdict.Undecided undecided => new WebhookProof.Unknown(undecided.Reason),
+            TokenVerdict.Undecided undecided => new WebhookProof.Unknown(undecided.Reason, undecided.RetryAfter),
             TokenVerdict.Valid valid when Problem(valid.Claims, request, issuer.RequiresBodyHash) is { } problem => new WebhookProof.Invalid(problem),
             TokenVerdict.Valid valid => new WebhookProof.Valid($"jwt-{valid.Algorithm.ToLowerInvariant()}") { Token = valid.Claims },
             _ => throw new UnreachableException(),
@@ -52,7 +52,12 @@ internal sealed class BearerTokenScheme
     /// <summary>What of the request is not what the token was made for; null when all of it is.</summary>
     private static string? Problem(TokenClaims claims, WebhookRequest request, bool requiresBodyHash)
     {
-        if (request.Header(WebhookHeaders.A2ATaskId) is { } taskId && claims.Text(WebhookToken.TaskIdClaim) != taskId)
+        if (claims.Text(WebhookToken.TaskIdClaim) is not { Length: > 0 } task)
+        {
+            return $"The token has no {WebhookToken.TaskIdClaim}, the text that names its task.";
+        }
+
+        if (request.Header(WebhookHeaders.A2ATaskId) is { } taskId && task != taskId)
         {
             return $"The token's {WebhookToken.TaskIdClaim} is not the task that {WebhookHeaders.A2ATaskId} names.";
         }

@@ -29,5 +29,5 @@ internal abstract record WebhookProof
     public sealed record Invalid(string Reason) : WebhookProof;
 
     /// <summary>The request uses the scheme, and what would show whether it is genuine could not be had.</summary>
-    public sealed record Unknown(string Reason) : WebhookProof;
+    public sealed record Unknown(string Reason, TimeSpan? RetryAfter) : WebhookProof;
 }

@@ -45,6 +45,9 @@ public static class WebhookHeaders
     /// <summary>Every header in which a token may come.</summary>
     public static IReadOnlyList<string> Tokens { get; } = [NotificationToken, PlainNotificationToken, WebhookToken];
 
+    /// <summary>Every header in which a signature of the body may come.</summary>
+    public static IReadOnlyList<string> Signatures { get; } = [Signature, A2ASignature, WebhookSignature];
+
     /// <summary>Every header whose value must never be shown or logged in full.</summary>
-    public static IReadOnlyList<string> Secret { get; } = [.. Tokens, Authorization, Signature, A2ASignature, WebhookSignature];
+    public static IReadOnlyList<string> Secret { get; } = [.. Tokens, Authorization, .. Signatures];
 }

@@ -29,5 +29,9 @@ public abstract record WebhookVerdict
     /// It may be genuine, but what shows it could not be had, such as the sender's keys: the sender should try again
     /// later, so the answer is 503 rather than 401.
     /// </summary>
-    public sealed record Undecided(string Reason) : WebhookVerdict;
+    public sealed record Undecided(string Reason) : WebhookVerdict
+    {
+        /// <summary>When it makes sense to ask again; null when nobody knows.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 }

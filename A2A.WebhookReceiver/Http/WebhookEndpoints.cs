@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using A2A.Protocol.Webhooks;
 using A2A.Protocol.Webhooks.AspNetCore;
 using A2A.WebhookReceiver.Http.Limits;
@@ -13,7 +14,7 @@ namespace A2A.WebhookReceiver.Http;
 internal static class WebhookEndpoints
 {
     /// <summary>Long enough for keys to come back, or for Redis to be restarted.</summary>
-    private const string SoonAgain = "10";
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(10);
 
     /// <summary>The paths that the examples of the field use; they do the same.</summary>
     public static IReadOnlyList<string> Paths { get; } = ["/webhook", "/webhook/notifications", "/webhooks/a2a"];
@@ -29,13 +30,14 @@ internal static class WebhookEndpoints
     private static async Task<Results<Ok<ReceivedAnswer>, ProblemHttpResult>> ReceiveAsync(
         HttpContext context, WebhookInbox inbox, RefusalLimit refusals, BusySenders busy, IOptions<WebhookVerification> options)
     {
-        if (refusals.WaitOf(context) is { } wait)
+        var isGuess = Guess.IsIn(context.Request.ToWebhook(body: default), options.Value);
+        if (isGuess && refusals.WaitOf(context) is { } wait)
         {
             return await busy.TurnAwayAsync(context, "Too many requests from your address were not genuine.", wait);
         }
 
         var receipt = await ReadAndReceiveAsync(context, inbox, options.Value.LargestBody);
-        if (receipt is Receipt.Refused { Cause: var cause } && StatusOf(cause) == StatusCodes.Status401Unauthorized)
+        if (isGuess && receipt is Receipt.Refused { Cause: var cause } && StatusOf(cause) == StatusCodes.Status401Unauthorized)
         {
             refusals.Count(context);
         }
@@ -69,9 +71,9 @@ internal static class WebhookEndpoints
             case Receipt.Refused refused:
                 return Refuse(refused, context);
             case Receipt.Undecided undecided:
-                return AskAgain(context, SoonAgain, "It cannot be told whether the webhook is genuine.", $"{undecided.Reason} Send it again.");
+                return AskAgain(context, undecided.RetryAfter ?? SoonAgain, "It cannot be told whether the webhook is genuine.", $"{undecided.Reason} Send it again.");
             case Receipt.NotKept:
-                return AskAgain(context, "1", "The storage is not available.", "The webhook could not be stored. Send it again.");
+                return AskAgain(context, TimeSpan.FromSeconds(1), "The storage is not available.", "The webhook could not be stored. Send it again.");
             default:
                 throw new UnreachableException();
         }
@@ -89,9 +91,9 @@ internal static class WebhookEndpoints
         return TypedResults.Problem(refused.Reason, statusCode: status, title: "The webhook was refused.");
     }
 
-    private static ProblemHttpResult AskAgain(HttpContext context, string seconds, string title, string reason)
+    private static ProblemHttpResult AskAgain(HttpContext context, TimeSpan wait, string title, string reason)
     {
-        context.Response.Headers.RetryAfter = seconds;
+        context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
     }
 

@@ -14,7 +14,7 @@ internal abstract record Receipt
     public sealed record Refused(RefusalCause Cause, string Reason) : Receipt;
 
     /// <summary>Whether it is genuine cannot be told now; the sender is to try again.</summary>
-    public sealed record Undecided(string Reason) : Receipt;
+    public sealed record Undecided(string Reason, TimeSpan? RetryAfter) : Receipt;
 
     /// <summary>It could not be kept now, or not be told from a copy; the sender is to try again.</summary>
     public sealed record NotKept : Receipt;

@@ -15,5 +15,6 @@ internal static class ReceivingExtensions
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         services.AddSingleton<ReceiverTelemetry>();
         services.AddSingleton<WebhookInbox>();
+        services.AddHostedService<WeakProofWarning>();
     }
 }

@@ -4,14 +4,17 @@ using A2A.Protocol.Webhooks;
 namespace A2A.WebhookReceiver.Receiving;
 
 /// <summary>
-/// The headers of a webhook that are kept and shown. It is a list of what may be seen rather than of what may not, and
-/// of a proof only a beginning is seen, from which nobody can make the proof.
+/// The headers of a webhook that are kept and shown. It is a list of what may be seen rather than of what may not. Of a
+/// signature a beginning is seen, from which nobody can make it; of a token nothing, because it may be good for years.
 /// </summary>
 internal static class ShownHeaders
 {
     private const int LongestValue = 256;
     private const int ShortestToHint = 24;
     private const int Hint = 6;
+
+    // Others are not told from the first word of a secret.
+    private static readonly string[] AuthorizationSchemes = ["Basic", "Bearer", "Digest", "DPoP", "Negotiate"];
 
     private static readonly string[] Shown =
     [
@@ -24,17 +27,21 @@ internal static class ShownHeaders
     public static string ToJson(WebhookRequest request)
     {
         var plain = Shown.Select(name => (Name: name, Value: Shorten(request.Header(name))));
-        var proofs = WebhookHeaders.Secret.Select(name => (Name: name, Value: Redact(request.Header(name))));
+        var proofs = WebhookHeaders.Secret.Select(name => (Name: name, Value: Redact(name, request.Header(name))));
         var values = plain.Concat(proofs).Where(header => header.Value is not null);
         return new JsonObject(values.Select(header => KeyValuePair.Create(header.Name, (JsonNode?)header.Value))).ToJsonString();
     }
 
     private static string? Shorten(string? value) => value is { Length: > LongestValue } ? value[..LongestValue] + "…" : value;
 
-    private static string? Redact(string? value) => value switch
+    private static string? Redact(string name, string? value) => value switch
     {
         null => null,
-        { Length: >= ShortestToHint } => value[..Hint] + "…",
+        { Length: >= ShortestToHint } when WebhookHeaders.Signatures.Contains(name) => value[..Hint] + "…",
+        _ when name == WebhookHeaders.Authorization && SchemeOf(value) is { } scheme => scheme + " …",
         _ => "…",
     };
+
+    private static string? SchemeOf(string value) =>
+        Array.Find(AuthorizationSchemes, scheme => value.StartsWith(scheme + " ", StringComparison.OrdinalIgnoreCase));
 }

@@ -42,7 +42,7 @@ internal sealed partial class WebhookInbox(
                 WebhookVerdict.Verified verified => await ReadAndKeepAsync(request, verified),
                 WebhookVerdict.Refused { IsReplay: true } copy => await RefuseAsync(request, RefusalCause.Replayed, copy.Reason),
                 WebhookVerdict.Refused refused => await RefuseAsync(request, RefusalCause.NotGenuine, refused.Reason),
-                WebhookVerdict.Undecided undecided => Undecided(undecided.Reason),
+                WebhookVerdict.Undecided undecided => Undecided(undecided),
                 _ => throw new UnreachableException(),
             };
         }
@@ -80,10 +80,10 @@ internal sealed partial class WebhookInbox(
         return new Receipt.Kept(arrival.Notice, kept.At, kept.IsDuplicate, kept.IsInOrder);
     }
 
-    private Receipt.Undecided Undecided(string reason)
+    private Receipt.Undecided Undecided(WebhookVerdict.Undecided verdict)
     {
-        LogUndecided(reason);
-        return new(reason);
+        LogUndecided(verdict.Reason);
+        return new(verdict.Reason, verdict.RetryAfter);
     }
 
     private async Task<Receipt> RefuseAsync(WebhookRequest request, RefusalCause cause, string reason)

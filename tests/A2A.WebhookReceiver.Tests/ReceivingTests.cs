@@ -115,9 +115,21 @@ public sealed class ReceivingTests : IAsyncLifetime
 
         var headers = (await _client.NotificationsAsync()).Single().GetProperty("headers");
         headers.Text("webhook-id").ShouldBe("d-1");
-        headers.Text("X-A2A-Notification-Token").ShouldBe("test-t…");
+        headers.Text("X-A2A-Notification-Token").ShouldBe("…");
         headers.Text("webhook-signature")!.Length.ShouldBe(7);
         headers.Text("X-A2A-Signature").ShouldBe("sha256…");
+    }
+
+    [Theory]
+    [InlineData("Bearer a-text-that-is-good-for-years", "Bearer …")]
+    [InlineData("basic YWxpY2U6YS1nb29kLXBhc3N3b3Jk", "Basic …")]
+    [InlineData("correct horse battery staple and more", "…")]
+    public async Task Of_credentials_the_scheme_is_shown(string value, string shown)
+    {
+        await _client.PostAsync("/webhook", "{}"u8.ToArray(), new WebhookHeader("Authorization", value));
+
+        var refused = (await _client.ReadAsync("/webhook/refused")).GetProperty("refused")[0];
+        refused.GetProperty("headers").Text("Authorization").ShouldBe(shown);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using A2A.Protocol.Webhooks;
 using A2A.WebhookReceiver.Http.Limits;
 
@@ -8,6 +9,7 @@ public sealed class SenderLimitTests : IAsyncLifetime
 {
     private const string Body = """{"taskId":"t"}""";
     private static readonly WebhookHeader Guess = new(WebhookHeaders.NotificationToken, "a-guess");
+    private static readonly WebhookHeader Known = new(WebhookHeaders.NotificationToken, Receiver.Token);
 
     private RedisServer _redis = null!; // set before each test
 
@@ -50,7 +52,7 @@ public sealed class SenderLimitTests : IAsyncLifetime
             async () =>
             {
                 await client.PostAsync("/webhook", "{}"u8.ToArray(), Guess);
-                return await client.PostSignedAsync("d-1", Body);
+                return await client.PostAsync("/webhook", Encoding.UTF8.GetBytes(Body), Known);
             },
             HttpStatusCode.OK,
             "not genuine");
@@ -64,7 +66,65 @@ public sealed class SenderLimitTests : IAsyncLifetime
 
         await client.PostAsync("/webhook", "{}"u8.ToArray(), Guess);
 
-        await Eventually.TrueAsync(async () => (await client.PostSignedAsync("d-1", Body)).StatusCode == HttpStatusCode.OK);
+        await Eventually.TrueAsync(async () => (await client.PostAsync("/webhook", Encoding.UTF8.GetBytes(Body), Known)).StatusCode == HttpStatusCode.OK);
+    }
+
+    /// <summary>A sender of many owners' webhooks sends from one address; what one owner sets wrong must not stop the others'.</summary>
+    [Theory]
+    [InlineData(WebhookHeaders.Signature, "v1,AAAA")]
+    [InlineData(WebhookHeaders.A2ASignature, "sha256=00")]
+    [InlineData(WebhookHeaders.WebhookSignature, "sha256=00")]
+    [InlineData(WebhookHeaders.Authorization, "Bearer {token}")]
+    public async Task Signed_webhooks_that_are_refused_do_not_stop_genuine_ones(string name, string value)
+    {
+        await using var receiver = Receiver.Start(
+            _redis.ConnectionString, [.. Tokens.TrustBySecret, ("Webhooks:RefusalsPerSecond", "1"), ("Webhooks:RefusalBurst", "10")]);
+        var client = receiver.CreateClient();
+        var wrong = new WebhookHeader(name, value.Replace("{token}", Tokens.Hs256(Tokens.Claims(), "not-the-secret"), StringComparison.Ordinal));
+
+        for (var i = 0; i < 200; i++)
+        {
+            (await client.PostAsync("/webhook", "{}"u8.ToArray(), wrong, Guess)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.PostAsync("/webhook", Encoding.UTF8.GetBytes(Body), Known)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("Bearer e30.e30.AA", HttpStatusCode.TooManyRequests)] // nobody's token is looked at here
+    [InlineData("Bearer a-guess", HttpStatusCode.TooManyRequests)]
+    [InlineData(null, HttpStatusCode.TooManyRequests)]
+    public async Task Two_hundred_guesses_are_too_many_and_a_signed_webhook_is_kept_all_the_same(string? authorization, HttpStatusCode last)
+    {
+        await using var receiver = Receiver.Start(_redis.ConnectionString, ("Webhooks:RefusalsPerSecond", "1"), ("Webhooks:RefusalBurst", "10"));
+        var client = receiver.CreateClient();
+        WebhookHeader[] headers = authorization is null ? [Guess] : [Guess, new(WebhookHeaders.Authorization, authorization)];
+        List<HttpStatusCode> statuses = [];
+
+        for (var i = 0; i < 200; i++)
+        {
+            statuses.Add((await client.PostAsync("/webhook", "{}"u8.ToArray(), headers)).StatusCode);
+        }
+
+        statuses.ShouldContain(last);
+        statuses.Count(status => status == last).ShouldBeGreaterThan(100);
+        (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>Else guesses beside a forged token, which are not counted, would be told from hits.</summary>
+    [Fact]
+    public async Task Beside_a_forged_token_a_known_text_is_answered_like_a_guess()
+    {
+        await using var receiver = Receiver.Start(_redis.ConnectionString, Tokens.TrustBySecret);
+        var client = receiver.CreateClient();
+        WebhookHeader forged = new(WebhookHeaders.Authorization, $"Bearer {Tokens.Hs256(Tokens.Claims(), "not-the-secret")}");
+
+        var (guess, hit) = (await client.PostAsync("/webhook", "{}"u8.ToArray(), forged, Guess), await client.PostAsync("/webhook", "{}"u8.ToArray(), forged, Known));
+
+        hit.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await hit.Content.ReadAsStringAsync()).ShouldContain("known secret");
+        (await guess.Content.ReadAsStringAsync()).ShouldContain("known secret");
     }
 
     [Fact]

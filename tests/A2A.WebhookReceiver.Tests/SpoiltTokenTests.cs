@@ -83,6 +83,22 @@ public sealed class SpoiltTokenTests : IAsyncLifetime
         await ShouldBeRefusedAsync(await _client.PostTokenAsync(Tokens.Es256(Tokens.Claims(), _keys.Key, "key-2")), "kid");
     }
 
+    /// <summary>The issuer may have made the key a moment ago: a refusal would be for ever.</summary>
+    [Fact]
+    public async Task A_key_that_the_issuer_may_publish_by_now_is_put_off_until_it_is_asked_again()
+    {
+        (await _client.PostTokenAsync(Tokens.Es256(Tokens.Claims(), _keys.Key))).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var response = await _client.PostTokenAsync(Tokens.Es256(Tokens.Claims(), _keys.Key, "key-2"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(30, 60);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("kid");
+        (await _client.ReadAsync("/webhook/refused")).Number("count").ShouldBe(0);
+        (await _client.NotificationsAsync()).ShouldHaveSingleItem();
+        _keys.Asked.ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_key_of_somebody_else_is_refused()
     {

@@ -21,6 +21,14 @@ public sealed class WebhookOptionsTests
         error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("Webhooks:Issuers:test:Jwks must be");
     }
 
+    [Fact]
+    public async Task An_unknown_scheme_that_is_to_suffice_stops_the_start()
+    {
+        var error = await FailedStart.Of(("ConnectionStrings:redis", "127.0.0.1:1"), ("Webhooks:Tokens:test", "t"), ("Webhooks:Sufficient:a", "jwt"));
+
+        error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("Webhooks:Sufficient:a is 'jwt'; it must be one of standard-webhooks");
+    }
+
     [Theory]
     [InlineData("1023")]
     [InlineData("33554433")]

@@ -11,7 +11,7 @@ internal sealed class BearerAuthentication(
 {
     public const string Name = "Bearer";
 
-    private const string IsUndecided = "undecided";
+    private const string RetryAfter = "retry-after";
 
     /// <summary>Whether the request brings a token, be it good or not.</summary>
     public static bool IsGiven(HttpRequest request) => request.Headers.Authorization.Any(value => SchemeOf(value).Equals(Name, StringComparison.OrdinalIgnoreCase));
@@ -31,8 +31,8 @@ internal sealed class BearerAuthentication(
         return await issuers.FindAsync(value[Name.Length..].Trim(), Context.RequestAborted) switch
         {
             TokenCaller.Known known => AuthenticateResult.Success(known.Caller.ToTicket(Name)),
-            TokenCaller.Undecided undecided =>
-                AuthenticateResult.Fail(undecided.Reason, new AuthenticationProperties(new Dictionary<string, string?> { [IsUndecided] = "" })),
+            TokenCaller.Undecided undecided => AuthenticateResult.Fail(
+                undecided.Reason, new AuthenticationProperties(items: null, new Dictionary<string, object?> { [RetryAfter] = undecided.RetryAfter })),
             TokenCaller.Refused refused => AuthenticateResult.Fail(refused.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -41,8 +41,8 @@ internal sealed class BearerAuthentication(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var result = await HandleAuthenticateOnceSafeAsync();
-        await (result.Properties?.Items.ContainsKey(IsUndecided) is true
-            ? challenge.PostponeAsync(Context)
+        await (result.Properties?.Parameters.TryGetValue(RetryAfter, out var wait) is true
+            ? challenge.PostponeAsync(Context, wait as TimeSpan?)
             : challenge.WriteAsync(Context, isTokenRefused: result.Failure is not null));
     }
 

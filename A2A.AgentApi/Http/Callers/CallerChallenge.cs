@@ -23,7 +23,10 @@ internal sealed class CallerChallenge(CallerSchemes schemes, IOptions<HttpOption
     }
 
     /// <summary>503: a token that nobody can judge at the moment is not refused.</summary>
-    public Task PostponeAsync(HttpContext context) => new Refusal(A2AError.KeysUnavailable, options.Value.RetryAfter).ExecuteAsync(context);
+    /// <param name="context">The request.</param>
+    /// <param name="wait">After which time it makes sense to come again; null when nobody knows.</param>
+    public Task PostponeAsync(HttpContext context, TimeSpan? wait) =>
+        new Refusal(A2AError.KeysUnavailable, wait ?? options.Value.RetryAfter).ExecuteAsync(context);
 
     // Operators have keys where callers have none; and an answer 401 has to name a way.
     private IEnumerable<string> WaysOf(bool isOfOperations, bool isTokenRefused)

@@ -28,7 +28,7 @@ internal sealed class TokenIssuers(IOptions<CallerOptions> options, IssuerKeys k
         return await trust.Verifier.VerifyAsync(token, cancellationToken) switch
         {
             TokenVerdict.Valid valid => CallerOf(valid.Claims, trust),
-            TokenVerdict.Undecided undecided => new TokenCaller.Undecided(undecided.Reason),
+            TokenVerdict.Undecided undecided => new TokenCaller.Undecided(undecided.Reason, undecided.RetryAfter),
             TokenVerdict.Refused refused => new TokenCaller.Refused(refused.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -70,6 +70,8 @@ internal abstract record TokenCaller
     /// <param name="Reason">Why it is not believed; holds nothing of the token.</param>
     public sealed record Refused(string Reason) : TokenCaller;
 
-    /// <summary>The issuer's keys are out of reach, so nobody can tell.</summary>
-    public sealed record Undecided(string Reason) : TokenCaller;
+    /// <summary>The issuer's keys are out of reach, or may be newer than those that are known, so nobody can tell.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="RetryAfter">When it makes sense to come again; null when nobody knows.</param>
+    public sealed record Undecided(string Reason, TimeSpan? RetryAfter) : TokenCaller;
 }

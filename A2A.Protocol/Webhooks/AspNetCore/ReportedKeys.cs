@@ -14,7 +14,7 @@ internal sealed partial class ReportedKeys(IJsonWebKeySource keys, Uri address, 
         {
             return await keys.FindAsync(kid, cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException e) when (e is not UntoldKeyException { InnerException: null }) // the issuer answered a moment ago
         {
             LogMissing(_address, e.Message);
             throw;

@@ -37,7 +37,7 @@ internal sealed partial class WebhookGate(WebhookVerifier verifier, int largestB
                 break;
             case WebhookVerdict.Undecided undecided:
                 LogUndecided(log, undecided.Reason);
-                context.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling((undecided.RetryAfter ?? RetryAfter).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
                 await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, undecided.Reason);
                 break;
         }

@@ -22,6 +22,9 @@ public sealed class WebhookVerification
     /// <summary>Senders whose signed tokens are trusted.</summary>
     public Dictionary<string, TrustedIssuer> Issuers { get; init; } = [];
 
+    /// <summary>Schemes of which at least one must hold (<see cref="WebhookSchemes.Names"/>); none = any one is enough.</summary>
+    public Dictionary<string, string> Sufficient { get; init; } = [];
+
     /// <summary>How far the time of a signed webhook may be from now, both ways.</summary>
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -37,6 +40,7 @@ public sealed class WebhookVerification
         Tokens = [.. Tokens.Values],
         Authorizations = [.. Authorizations.Values],
         Issuers = [.. Issuers.Values.Select(issuer => issuer.ToIssuer(keysAt))],
+        Sufficient = [.. Sufficient.Values],
         Tolerance = Tolerance,
     };
 }

@@ -7,7 +7,7 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
 {
     public ValidateOptionsResult Validate(string? name, WebhookVerification options)
     {
-        string[] failures = [.. TrustFailures(options), .. IssuerFailures(options), .. LimitFailures(options)];
+        string[] failures = [.. TrustFailures(options), .. IssuerFailures(options), .. SufficientFailures(options), .. LimitFailures(options)];
         return failures.Length > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 
@@ -40,6 +40,10 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
                 + "set its audiences, secrets and keys under one name.";
         }
     }
+
+    private IEnumerable<string> SufficientFailures(WebhookVerification options) =>
+        options.Sufficient.Where(pair => !WebhookSchemes.Names.Contains(pair.Value))
+            .Select(pair => $"{section}:Sufficient:{pair.Key} is '{pair.Value}'; it must be one of {string.Join(", ", WebhookSchemes.Names)}.");
 
     private IEnumerable<string> LimitFailures(WebhookVerification options)
     {

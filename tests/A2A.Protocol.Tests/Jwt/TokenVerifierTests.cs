@@ -213,6 +213,22 @@ public sealed class TokenVerifierTests
     private static Task<TokenVerdict> VerifyAsync(string token, TokenRules? rules = null) =>
         new TokenVerifier(rules ?? Rules, Time).VerifyAsync(token, TestContext.Current.CancellationToken);
 
+    [Fact]
+    public async Task While_nobody_can_tell_whether_a_key_is_published_the_verdict_says_when_to_ask_again()
+    {
+        var rules = Rules with { Keys = new Untold() };
+
+        var verdict = await new TokenVerifier(rules, Time).VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)), TestContext.Current.CancellationToken);
+
+        verdict.ShouldBeOfType<TokenVerdict.Undecided>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(42));
+    }
+
+    private sealed class Untold : IJsonWebKeySource
+    {
+        public ValueTask<JsonWebKey?> FindAsync(string kid, CancellationToken cancellationToken) =>
+            throw new UntoldKeyException(TimeSpan.FromSeconds(42), failure: null);
+    }
+
     private sealed class Unreachable : IJsonWebKeySource
     {
         public ValueTask<JsonWebKey?> FindAsync(string kid, CancellationToken cancellationToken) => throw new HttpRequestException("down");

@@ -72,15 +72,52 @@ public sealed class CachedKeysTests : IAsyncLifetime
         (await FindAsync("k2")).ShouldNotBeNull();
         _server.Requests.ShouldBe(2);
 
-        for (var second = 0; second < 60; second++)
+        _time.Advance(TimeSpan.FromSeconds(1));
+        for (var second = 1; second < 60; second++)
         {
-            (await FindAsync($"guess-{second}")).ShouldBeNull();
+            (await Should.ThrowAsync<UntoldKeyException>(() => FindAsync($"guess-{second}"))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(60 - second));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         _server.Requests.ShouldBe(2);
         (await FindAsync("guess")).ShouldBeNull();
         _server.Requests.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_published_after_a_bogus_one_was_asked_for_is_found_as_soon_as_it_may_be()
+    {
+        (await FindAsync("bogus")).ShouldBeNull();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _server.Publish(null, "k2");
+
+        var wait = (await Should.ThrowAsync<UntoldKeyException>(() => FindAsync("k2"))).RetryAfter;
+        _time.Advance(wait);
+
+        (await FindAsync("k2")).ShouldNotBeNull();
+        _server.Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_asked_for_while_an_earlier_request_was_under_way_is_not_missing_by_its_answer()
+    {
+        var (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var answer = _server.Answer;
+        _server.Answer = async context =>
+        {
+            arrived.TrySetResult();
+            await go.Task;
+            await answer(context);
+        };
+        var first = FindAsync("bogus");
+        await arrived.Task.WaitAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var later = FindAsync("k2");
+        go.SetResult();
+
+        (await first).ShouldBeNull();
+        await Should.ThrowAsync<UntoldKeyException>(() => later);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class WebhookVerificationTests
         Failures(new WebhookVerification { Authorizations = { ["b"] = "" } }).ShouldContain("Webhooks:Authorizations:b is empty");
         Failures(new WebhookVerification { Tokens = { ["b"] = "t" }, Tolerance = TimeSpan.Zero }).ShouldContain("Webhooks:Tolerance");
         Failures(new WebhookVerification { Tokens = { ["b"] = "t" }, LargestBody = 0 }).ShouldContain("Webhooks:LargestBody");
+        Failures(new WebhookVerification { Tokens = { ["b"] = "t" }, Sufficient = { ["c"] = "jwt" } }).ShouldContain("Webhooks:Sufficient:c is 'jwt'");
     }
 
     [Theory]
