@@ -33,7 +33,10 @@ internal static class RedisKeys
     public const string Doorbell = Prefix + "doorbell";
 
     /// <summary>hash: the task's fields, <c>artifact:&lt;id&gt;</c>, <c>step:&lt;name&gt;</c> of this turn, <c>message:&lt;id&gt;</c> of each turn but the first. Removed after the retention.</summary>
-    public static RedisKey Task(TaskId id) => Of(id.Partition, $"task:{id}");
+    public static RedisKey Task(TaskId id) => Task(id.Partition, id.Value);
+
+    /// <summary>The same, by what another key of the partition says.</summary>
+    public static RedisKey Task(int partition, string id) => Of(partition, $"task:{id}");
 
     /// <summary>list: messages as JSON, oldest first. Removed with the task.</summary>
     public static RedisKey History(TaskId id) => Of(id.Partition, $"history:{id}");
