@@ -19,6 +19,7 @@ internal sealed class DeliveryDecision(int mostAttempts, TimeSpan giveUpAfter, R
         DeliveryOutcome.TryAgain again when attempt >= mostAttempts => new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason),
         DeliveryOutcome.TryAgain again when IsOverdue(unsent) => new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(again.Reason)),
         DeliveryOutcome.TryAgain again => new Settlement.Retry(change.Cursor, schedule.Delay(attempt, again.After), again.Reason),
+        DeliveryOutcome.BrokenOff => new Settlement.Postpone(TimeSpan.Zero),
         _ => new Settlement.Advance(change.Cursor),
     };
 

@@ -96,7 +96,7 @@ internal sealed class RedisDeliveryQueue(
         DeliveryRun run, Settlement settlement, TimeSpan delay, string attempted, string reason, string unsendable, CancellationToken cancellationToken)
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
-        RedisKey[] keys = [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task)];
+        RedisKey[] keys = [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task), RedisKeys.Task(task)];
         RedisValue[] values =
         [
             subscription.ToString(),

@@ -7,18 +7,21 @@
 --       8 attempts  9 task id  10 how many attempts are kept  11 … the attempt (none = there was none)
 -- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
 -- how many ms it could not be sent}: the lease is renewed. Else {'settled'}, or {'lost'} when the
--- token holds nothing any more. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
+-- token holds nothing any more, which keeps the attempt alone. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
 -- buries and records nothing twice.
 local config = ARGV[2]
 local push = redis.call('HMGET', KEYS[2], 'lease:' .. config, 'cursor:' .. config, 'replays:' .. config)
-if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then return {'lost'} end
+if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then
+  record_late_attempt(KEYS[1], KEYS[5], 10)
+  return {'lost'}
+end
 local task = redis.call('HMGET', KEYS[1], 'lastEvent', 'owner')
 local ms = now_ms()
 local cursor = push[2] or '0-0'
 local replays = read_replays(push[3])
 local place = place_of(replays, ARGV[4])
 local is_next = is_after(ARGV[4], cursor)
-if place or is_next then record_attempt(KEYS[5], 10) end
+if place or is_next then record_attempt(KEYS[5], 10) else record_late_attempt(KEYS[1], KEYS[5], 10) end
 
 local function go_past()
   if place then

@@ -74,3 +74,13 @@ end
 local function record_attempt(key, first)
   if ARGV[first + 1] then redis.call('XADD', key, 'MAXLEN', ARGV[first], '*', unpack(ARGV, first + 1)) end
 end
+
+-- Keeps an attempt that settles nothing any more, as it was made all the same: unless it is kept already, or its task is gone.
+local function record_late_attempt(task_key, key, first)
+  if not ARGV[first + 1] or redis.call('EXISTS', task_key) == 0 then return end
+  local text = table.concat(ARGV, '\n', first + 1)
+  for _, entry in ipairs(redis.call('XREVRANGE', key, '+', '-', 'COUNT', ARGV[first])) do
+    if table.concat(entry[2], '\n') == text then return end
+  end
+  record_attempt(key, first)
+end

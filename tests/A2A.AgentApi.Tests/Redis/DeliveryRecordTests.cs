@@ -47,14 +47,45 @@ public sealed class DeliveryRecordTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Who_lost_the_lease_and_who_only_waits_writes_nothing_down()
+    public async Task What_was_sent_is_written_down_once_though_the_lease_was_lost_or_the_config_deleted()
     {
         await using var storage = await Storage.OpenAsync(redis);
         var task = await Buried.StartAsync(storage, 1);
+        var cursor = (await task.EventsAsync())[0].Cursor;
         var taken = await task.TakeAsync();
-        await task.SettleAsync(taken with { Token = "stale" }, new Settlement.Advance((await task.EventsAsync())[0].Cursor) { Attempt = task.Attempt(1) });
+        Settlement[] settlements =
+        [
+            new Settlement.Advance(cursor) { Attempt = task.Attempt(1, 1) },
+            new Settlement.Retry(cursor, TimeSpan.Zero, "HTTP 500") { Attempt = task.Attempt(1, 2, 500, "try-again", "HTTP 500") },
+            new Settlement.End(cursor, "HTTP 410") { Attempt = task.Attempt(1, 3, 410, "ended", "HTTP 410") },
+            new Settlement.Bury(cursor, 1, 4, "HTTP 404") { Attempt = task.Attempt(1, 4, 404, "give-up", "HTTP 404") },
+            new Settlement.Postpone(TimeSpan.Zero) { Attempt = task.Attempt(1, 5, null, "broken-off", "the server stopped before the answer") },
+        ];
 
-        await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
+        foreach (var settlement in settlements.Take(2))
+        {
+            (await task.SettleAsync(taken with { Token = "stale" }, settlement)).ShouldBeOfType<SettleOutcome.Lost>();
+        }
+
+        await task.Configs.DeleteAsync(task.Owner, task.Task, "config", Token);
+        foreach (var settlement in settlements.Skip(2).Concat(settlements))
+        {
+            (await task.SettleAsync(taken, settlement)).ShouldBeOfType<SettleOutcome.Lost>();
+        }
+
+        (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldBe(settlements.Select(settlement => settlement.Attempt));
+        await storage.Database.KeyDeleteAsync([RedisKeys.Task(task.Task), RedisKeys.Attempts(task.Task)]);
+        await task.SettleAsync(taken, settlements[0]);
+        (await storage.Database.KeyExistsAsync(RedisKeys.Attempts(task.Task))).ShouldBeFalse("nobody would remove it");
+    }
+
+    [Fact]
+    public async Task Who_only_waits_writes_nothing_down()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 1);
+
+        await task.SettleAsync(await task.TakeAsync(), new Settlement.Postpone(TimeSpan.Zero));
 
         (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldNotBeNull().ShouldBeEmpty();
     }
