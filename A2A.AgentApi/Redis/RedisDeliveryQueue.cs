@@ -33,7 +33,7 @@ internal sealed class RedisDeliveryQueue(
     public async Task<DeliveryRun?> TakeAsync(Subscription subscription, string token, CancellationToken cancellationToken)
     {
         var task = subscription.Task;
-        RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];
+        RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Events(task)];
         RedisValue[] values = [subscription.ToString(), subscription.ConfigId, token, _lease];
         var reply = RedisReply.Array(await scripts.RunAsync("take-delivery", keys, values, cancellationToken));
         return reply.Length == 0 ? null : new DeliveryRun
@@ -74,7 +74,10 @@ internal sealed class RedisDeliveryQueue(
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
         RedisKey[] keys =
-            [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Dead(task.Partition), RedisKeys.Attempts(task)];
+        [
+            RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Dead(task.Partition), RedisKeys.Attempts(task),
+            RedisKeys.Events(task),
+        ];
         RedisValue[] values =
         [
             subscription.ToString(),

@@ -44,7 +44,7 @@ internal static class RedisKeys
     /// <summary>stream: every event as 1.0 StreamResponse JSON. Removed with the task.</summary>
     public static RedisKey Events(TaskId id) => Of(id.Partition, $"events:{id}");
 
-    /// <summary>hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>replays:</c>. Removed with the task.</summary>
+    /// <summary>hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>outage:</c>, <c>replays:</c>. Removed with the task.</summary>
     public static RedisKey Push(TaskId id) => Of(id.Partition, $"push:{id}");
 
     /// <summary>stream: the newest attempts to deliver the task's webhooks. Bounded; removed with the task.</summary>

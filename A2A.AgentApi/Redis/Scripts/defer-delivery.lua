@@ -27,6 +27,7 @@ if replay and (failed or held) then
   write_replays(KEYS[1], config, replays)
 elseif failed or held then
   redis.call('HSETNX', KEYS[1], 'since:' .. config, ms)
+  redis.call('HSETNX', KEYS[1], 'outage:' .. config, redis.call('HGET', KEYS[1], 'since:' .. config))
   if failed then
     redis.call('HINCRBY', KEYS[1], 'attempts:' .. config, 1)
     redis.call('HSET', KEYS[1], 'due:' .. config, string.format('%.0f', due))

@@ -161,7 +161,29 @@ public sealed class DeliveryRecordTests(RedisFixture redis)
         (status.State, status.FailedAttempts, status.Reason).ShouldBe((SubscriptionState.Failing, 0, "the endpoint keeps failing"));
         var taken = await task.TakeAsync();
         taken.Due.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(10));
-        (await task.SettleAsync(taken, new Settlement.Advance(change.Cursor))).ShouldBeOfType<SettleOutcome.More>()
+        (await task.SettleAsync(taken, new Settlement.Advance(change.Cursor) { Attempt = task.Attempt(1) })).ShouldBeOfType<SettleOutcome.More>()
             .Next.ShouldBe(new DueEvent(null, 0, TimeSpan.Zero), "the next event begins afresh");
+    }
+
+    [Fact]
+    public async Task While_nothing_is_delivered_the_time_of_later_events_runs_too_from_their_own_time_at_the_earliest()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 2);
+        var events = await task.EventsAsync();
+        await task.SettleAsync(await task.TakeAsync(), new Settlement.Retry(events[0].Cursor, TimeSpan.FromMilliseconds(50), "HTTP 500"));
+        await storage.Tasks.AppendAsync(task.Run, Change.Status(task.Run, 2, TaskState.Working), Token);
+        var last = (await task.EventsAsync())[2];
+        var taken = await task.TakeAsync();
+
+        var second = (await task.SettleAsync(taken, Buried.Bury(events[0]))).ShouldBeOfType<SettleOutcome.More>().Next;
+        second.FailedAttempts.ShouldBe(0);
+        second.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(50), "it is older than the outage");
+        (await task.SettleAsync(taken, new Settlement.Advance(events[1].Cursor))).ShouldBeOfType<SettleOutcome.More>("nobody was told anything");
+        await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
+        await Eventually.TrueAsync(async () => (await storage.NowAsync()) > last.Cursor.Time.AddMilliseconds(60));
+        var third = (await task.TakeAsync()).Due;
+        var age = await storage.NowAsync() - last.Cursor.Time;
+        third.Unsent.ShouldBeInRange(TimeSpan.FromMilliseconds(60), age);
     }
 }
