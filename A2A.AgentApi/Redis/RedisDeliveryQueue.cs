@@ -40,7 +40,7 @@ internal sealed class RedisDeliveryQueue(
         {
             Subscription = subscription,
             Token = token,
-            Config = await configs.TryReadAsync(task, subscription.ConfigId, RedisReply.Text(reply[0]), cancellationToken),
+            Config = await configs.TryReadAndSealAsync(scripts, task, subscription.ConfigId, RedisReply.Text(reply[0]), cancellationToken),
             Cursor = new EventCursor(RedisReply.Text(reply[1])),
             Due = ToDue(reply[7], reply[8], reply[2], reply[9]),
             LastEvent = new EventCursor(RedisReply.Text(reply[3])),
