@@ -11,7 +11,7 @@ internal sealed class DeliveryDecision(int mostAttempts, TimeSpan giveUpAfter, R
     /// <param name="outcome">How the attempt went.</param>
     /// <param name="change">The event.</param>
     /// <param name="attempt">Which attempt it was, from 1.</param>
-    /// <param name="unsent">Since when the event could not be sent.</param>
+    /// <param name="unsent">For how long the event could not be sent.</param>
     public Settlement From(DeliveryOutcome outcome, TaskEvent change, int attempt, TimeSpan unsent) => outcome switch
     {
         DeliveryOutcome.Ended ended => new Settlement.End(change.Cursor, ended.Reason),
