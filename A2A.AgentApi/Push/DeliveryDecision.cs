@@ -11,7 +11,7 @@ internal sealed class DeliveryDecision(int mostAttempts, TimeSpan giveUpAfter, R
     /// <param name="outcome">How the attempt went.</param>
     /// <param name="change">The event.</param>
     /// <param name="attempt">Which attempt it was, from 1.</param>
-    /// <param name="unsent">Since when the event could not be sent.</param>
+    /// <param name="unsent">For how long the event could not be sent.</param>
     public Settlement From(DeliveryOutcome outcome, TaskEvent change, int attempt, TimeSpan unsent) => outcome switch
     {
         DeliveryOutcome.Ended ended => new Settlement.End(change.Cursor, ended.Reason),
@@ -19,6 +19,7 @@ internal sealed class DeliveryDecision(int mostAttempts, TimeSpan giveUpAfter, R
         DeliveryOutcome.TryAgain again when attempt >= mostAttempts => new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason),
         DeliveryOutcome.TryAgain again when IsOverdue(unsent) => new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(again.Reason)),
         DeliveryOutcome.TryAgain again => new Settlement.Retry(change.Cursor, schedule.Delay(attempt, again.After), again.Reason),
+        DeliveryOutcome.BrokenOff => new Settlement.Postpone(TimeSpan.Zero),
         _ => new Settlement.Advance(change.Cursor),
     };
 

@@ -19,12 +19,16 @@ internal abstract record DeliveryOutcome
     /// <summary>The receiver wants no more of this subscription.</summary>
     public sealed record Ended(string Reason) : DeliveryOutcome;
 
+    /// <summary>The shutdown ended the request before its answer: what the receiver got is unknown, and it says nothing of the receiver.</summary>
+    public sealed record BrokenOff : DeliveryOutcome;
+
     /// <summary>Its name in telemetry.</summary>
     public string Name => this switch
     {
         Delivered => "delivered",
         TryAgain => "try-again",
         GiveUp => "give-up",
+        BrokenOff => "broken-off",
         _ => "ended",
     };
 
@@ -34,6 +38,7 @@ internal abstract record DeliveryOutcome
         TryAgain again => again.Reason,
         GiveUp gaveUp => gaveUp.Reason,
         Ended ended => ended.Reason,
+        BrokenOff => "the server stopped before the answer",
         _ => null,
     };
 

@@ -11,7 +11,7 @@ internal sealed partial class DeliveryRunner
     [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription {Subscription} was held for too long to begin another request; it goes on when its lease runs out")]
     private partial void LogLate(Subscription subscription);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A request of subscription {Subscription} was broken off by the shutdown; it will be sent again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The turn of subscription {Subscription} was broken off by the shutdown before a request; it goes on elsewhere")]
     private partial void LogBrokenOff(Subscription subscription);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The log of subscription {Subscription} could not be read; trying again")]

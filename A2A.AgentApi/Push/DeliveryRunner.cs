@@ -21,14 +21,15 @@ internal sealed partial class DeliveryRunner(
     {
         if (run.Config is not { } config || !Uri.TryCreate(config.Config.Url, UriKind.Absolute, out var url))
         {
-            await BuryAllAsync(run, "the push config cannot be read");
+            await BuryAllAsync(run, "the push config cannot be read", run.Due.FailedAttempts);
             return null;
         }
 
+        var place = new TurnPlace(run);
         var endpoint = EndpointGate.NameOf(url);
         if (gate.PauseOf(endpoint) is { } pause)
         {
-            await SafelyAsync(run, () => HoldAsync(run, pause, shutdown), shutdown);
+            await SafelyAsync(run, place, () => HoldAsync(run, place, pause, shutdown), shutdown);
             return null;
         }
 
@@ -43,7 +44,7 @@ internal sealed partial class DeliveryRunner(
                 await using (var visit = gate.Visit(endpoint, entered.Place))
                 {
                     var told = new Told(run, config, visit);
-                    return await SafelyAsync(run, () => TellAsync(told, taken, stopping, shutdown), shutdown);
+                    return await SafelyAsync(run, place, () => TellAsync(told, place, taken, stopping, shutdown), shutdown);
                 }
 
             default:
@@ -51,7 +52,7 @@ internal sealed partial class DeliveryRunner(
         }
     }
 
-    private async Task<TimeSpan?> SafelyAsync(DeliveryRun run, Func<Task<TimeSpan?>> turn, CancellationToken shutdown)
+    private async Task<TimeSpan?> SafelyAsync(DeliveryRun run, TurnPlace place, Func<Task<TimeSpan?>> turn, CancellationToken shutdown)
     {
         try
         {
@@ -70,19 +71,20 @@ internal sealed partial class DeliveryRunner(
         catch (Exception e)
         {
             LogUnexpected(run.Subscription, e);
-            await SettleUnexpectedAsync(run);
+            await SettleUnexpectedAsync(run, place);
         }
 
         return null;
     }
 
-    private async Task<TimeSpan?> TellAsync(Told told, long leased, CancellationToken stopping, CancellationToken shutdown)
+    private async Task<TimeSpan?> TellAsync(Told told, TurnPlace place, long leased, CancellationToken stopping, CancellationToken shutdown)
     {
-        var (run, due, cursor) = (told.Run, told.Run.Due, told.Run.Cursor);
+        var run = told.Run;
         var log = new SubscriptionLog(events, run.Subscription.Task, NotificationBody.NeedsFold(told.Config));
         for (var count = 0; count < _options.Turn && !stopping.IsCancellationRequested; count++)
         {
-            if (await FindAsync(log, due, cursor, shutdown) is not { } change)
+            var due = place.Due;
+            if (await FindAsync(log, place, shutdown) is not { } change)
             {
                 await BuryMissingAsync(run, due);
                 return null;
@@ -108,30 +110,37 @@ internal sealed partial class DeliveryRunner(
                 return null;
             }
 
-            cursor = due.Replay is null ? change.Cursor : cursor;
-            due = more.Next;
+            place.GoPast(change, more.Next);
         }
 
         await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
         return null;
     }
 
-    // Nothing is sent: the event waits for the end of the pause, unless it has waited for long enough.
-    private async Task<TimeSpan?> HoldAsync(DeliveryRun run, TimeSpan pause, CancellationToken shutdown)
+    // Nothing is sent: what is due waits for the end of the pause, but for events that have waited for long enough.
+    private async Task<TimeSpan?> HoldAsync(DeliveryRun run, TurnPlace place, TimeSpan pause, CancellationToken shutdown)
     {
-        if (decision.IsOverdue(run.Due.Unsent))
+        var log = new SubscriptionLog(events, run.Subscription.Task, folds: false);
+        for (var count = 0; decision.IsOverdue(place.Due.Unsent); count++)
         {
-            var log = new SubscriptionLog(events, run.Subscription.Task, folds: false);
-            if (await FindAsync(log, run.Due, run.Cursor, shutdown) is not { } change)
+            if (count == _options.Turn)
             {
-                await BuryMissingAsync(run, run.Due);
+                await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
                 return null;
             }
 
-            if (await settler.SettleAsync(run, BuryOverdue(run, run.Due, change)) is not SettleOutcome.More)
+            if (await FindAsync(log, place, shutdown) is not { } change)
+            {
+                await BuryMissingAsync(run, place.Due);
+                return null;
+            }
+
+            if (await settler.SettleAsync(run, BuryOverdue(run, place.Due, change)) is not SettleOutcome.More more)
             {
                 return null;
             }
+
+            place.GoPast(change, more.Next);
         }
 
         await settler.SettleAsync(run, new Settlement.Postpone(pause, EndpointCircuits.Reason));
@@ -148,17 +157,17 @@ internal sealed partial class DeliveryRunner(
         return new Settlement.Bury(change.Cursor, change.Sequence, due.FailedAttempts, reason);
     }
 
-    private static Task<TaskEvent?> FindAsync(SubscriptionLog log, DueEvent due, EventCursor cursor, CancellationToken cancellationToken) =>
-        due.Replay is { } replay ? log.FindAsync(replay.Event, cancellationToken) : log.AfterAsync(cursor, cancellationToken);
+    private static Task<TaskEvent?> FindAsync(SubscriptionLog log, TurnPlace place, CancellationToken cancellationToken) =>
+        place.Due.Replay is { } replay ? log.FindAsync(replay.Event, cancellationToken) : log.AfterAsync(place.Cursor, cancellationToken);
 
-    // Which event is at fault is not known: it is tried again like one that failed, and in the end all there is is buried.
-    private Task<SettleOutcome> SettleUnexpectedAsync(DeliveryRun run)
+    // The event now due is tried again like one that failed. It need not be at fault: in the end all there is is buried.
+    private Task<SettleOutcome> SettleUnexpectedAsync(DeliveryRun run, TurnPlace place)
     {
         const string Reason = "an unexpected error; the log has it";
-        var attempt = run.Due.FailedAttempts + 1;
+        var attempt = place.Due.FailedAttempts + 1;
         return attempt >= _options.MaxAttempts
-            ? BuryAllAsync(run, Reason)
-            : settler.SettleAsync(run, new Settlement.Retry(run.Due.Replay?.Event ?? run.Cursor, schedule.Delay(attempt, wish: null), Reason));
+            ? BuryAllAsync(run, Reason, place.Due.FailedAttempts)
+            : settler.SettleAsync(run, new Settlement.Retry(place.Due.Replay?.Event ?? place.Cursor, schedule.Delay(attempt, wish: null), Reason));
     }
 
     private async Task BuryMissingAsync(DeliveryRun run, DueEvent due)
@@ -166,7 +175,7 @@ internal sealed partial class DeliveryRunner(
         const string Reason = "the event is missing from the task's log";
         if (due.Replay is not { } replay)
         {
-            await BuryAllAsync(run, Reason);
+            await BuryAllAsync(run, Reason, due.FailedAttempts);
         }
         else if (await settler.SettleAsync(run, new Settlement.Bury(replay.Event, replay.Sequence, due.FailedAttempts, Reason)) is SettleOutcome.More)
         {
@@ -174,10 +183,10 @@ internal sealed partial class DeliveryRunner(
         }
     }
 
-    private async Task<SettleOutcome> BuryAllAsync(DeliveryRun run, string reason)
+    private async Task<SettleOutcome> BuryAllAsync(DeliveryRun run, string reason, int attempts)
     {
         LogBuriedAll(run.Subscription, reason);
         AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
-        return await settler.SettleAsync(run, new Settlement.Bury(run.LastEvent, Sequence: 0, run.Due.FailedAttempts, reason));
+        return await settler.SettleAsync(run, new Settlement.Bury(run.LastEvent, Sequence: 0, attempts, reason));
     }
 }

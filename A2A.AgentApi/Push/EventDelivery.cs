@@ -11,7 +11,7 @@ internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecisi
     /// <param name="due">What is known of earlier attempts.</param>
     /// <param name="change">The event.</param>
     /// <param name="fold">The task after it.</param>
-    /// <param name="cancellationToken">Breaks it off: then it is unknown what the receiver got.</param>
+    /// <param name="cancellationToken">Breaks it off: then it is unknown what the receiver got, and it is recorded and postponed.</param>
     /// <returns>What to settle.</returns>
     public async Task<Settlement> DeliverAsync(Told told, DueEvent due, TaskEvent change, TaskFold fold, CancellationToken cancellationToken)
     {
@@ -37,7 +37,11 @@ internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecisi
         var cause = change.TraceParent is { Length: > 0 } its ? its : run.TraceParent;
         var delivery = new Delivery(id, told.Config, run.Subscription.Task, run.Agent, body, attempt, cause);
         var report = await sender.SendAsync(delivery, cancellationToken);
-        await told.Visit.ReportAsync(report);
+        if (report.Outcome is not DeliveryOutcome.BrokenOff)
+        {
+            await told.Visit.ReportAsync(report);
+        }
+
         var settlement = decision.From(report.Outcome, change, attempt, due.Unsent);
         Report(id, attempt, change, settlement);
         return settlement with { Attempt = ToRecord(delivery, told.Visit.Endpoint, report) };
@@ -71,6 +75,9 @@ internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecisi
                 LogBuried(id, attempt, bury.Reason);
                 Count("buried");
                 break;
+            case Settlement.Postpone:
+                LogBrokenOff(id, attempt);
+                break;
             case Settlement.End end:
                 LogEnds(id, end.Reason);
                 Count("ended");
@@ -88,6 +95,9 @@ internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecisi
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} after {Attempts} attempts: {Reason}")]
     private partial void LogBuried(string deliveryId, int attempts, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} was broken off by the shutdown at attempt {Attempt}; it will be sent again")]
+    private partial void LogBrokenOff(string deliveryId, int attempt);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The receiver of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
     private partial void LogEnds(string deliveryId, string reason);

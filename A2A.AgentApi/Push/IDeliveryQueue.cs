@@ -50,7 +50,7 @@ internal sealed record DeliveryRun
 /// <summary>The event of a subscription that is due.</summary>
 /// <param name="Replay">One that was buried and is to be sent again; null = the first event after the cursor.</param>
 /// <param name="FailedAttempts">How many attempts at it have failed.</param>
-/// <param name="Unsent">Since when it could not be sent; zero when nothing has failed.</param>
+/// <param name="Unsent">For how long it could not be sent: from its own time or the beginning of its subscription's outage, whichever is later; zero when nothing has failed. A replay's from its first failure.</param>
 internal sealed record DueEvent(Replay? Replay, int FailedAttempts, TimeSpan Unsent);
 
 /// <summary>A buried event that is to be sent again.</summary>

@@ -91,7 +91,7 @@ internal sealed class PushOptions
     /// <summary>The longest delay; also the longest that a receiver can ask for by Retry-After.</summary>
     public TimeSpan LongestDelay { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long an event is tried, from the first time that it could not be sent: then it is buried, whatever attempts it has left.</summary>
+    /// <summary>How long an event is tried, from its own time or its subscription's first failure since the last delivery, whichever is later: then it is buried, whatever attempts it has left.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How many requests per second one replica sends to the same host and port; as many at once after a pause.</summary>

@@ -10,7 +10,7 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
 {
     private readonly TimeSpan _timeout = options.Value.Timeout;
 
-    /// <summary>Never throws for what a receiver does. Cancellation means that nothing is known of what the receiver got.</summary>
+    /// <summary>Never throws for what a receiver does. Cancellation before the request throws, one after its beginning is the outcome.</summary>
     public async Task<AttemptReport> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         using var span = AgentTelemetry.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent);
@@ -35,10 +35,12 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
     {
         using var limit = new CancellationTokenSource(_timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var began = false;
         try
         {
             using var request = await requests.MakeAsync(delivery, span, either.Token);
             span?.SetTag("server.address", request.RequestUri?.IdnHost);
+            began = true;
             using var response = await client.SendAsync(request, either.Token);
             span?.SetTag("http.response.status_code", (int)response.StatusCode);
             return (DeliveryOutcome.From(response.StatusCode, WishOf(response)), (int)response.StatusCode);
@@ -46,6 +48,10 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (new DeliveryOutcome.TryAgain($"no answer within {_timeout.TotalSeconds:0.#} s"), null);
+        }
+        catch (OperationCanceledException) when (began)
+        {
+            return (new DeliveryOutcome.BrokenOff(), null);
         }
         catch (HttpRequestException e)
         {

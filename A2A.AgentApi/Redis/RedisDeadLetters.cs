@@ -112,7 +112,7 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         for (string? place = ""; place is not null && letters.Count < most;)
         {
             RedisValue[] values = [range.From, range.To, most - letters.Count, Batch, .. owner is null ? Array.Empty<RedisValue>() : [owner]];
-            var reply = RedisReply.Array(await scripts.RunAsync("list-dead", [RedisKeys.Dead(partition)], values, cancellationToken));
+            var reply = await RunAsync("list-dead", partition, values, cancellationToken);
             letters.AddRange(reply.Skip(1).Select(entry => ToLetter(partition, StreamEntry.Of(entry))));
             place = RedisReply.Text(reply[0]) is { Length: > 0 } last ? last : null;
             range = place is null ? range : range.After(place);
@@ -127,7 +127,7 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         while (true)
         {
             RedisValue[] values = [range.From, range.To, Batch, .. owner is null ? Array.Empty<RedisValue>() : [owner]];
-            var reply = RedisReply.Array(await scripts.RunAsync("purge-dead", [RedisKeys.Dead(partition)], values, cancellationToken));
+            var reply = await RunAsync("purge-dead", partition, values, cancellationToken);
             removed += RedisReply.Number(reply[1]);
             if (RedisReply.Text(reply[0]) is not { Length: > 0 } last)
             {
@@ -135,6 +135,23 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
             }
 
             range = range.After(last);
+        }
+    }
+
+    // Letters of the version before name no owner: the script says of which tasks it must know, and is asked again with these.
+    private async Task<RedisResult[]> RunAsync(string script, int partition, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        List<string> tasks = [];
+        while (true)
+        {
+            RedisKey[] keys = [RedisKeys.Dead(partition), .. tasks.Select(task => RedisKeys.Task(partition, task))];
+            var reply = RedisReply.Array(await scripts.RunAsync(script, keys, [.. values, .. tasks.Select(task => (RedisValue)task)], cancellationToken));
+            if (RedisReply.Text(reply[0]) != "who")
+            {
+                return reply;
+            }
+
+            tasks.AddRange(reply.Skip(1).Select(RedisReply.Text));
         }
     }
 

@@ -33,14 +33,14 @@ internal sealed class RedisDeliveryQueue(
     public async Task<DeliveryRun?> TakeAsync(Subscription subscription, string token, CancellationToken cancellationToken)
     {
         var task = subscription.Task;
-        RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];
+        RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Events(task)];
         RedisValue[] values = [subscription.ToString(), subscription.ConfigId, token, _lease];
         var reply = RedisReply.Array(await scripts.RunAsync("take-delivery", keys, values, cancellationToken));
         return reply.Length == 0 ? null : new DeliveryRun
         {
             Subscription = subscription,
             Token = token,
-            Config = await configs.TryReadAsync(task, subscription.ConfigId, RedisReply.Text(reply[0]), cancellationToken),
+            Config = await configs.TryReadAndSealAsync(scripts, task, subscription.ConfigId, RedisReply.Text(reply[0]), cancellationToken),
             Cursor = new EventCursor(RedisReply.Text(reply[1])),
             Due = ToDue(reply[7], reply[8], reply[2], reply[9]),
             LastEvent = new EventCursor(RedisReply.Text(reply[3])),
@@ -74,7 +74,10 @@ internal sealed class RedisDeliveryQueue(
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
         RedisKey[] keys =
-            [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Dead(task.Partition), RedisKeys.Attempts(task)];
+        [
+            RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Dead(task.Partition), RedisKeys.Attempts(task),
+            RedisKeys.Events(task),
+        ];
         RedisValue[] values =
         [
             subscription.ToString(),
@@ -96,7 +99,7 @@ internal sealed class RedisDeliveryQueue(
         DeliveryRun run, Settlement settlement, TimeSpan delay, string attempted, string reason, string unsendable, CancellationToken cancellationToken)
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
-        RedisKey[] keys = [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task)];
+        RedisKey[] keys = [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task), RedisKeys.Task(task)];
         RedisValue[] values =
         [
             subscription.ToString(),

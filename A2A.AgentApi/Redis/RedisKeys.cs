@@ -33,7 +33,10 @@ internal static class RedisKeys
     public const string Doorbell = Prefix + "doorbell";
 
     /// <summary>hash: the task's fields, <c>artifact:&lt;id&gt;</c>, <c>step:&lt;name&gt;</c> of this turn, <c>message:&lt;id&gt;</c> of each turn but the first. Removed after the retention.</summary>
-    public static RedisKey Task(TaskId id) => Of(id.Partition, $"task:{id}");
+    public static RedisKey Task(TaskId id) => Task(id.Partition, id.Value);
+
+    /// <summary>The same, by what another key of the partition says.</summary>
+    public static RedisKey Task(int partition, string id) => Of(partition, $"task:{id}");
 
     /// <summary>list: messages as JSON, oldest first. Removed with the task.</summary>
     public static RedisKey History(TaskId id) => Of(id.Partition, $"history:{id}");
@@ -41,7 +44,7 @@ internal static class RedisKeys
     /// <summary>stream: every event as 1.0 StreamResponse JSON. Removed with the task.</summary>
     public static RedisKey Events(TaskId id) => Of(id.Partition, $"events:{id}");
 
-    /// <summary>hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>replays:</c>. Removed with the task.</summary>
+    /// <summary>hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>outage:</c>, <c>replays:</c>. Removed with the task.</summary>
     public static RedisKey Push(TaskId id) => Of(id.Partition, $"push:{id}");
 
     /// <summary>stream: the newest attempts to deliver the task's webhooks. Bounded; removed with the task.</summary>

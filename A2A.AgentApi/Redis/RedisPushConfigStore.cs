@@ -31,7 +31,7 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
         List<PushConfig> found = [];
         foreach (var pair in reply.Skip(1).Select(RedisReply.Text).Chunk(2))
         {
-            if (await stored.TryReadAsync(task, pair[0], pair[1], cancellationToken) is { } config)
+            if (await stored.TryReadAndSealAsync(scripts, task, pair[0], pair[1], cancellationToken) is { } config)
             {
                 found.Add(config);
             }

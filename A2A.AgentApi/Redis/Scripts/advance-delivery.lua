@@ -1,24 +1,27 @@
 -- An event is done with: it was delivered, told nobody anything, or is buried. When it was a replay, it is none any more;
--- else the cursor goes past it.
+-- else the cursor goes past it. What was delivered ends the outage of its subscription; what is buried does not.
 -- Uses: deliveries
--- KEYS  1 task  2 push  3 deliveries  4 dead  5 attempts
+-- KEYS  1 task  2 push  3 deliveries  4 dead  5 attempts  6 events
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 event  5 lease in ms
 --       6 why it is buried ('' = it is not)  7 sequence (0 = all there is up to the event is buried, replays too)
 --       8 attempts  9 task id  10 how many attempts are kept  11 … the attempt (none = there was none)
 -- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
 -- how many ms it could not be sent}: the lease is renewed. Else {'settled'}, or {'lost'} when the
--- token holds nothing any more. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
+-- token holds nothing any more, which keeps the attempt alone. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
 -- buries and records nothing twice.
 local config = ARGV[2]
 local push = redis.call('HMGET', KEYS[2], 'lease:' .. config, 'cursor:' .. config, 'replays:' .. config)
-if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then return {'lost'} end
+if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then
+  record_late_attempt(KEYS[1], KEYS[5], 10)
+  return {'lost'}
+end
 local task = redis.call('HMGET', KEYS[1], 'lastEvent', 'owner')
 local ms = now_ms()
 local cursor = push[2] or '0-0'
 local replays = read_replays(push[3])
 local place = place_of(replays, ARGV[4])
 local is_next = is_after(ARGV[4], cursor)
-if place or is_next then record_attempt(KEYS[5], 10) end
+if place or is_next then record_attempt(KEYS[5], 10) else record_late_attempt(KEYS[1], KEYS[5], 10) end
 
 local function go_past()
   if place then
@@ -35,6 +38,7 @@ if is_replaced(KEYS[2], KEYS[3], ARGV[1], config) then
   if ARGV[6] == '' then go_past() end
   return {'settled'}
 end
+if ARGV[6] == '' and ARGV[11] then redis.call('HDEL', KEYS[2], 'outage:' .. config) end
 
 local all = ARGV[6] ~= '' and ARGV[7] == '0'
 if ARGV[6] ~= '' and (is_next or (place and not all)) then
@@ -45,13 +49,13 @@ if all and #replays > 0 then
   replays, place = {}, nil
 end
 go_past()
-local waiting = redis.call('HMGET', KEYS[2], 'attempts:' .. config, 'since:' .. config, 'due:' .. config)
+local waiting = redis.call('HMGET', KEYS[2], 'attempts:' .. config, 'since:' .. config, 'due:' .. config, 'outage:' .. config)
 if not waiting[2] then redis.call('HDEL', KEYS[2], 'reason:' .. config) end
 if #replays > 0 or (task[1] and task[1] ~= cursor) then
   local due = #replays > 0 and replays[1].due or tonumber(waiting[3] or 0)
   if due <= ms then
     redis.call('ZADD', KEYS[3], ms + ARGV[5], ARGV[1])
-    return { 'more', due_event(replays, waiting[1], waiting[2], ms) }
+    return { 'more', due_event(replays, waiting[1], unsent_since(KEYS[6], cursor, waiting[2], waiting[4]), ms) }
   end
   redis.call('ZADD', KEYS[3], due, ARGV[1])
 else

@@ -1,13 +1,16 @@
 -- The event now due is for later: after a failed attempt, or without one.
 -- Uses: deliveries
--- KEYS  1 push  2 deliveries  3 attempts
+-- KEYS  1 push  2 deliveries  3 attempts  4 task
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 delay in ms  5 event that was attempted ('' = none was)
 --       6 why the attempt failed ('' = none was)  7 why nothing can be attempted ('' = it can)  8 doorbell channel
 --       9 how many attempts are kept  10 … the attempt (none = there was none)
--- Gives {'settled'}, or {'lost'} when the token holds nothing any more.
+-- Gives {'settled'}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone, once.
 local config = ARGV[2]
 local push = redis.call('HMGET', KEYS[1], 'lease:' .. config, 'replays:' .. config)
-if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return {'lost'} end
+if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[2], ARGV[1]) then
+  record_late_attempt(KEYS[4], KEYS[3], 9)
+  return {'lost'}
+end
 record_attempt(KEYS[3], 9)
 if is_replaced(KEYS[1], KEYS[2], ARGV[1], config) then return {'settled'} end
 
@@ -24,6 +27,7 @@ if replay and (failed or held) then
   write_replays(KEYS[1], config, replays)
 elseif failed or held then
   redis.call('HSETNX', KEYS[1], 'since:' .. config, ms)
+  redis.call('HSETNX', KEYS[1], 'outage:' .. config, redis.call('HGET', KEYS[1], 'since:' .. config))
   if failed then
     redis.call('HINCRBY', KEYS[1], 'attempts:' .. config, 1)
     redis.call('HSET', KEYS[1], 'due:' .. config, string.format('%.0f', due))

@@ -49,6 +49,14 @@ local function add_replay(replays, event, sequence)
   table.insert(replays, place, { event = event, sequence = sequence, failed = 0, since = 0, due = 0 })
 end
 
+-- Since when the first event after the cursor could not be sent, in ms, 0 = never. While a subscription is out of order (outage:
+-- since when) every event counts from its own time on, or from the beginning of the outage if that is later, not from its first failure.
+local function unsent_since(events_key, cursor, since, outage)
+  if not outage then return tonumber(since or 0) end
+  local event = redis.call('XRANGE', events_key, '(' .. cursor, '+', 'COUNT', 1)[1]
+  return math.max(tonumber(outage), event and tonumber(string.match(event[1], '^%d+')) or 0)
+end
+
 -- What is due next, as four values: the event when it is a replay, else ''; its sequence; its failed attempts; since how
 -- many ms it could not be sent. failed, since: those of the first event after the cursor.
 local function due_event(replays, failed, since, ms)
@@ -73,4 +81,14 @@ end
 -- Keeps an attempt. ARGV[first]: how many are kept of a task; after it the attempt's fields and values, none = there was no attempt.
 local function record_attempt(key, first)
   if ARGV[first + 1] then redis.call('XADD', key, 'MAXLEN', ARGV[first], '*', unpack(ARGV, first + 1)) end
+end
+
+-- Keeps an attempt that settles nothing any more, as it was made all the same: unless it is kept already, or its task is gone.
+local function record_late_attempt(task_key, key, first)
+  if not ARGV[first + 1] or redis.call('EXISTS', task_key) == 0 then return end
+  local text = table.concat(ARGV, '\n', first + 1)
+  for _, entry in ipairs(redis.call('XREVRANGE', key, '+', '-', 'COUNT', ARGV[first])) do
+    if table.concat(entry[2], '\n') == text then return end
+  end
+  record_attempt(key, first)
 end

@@ -145,7 +145,8 @@ local function put_config(push_key, deliveries_key, member, config, json, most, 
   end
 
   redis.call('HSET', push_key, 'config:' .. config, json)
-  redis.call('HDEL', push_key, 'attempts:' .. config, 'state:' .. config, 'reason:' .. config, 'since:' .. config, 'due:' .. config)
+  redis.call('HDEL', push_key, 'attempts:' .. config, 'state:' .. config, 'reason:' .. config, 'since:' .. config, 'due:' .. config,
+    'outage:' .. config)
   local replays = redis.call('HGET', push_key, 'replays:' .. config)
   if replays then
     redis.call('HSET', push_key, 'replays:' .. config, (string.gsub(replays, '(%S+/%d+)/%d+/%d+/%d+', '%1/0/0/0')))

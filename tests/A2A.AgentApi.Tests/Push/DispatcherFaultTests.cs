@@ -71,6 +71,9 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
         await using var other = await PushReplica.StartAsync(_scene.Redis);
         await _scene.AtRestAsync(run);
         endpoint.All.Select(webhook => (webhook.Sequence, webhook.Attempt)).ShouldBe([(1, 1), (1, 1), (2, 1), (3, 1), (4, 1)]);
+        var attempts = (await other.Records.AttemptsAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull();
+        attempts.Select(attempt => attempt.Verdict).ShouldBe(["broken-off", "delivered", "delivered", "delivered", "delivered"]);
+        (attempts[0].DeliveryId, attempts[0].Attempt, attempts[0].Status).ShouldBe((attempts[1].DeliveryId, 1, null));
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var owner = $"owner-{Guid.NewGuid():N}";
         var old = await Buried.StartAsync(storage, 3, owner);
         await old.BuryAllAsync();
-        await Eventually.TrueAsync(async () => await TimeAsync(storage) > (await old.ListAsync())[^1].BuriedAt.AddMilliseconds(1));
+        await Eventually.TrueAsync(async () => await storage.NowAsync() > (await old.ListAsync())[^1].BuriedAt.AddMilliseconds(1));
         var fresh = await Buried.StartAsync(storage, 2, owner);
         var kept = (await fresh.BuryAllAsync()).Where(letter => letter.TaskId == fresh.Task.Value).ToList();
 
@@ -194,10 +194,4 @@ public sealed class DeadLetterTests(RedisFixture redis)
     [InlineData("07-*", false)]
     [InlineData("", false)]
     public void An_id_is_a_partition_and_an_entry(string text, bool valid) => DeadLetterId.TryParse(text, out _).ShouldBe(valid);
-
-    private static async Task<DateTimeOffset> TimeAsync(Storage storage)
-    {
-        var time = RedisReply.Array(await storage.Scripts.ExecuteAsync("TIME", [], Token));
-        return DateTimeOffset.FromUnixTimeSeconds(RedisReply.Number(time[0])).AddMicroseconds(RedisReply.Number(time[1]));
-    }
 }

@@ -47,14 +47,45 @@ public sealed class DeliveryRecordTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Who_lost_the_lease_and_who_only_waits_writes_nothing_down()
+    public async Task What_was_sent_is_written_down_once_though_the_lease_was_lost_or_the_config_deleted()
     {
         await using var storage = await Storage.OpenAsync(redis);
         var task = await Buried.StartAsync(storage, 1);
+        var cursor = (await task.EventsAsync())[0].Cursor;
         var taken = await task.TakeAsync();
-        await task.SettleAsync(taken with { Token = "stale" }, new Settlement.Advance((await task.EventsAsync())[0].Cursor) { Attempt = task.Attempt(1) });
+        Settlement[] settlements =
+        [
+            new Settlement.Advance(cursor) { Attempt = task.Attempt(1, 1) },
+            new Settlement.Retry(cursor, TimeSpan.Zero, "HTTP 500") { Attempt = task.Attempt(1, 2, 500, "try-again", "HTTP 500") },
+            new Settlement.End(cursor, "HTTP 410") { Attempt = task.Attempt(1, 3, 410, "ended", "HTTP 410") },
+            new Settlement.Bury(cursor, 1, 4, "HTTP 404") { Attempt = task.Attempt(1, 4, 404, "give-up", "HTTP 404") },
+            new Settlement.Postpone(TimeSpan.Zero) { Attempt = task.Attempt(1, 5, null, "broken-off", "the server stopped before the answer") },
+        ];
 
-        await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
+        foreach (var settlement in settlements.Take(2))
+        {
+            (await task.SettleAsync(taken with { Token = "stale" }, settlement)).ShouldBeOfType<SettleOutcome.Lost>();
+        }
+
+        await task.Configs.DeleteAsync(task.Owner, task.Task, "config", Token);
+        foreach (var settlement in settlements.Skip(2).Concat(settlements))
+        {
+            (await task.SettleAsync(taken, settlement)).ShouldBeOfType<SettleOutcome.Lost>();
+        }
+
+        (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldBe(settlements.Select(settlement => settlement.Attempt));
+        await storage.Database.KeyDeleteAsync([RedisKeys.Task(task.Task), RedisKeys.Attempts(task.Task)]);
+        await task.SettleAsync(taken, settlements[0]);
+        (await storage.Database.KeyExistsAsync(RedisKeys.Attempts(task.Task))).ShouldBeFalse("nobody would remove it");
+    }
+
+    [Fact]
+    public async Task Who_only_waits_writes_nothing_down()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 1);
+
+        await task.SettleAsync(await task.TakeAsync(), new Settlement.Postpone(TimeSpan.Zero));
 
         (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldNotBeNull().ShouldBeEmpty();
     }
@@ -130,7 +161,29 @@ public sealed class DeliveryRecordTests(RedisFixture redis)
         (status.State, status.FailedAttempts, status.Reason).ShouldBe((SubscriptionState.Failing, 0, "the endpoint keeps failing"));
         var taken = await task.TakeAsync();
         taken.Due.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(10));
-        (await task.SettleAsync(taken, new Settlement.Advance(change.Cursor))).ShouldBeOfType<SettleOutcome.More>()
+        (await task.SettleAsync(taken, new Settlement.Advance(change.Cursor) { Attempt = task.Attempt(1) })).ShouldBeOfType<SettleOutcome.More>()
             .Next.ShouldBe(new DueEvent(null, 0, TimeSpan.Zero), "the next event begins afresh");
+    }
+
+    [Fact]
+    public async Task While_nothing_is_delivered_the_time_of_later_events_runs_too_from_their_own_time_at_the_earliest()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 2);
+        var events = await task.EventsAsync();
+        await task.SettleAsync(await task.TakeAsync(), new Settlement.Retry(events[0].Cursor, TimeSpan.FromMilliseconds(50), "HTTP 500"));
+        await storage.Tasks.AppendAsync(task.Run, Change.Status(task.Run, 2, TaskState.Working), Token);
+        var last = (await task.EventsAsync())[2];
+        var taken = await task.TakeAsync();
+
+        var second = (await task.SettleAsync(taken, Buried.Bury(events[0]))).ShouldBeOfType<SettleOutcome.More>().Next;
+        second.FailedAttempts.ShouldBe(0);
+        second.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(50), "it is older than the outage");
+        (await task.SettleAsync(taken, new Settlement.Advance(events[1].Cursor))).ShouldBeOfType<SettleOutcome.More>("nobody was told anything");
+        await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
+        await Eventually.TrueAsync(async () => (await storage.NowAsync()) > last.Cursor.Time.AddMilliseconds(60));
+        var third = (await task.TakeAsync()).Due;
+        var age = await storage.NowAsync() - last.Cursor.Time;
+        third.Unsent.ShouldBeInRange(TimeSpan.FromMilliseconds(60), age);
     }
 }

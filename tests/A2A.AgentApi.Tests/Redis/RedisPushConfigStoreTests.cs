@@ -1,3 +1,4 @@
+using System.Text.Json;
 using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
@@ -101,6 +102,38 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
 
         var taken = await QueueOf(storage, storage.PushConfigs).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token);
         taken.ShouldNotBeNull().Config.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("delivered")]
+    [InlineData("listed")]
+    public async Task What_the_version_before_stored_in_clear_is_sealed_when_it_is_first_read(string how)
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var config = Webhooks.Config("https://example.com/secret-path");
+        var run = await storage.TakenAsync(Storage.NewTask(push: config));
+        var key = RedisKeys.Push(run.Task.Id);
+        await storage.Database.HashSetAsync(key, "config:config", JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig));
+
+        var read = how == "delivered"
+            ? (await QueueOf(storage, storage.PushConfigs).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token)).ShouldNotBeNull().Config
+            : (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().Single();
+
+        read.ShouldBe(config);
+        (await storage.Database.HashGetAsync(key, "config:config")).ToString().ShouldNotContain("example");
+        (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldHaveSingleItem().ShouldBe(config);
+    }
+
+    [Fact]
+    public async Task A_config_that_was_put_meanwhile_is_not_overwritten_by_the_sealed_form_of_the_old_one()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var run = await storage.TakenAsync(Storage.NewTask(push: Webhooks.Config("https://example.com/new")));
+        var old = JsonSerializer.Serialize(Webhooks.Config("https://example.com/old"), PushConfigJsonContext.Default.PushConfig);
+
+        (await storage.PushConfigs.TryReadAndSealAsync(storage.Scripts, run.Task.Id, "config", old, Token)).ShouldNotBeNull();
+
+        (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldHaveSingleItem().Config.Url.ShouldBe("https://example.com/new");
     }
 
     private static RedisDeliveryQueue QueueOf(Storage storage, StoredPushConfigs configs) =>

@@ -103,6 +103,13 @@ internal sealed class Storage : IAsyncDisposable
 
     public static Lease LeaseOn(TaskId id) => new(id, Guid.NewGuid().ToString("N"));
 
+    /// <summary>The store's time.</summary>
+    public async Task<DateTimeOffset> NowAsync()
+    {
+        var time = RedisReply.Array(await Scripts.ExecuteAsync("TIME", [], TestContext.Current.CancellationToken));
+        return DateTimeOffset.FromUnixTimeSeconds(RedisReply.Number(time[0])).AddMicroseconds(RedisReply.Number(time[1]));
+    }
+
     /// <summary>Creates a task and takes it.</summary>
     public async Task<TaskRun> TakenAsync(NewTask? task = null)
     {
