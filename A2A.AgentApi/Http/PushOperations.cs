@@ -26,7 +26,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
             return A2AError.PushNotSupported;
         }
 
-        return await configs.CheckAsync(config, call.ProtocolVersion, call.Agent.Name, cancellationToken) switch
+        return await configs.CheckAsync(call.Owner, config, call.ProtocolVersion, call.Agent.Name, cancellationToken) switch
         {
             PushConfigCheck.Accepted accepted => accepted.Config,
             PushConfigCheck.Busy => A2AError.TooManyChallenges,

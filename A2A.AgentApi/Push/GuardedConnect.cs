@@ -29,7 +29,7 @@ internal sealed class GuardedConnect(AddressGuard guard, Destinations destinatio
 
         if (addresses.FirstOrDefault(guard.IsDenied) is { } denied)
         {
-            throw new AddressDeniedException($"address {denied} of host {host} is in a denied range");
+            throw new AddressDeniedException($"host {host} has an address in a denied range", denied);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -46,5 +46,9 @@ internal sealed class GuardedConnect(AddressGuard guard, Destinations destinatio
     }
 }
 
-/// <summary>Webhooks must not go there.</summary>
-internal sealed class AddressDeniedException(string message) : Exception(message);
+/// <summary>Webhooks must not go there. The message is for whoever registered the webhook.</summary>
+internal sealed class AddressDeniedException(string message, IPAddress? address = null) : Exception(message)
+{
+    /// <summary>Which address it was; for the operator alone, because what names inside resolve to is nobody else's business.</summary>
+    public IPAddress? Address => address;
+}

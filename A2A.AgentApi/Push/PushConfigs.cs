@@ -27,20 +27,21 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
     private readonly int _most = options.Value.ConfigsPerTask;
 
     /// <summary>Whether webhooks may be sent by this config, and the owner of its address wants them; when so, it gets an id if it has none.</summary>
+    /// <param name="owner">The caller.</param>
     /// <param name="config">As the caller gave it.</param>
     /// <param name="protocolVersion">By which it came.</param>
     /// <param name="agent">Whose webhooks they are.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="StorageUnavailableException">Whether the owner has said yes before is not known.</exception>
     public async Task<PushConfigCheck> CheckAsync(
-        TaskPushNotificationConfig config, string protocolVersion, string agent, CancellationToken cancellationToken)
+        string owner, TaskPushNotificationConfig config, string protocolVersion, string agent, CancellationToken cancellationToken)
     {
         if (Refusal(config, protocolVersion) is { } refused)
         {
             return refused;
         }
 
-        return await owners.CheckAsync(agent, new Uri(config.Url, UriKind.Absolute), cancellationToken) switch
+        return await owners.CheckAsync(owner, agent, new Uri(config.Url, UriKind.Absolute), cancellationToken) switch
         {
             ChallengeOutcome.Wanted => Accept(config, protocolVersion),
             ChallengeOutcome.NotWanted no => new PushConfigCheck.Refused("url", no.Reason),

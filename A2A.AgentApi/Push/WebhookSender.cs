@@ -53,12 +53,14 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
         {
             return (new DeliveryOutcome.BrokenOff(), null);
         }
+        catch (HttpRequestException e) when (e.InnerException is AddressDeniedException denied)
+        {
+            span?.SetTag("network.peer.address", denied.Address?.ToString());
+            return (new DeliveryOutcome.GiveUp(denied.Message), null);
+        }
         catch (HttpRequestException e)
         {
-            DeliveryOutcome outcome = e.InnerException is AddressDeniedException denied
-                ? new DeliveryOutcome.GiveUp(denied.Message)
-                : new DeliveryOutcome.TryAgain($"no answer: {e.HttpRequestError}");
-            return (outcome, null);
+            return (new DeliveryOutcome.TryAgain($"no answer: {e.HttpRequestError}"), null);
         }
         catch (SocketException e)
         {

@@ -13,7 +13,7 @@ public sealed class OperationsTests : IAsyncLifetime
     // Given up at the first failure, and sent at once all the same: the circuit stays closed.
     private readonly AppHostFixture _system = new()
     {
-        Settings = ["--AgentApi:Push:MaxAttempts=1", "--AgentApi:Push:Circuit:Failures=1000", "--AgentApi:Agents:Pace=0.02"],
+        Settings = ["--AgentApi:Push:MaxAttempts=1", "--AgentApi:Push:Timeout=00:00:01", "--AgentApi:Push:Circuit:Failures=1000", "--AgentApi:Agents:Pace=0.02"],
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -23,7 +23,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _system.DisposeAsync();
 
     [Fact]
-    public async Task What_was_given_up_is_listed_replayed_delivered_in_order_and_gone()
+    public async Task What_a_receiver_never_answered_is_given_up_listed_replayed_delivered_in_order_and_gone()
     {
         await using var receiver = await StubbornReceiver.StartAsync();
         using var caller = new Caller(_system);
@@ -31,14 +31,14 @@ public sealed class OperationsTests : IAsyncLifetime
         request["pushNotification"]!["url"] = receiver.Url;
         var id = (await caller.CallAsync("message/send", request))["result"]!["id"]!.GetValue<string>();
         await Eventually.TrueAsync(async () => (await caller.TaskAsync(id))["status"]!["state"]!.GetValue<string>() == "completed", "the task's end");
-        await Eventually.TrueAsync(async () => await RunAsync("list-dead-letters") is var text && receiver.Refused > 0
-            && text.Contains($"There are {receiver.Refused} dead letters", StringComparison.Ordinal) && await EventsAsync(id) == receiver.Refused, "every webhook to be given up");
+        await Eventually.TrueAsync(async () => await RunAsync("list-dead-letters") is var text && receiver.Unanswered > 0
+            && text.Contains($"There are {receiver.Unanswered} dead letters", StringComparison.Ordinal) && await EventsAsync(id) == receiver.Unanswered, "every webhook to be given up");
 
         receiver.IsWilling = true;
         var replayed = await RunAsync("replay-dead-letters");
 
         replayed.ShouldContain("are due again");
-        await Eventually.TrueAsync(() => Task.FromResult(receiver.Heard.Count == receiver.Refused), "every webhook to be delivered");
+        await Eventually.TrueAsync(() => Task.FromResult(receiver.Heard.Count == receiver.Unanswered), "every webhook to be delivered");
         receiver.Heard.ShouldBe(receiver.Heard.OrderBy(sequence => sequence));
         (await RunAsync("list-dead-letters")).ShouldBe("There are no dead letters.");
         (await RunAsync("purge-dead-letters")).ShouldBe("0 dead letters were removed.");

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace A2A.IntegrationTests;
 
-/// <summary>A receiver that refuses everything until it is willing, and then remembers the numbers of the events that it hears of.</summary>
+/// <summary>A receiver that takes everything and never answers until it is willing, and then remembers the numbers of the events that it hears of.</summary>
 internal sealed class StubbornReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<int> _heard = new();
     private readonly WebApplication _app;
-    private int _refused;
+    private int _unanswered;
 
     private StubbornReceiver()
     {
@@ -21,14 +21,14 @@ internal sealed class StubbornReceiver : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapPost("/hook", Receive);
+        _app.MapPost("/hook", ReceiveAsync);
     }
 
     public string Url => $"{_app.Urls.First()}/hook";
 
     public bool IsWilling { get; set; }
 
-    public int Refused => Volatile.Read(ref _refused);
+    public int Unanswered => Volatile.Read(ref _unanswered);
 
     public IReadOnlyList<int> Heard => [.. _heard];
 
@@ -41,12 +41,13 @@ internal sealed class StubbornReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private IResult Receive(HttpRequest request)
+    private async Task<IResult> ReceiveAsync(HttpRequest request)
     {
         if (!IsWilling)
         {
-            Interlocked.Increment(ref _refused);
-            return Results.StatusCode(StatusCodes.Status500InternalServerError);
+            Interlocked.Increment(ref _unanswered);
+            await Task.Delay(Timeout.Infinite, request.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return Results.Empty;
         }
 
         _heard.Enqueue(int.Parse(request.Headers[WebhookHeaders.Id].ToString().Split('_')[^1], CultureInfo.InvariantCulture));

@@ -43,7 +43,7 @@ public sealed class GuardedConnectTests : IDisposable
 
         var error = await Should.ThrowAsync<HttpRequestException>(() => PostAsync(client, $"http://127.0.0.1:{Port}/"));
 
-        error.InnerException.ShouldBeOfType<AddressDeniedException>().Message.ShouldBe("address 127.0.0.1 of host 127.0.0.1 is in a denied range");
+        error.InnerException.ShouldBeOfType<AddressDeniedException>().Message.ShouldBe("host 127.0.0.1 has an address in a denied range");
         _canary.Pending().ShouldBeFalse();
     }
 

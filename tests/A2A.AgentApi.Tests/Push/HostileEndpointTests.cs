@@ -44,7 +44,7 @@ public sealed class HostileEndpointTests : IAsyncLifetime
         canary.All.ShouldBeEmpty();
         var dead = await Webhooks.DeadOfAsync(_scene.Storage.Scripts, run.Task.Id);
         dead.Count.ShouldBe(4);
-        dead.ShouldAllBe(entry => entry["reason"] == "address 127.0.0.1 of host 127.0.0.1 is in a denied range");
+        dead.ShouldAllBe(entry => entry["reason"] == "host 127.0.0.1 has an address in a denied range");
     }
 
     [Fact]

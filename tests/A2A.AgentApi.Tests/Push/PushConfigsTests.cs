@@ -96,5 +96,5 @@ public sealed class PushConfigsTests
             .ShouldBeOfType<PushConfigCheck.Accepted>().Config.Config.Authentication.ShouldBeNull();
 
     private static Task<PushConfigCheck> CheckAsync(TaskPushNotificationConfig config, string version = "1.0") =>
-        Configs.CheckAsync(config, version, "agent", TestContext.Current.CancellationToken);
+        Configs.CheckAsync("owner", config, version, "agent", TestContext.Current.CancellationToken);
 }

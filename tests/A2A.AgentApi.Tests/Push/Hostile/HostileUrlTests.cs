@@ -44,7 +44,7 @@ public sealed class HostileUrlTests(HostileUrlTests.Scene scene) : IClassFixture
 
         var task = Accepted(await scene.Api.SendAsync($"http://{host}:{scene.Canary.Port}/hook"));
 
-        (await scene.Api.ReasonAsync(task)).ShouldEndWith("is in a denied range");
+        (await scene.Api.ReasonAsync(task)).ShouldEndWith("has an address in a denied range");
         scene.Canary.Visits.ShouldBe(0);
     }
 

@@ -177,12 +177,51 @@ public sealed class OwnershipChecksTests
         using var replica = Replica();
         var port = new Uri(endpoint.Url).Port;
 
-        var checks = Enumerable.Range(0, OwnershipChecks.MostAtATime).Select(number => CheckAsync(replica, $"http://h{number}.example:{port}/hook")).ToList();
+        var checks = Enumerable.Range(0, OwnershipChecks.MostAtATime)
+            .Select(number => CheckAsync(replica, $"http://h{number}.example:{port}/hook", owner: $"owner {number}")).ToList();
 
         (await CheckAsync(replica, $"http://one-more.example:{port}/hook")).ShouldBeOfType<ChallengeOutcome.Busy>();
         open.SetResult();
         (await Task.WhenAll(checks)).ShouldAllBe(outcome => outcome is ChallengeOutcome.Wanted);
         (await CheckAsync(replica, $"http://one-more.example:{port}/hook")).ShouldBeOfType<ChallengeOutcome.Wanted>();
+    }
+
+    [Fact]
+    public async Task One_callers_questions_keep_no_other_caller_from_asking()
+    {
+        var open = new TaskCompletionSource();
+        await using var endpoint = await Endpoint.StartAsync(async (_, http) =>
+        {
+            await open.Task;
+            await http.Response.WriteAsync(Echo(http));
+        });
+        using var replica = Replica();
+        var port = new Uri(endpoint.Url).Port;
+
+        var many = Enumerable.Range(0, OwnershipChecks.MostOfCaller).Select(number => CheckAsync(replica, $"http://h{number}.example:{port}/hook")).ToList();
+
+        (await CheckAsync(replica, $"http://one-more.example:{port}/hook")).ShouldBeOfType<ChallengeOutcome.Busy>();
+        var other = CheckAsync(replica, $"http://other.example:{port}/hook", owner: "other");
+        open.SetResult();
+        (await other).ShouldBeOfType<ChallengeOutcome.Wanted>();
+        (await Task.WhenAll(many)).ShouldAllBe(outcome => outcome is ChallengeOutcome.Wanted);
+    }
+
+    [Fact]
+    public async Task An_origin_that_says_no_is_asked_only_so_often()
+    {
+        await using var endpoint = await Endpoint.StartAsync(404);
+        using var replica = Replica();
+
+        var outcomes = new List<ChallengeOutcome>();
+        for (var number = 0; number < 200 && outcomes.LastOrDefault() is not ChallengeOutcome.Busy; number++)
+        {
+            outcomes.Add(await CheckAsync(replica, $"{endpoint.Url}/{number}"));
+        }
+
+        outcomes[^1].ShouldBeOfType<ChallengeOutcome.Busy>();
+        outcomes.SkipLast(1).ShouldAllBe(outcome => outcome is ChallengeOutcome.NotWanted);
+        endpoint.All.Count.ShouldBe(outcomes.Count - 1);
     }
 
     [Theory]
@@ -245,7 +284,7 @@ public sealed class OwnershipChecksTests
 
     private static string Echo(HttpContext http) => $$"""{"challenge":"{{http.Request.Query["challenge"]}}","status":"validated"}""";
 
-    private static Task<ChallengeOutcome> CheckAsync(ReplicaOfChecks replica, string url, string agent = "agent") => replica.Checks.CheckAsync(agent, new Uri(url), Token);
+    private static Task<ChallengeOutcome> CheckAsync(ReplicaOfChecks replica, string url, string agent = "agent", string owner = "owner") => replica.Checks.CheckAsync(owner, agent, new Uri(url), Token);
 
     private ReplicaOfChecks Replica(Func<string, IPAddress>? resolve = null)
     {
