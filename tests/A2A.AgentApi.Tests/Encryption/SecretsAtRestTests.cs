@@ -68,6 +68,7 @@ public sealed class SecretsAtRestTests : IAsyncLifetime
         var task = IdOf(await SendAsync("message/send", "wait", "pushNotificationConfig", new JsonObject { ["url"] = _good.Url, ["id"] = "mine" }));
         TaskId.TryParse(task, out var id).ShouldBeTrue();
         var clear = $$$"""{"id":"mine","protocolVersion":"0.3","config":{"id":"mine","url":"{{{_good.Url}}}","token":"{{{_secrets.NewPlain("token")}}}"}}""";
+        _secrets.FindIn(clear).ShouldNotBeEmpty();
         await _api.Database.HashSetAsync(RedisKeys.Push(id), "config:mine", clear); // encrypted at the first reading, perhaps before the next line
 
         var got = await _api.CallAsync("tasks/pushNotificationConfig/get", $$"""{"id":"{{task}}"}""", "/agents/gated");
