@@ -18,8 +18,8 @@ internal sealed class BenchRedis : IAsyncDisposable
         _database = connection.GetDatabase();
     }
 
-    public static async Task<BenchRedis> ConnectAsync(string connectionString) =>
-        new(await ConnectionMultiplexer.ConnectAsync($"{connectionString},allowAdmin=true")); // INFO is an admin's command
+    public static async Task<BenchRedis> ConnectAsync(string adminConnectionString) =>
+        new(await ConnectionMultiplexer.ConnectAsync(adminConnectionString));
 
     /// <summary>One write that is on disk when it is answered; all clients share a connection, as those of a replica do.</summary>
     public async Task SetAsync(CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ internal sealed class BenchRun(BenchOptions options)
     public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
     {
         await using var server = await RedisServer.StartNewAsync();
-        await using var redis = await BenchRedis.ConnectAsync(server.ConnectionString);
+        await using var redis = await BenchRedis.ConnectAsync(server.AdminConnectionString);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var echoes = await EchoAsync(http, cancellationToken);
         var sets = await _loop.RunAsync(redis.SetAsync, cancellationToken);

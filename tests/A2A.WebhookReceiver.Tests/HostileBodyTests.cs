@@ -65,7 +65,7 @@ public sealed class HostileBodyTests : IAsyncLifetime
     public async Task A_kept_entry_that_is_unreadable_is_listed_without_its_payload_among_the_others(string body)
     {
         await _client.PostSignedAsync("d-1", """{"taskId":"t"}""");
-        using (var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString))
+        using (var redis = await ConnectionMultiplexer.ConnectAsync(_redis.AdminConnectionString))
         {
             await redis.GetDatabase().ExecuteAsync("XADD", RedisKeys.Kept, "2-1", "task", "t", "body", body);
             await redis.GetDatabase().StringIncrementAsync(RedisKeys.Sequence);

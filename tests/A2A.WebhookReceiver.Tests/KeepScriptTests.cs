@@ -12,7 +12,7 @@ public sealed class KeepScriptTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartNewAsync();
-        _connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+        _connection = await ConnectionMultiplexer.ConnectAsync(_redis.AdminConnectionString);
     }
 
     public async ValueTask DisposeAsync()

@@ -20,6 +20,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{Port},abortConnect=false,connectTimeout=1000";
 
+    /// <summary>For a test's own connection, which may also ask and change the server's settings and remove everything.</summary>
+    public string AdminConnectionString => ConnectionString + ",allowAdmin=true";
+
     public static async Task<RedisServer> StartNewAsync()
     {
         var server = new RedisServer();

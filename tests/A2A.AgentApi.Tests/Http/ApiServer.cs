@@ -47,7 +47,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _connection = await ConnectionMultiplexer.ConnectAsync(Redis.ConnectionString);
+        _connection = await ConnectionMultiplexer.ConnectAsync(Redis.AdminConnectionString);
         UseKestrel();
         StartServer();
         Client = CreateClient();

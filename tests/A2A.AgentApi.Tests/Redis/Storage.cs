@@ -76,7 +76,7 @@ internal sealed class Storage : IAsyncDisposable
     public static async Task<Storage> OpenAsync(
         RedisServer server, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000, int maxHistoryBytes = 8 * 1024 * 1024)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var connection = await ConnectionMultiplexer.ConnectAsync(server.AdminConnectionString);
         var storage = new Storage(connection, lease ?? TimeSpan.FromSeconds(30), retention ?? TimeSpan.FromDays(7), maxMessages, maxHistoryBytes);
         await storage.Doorbell.StartAsync(CancellationToken.None);
         await storage.Doorbell.ExecuteTask!; // started in the line above
