@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace A2A.AppHost;
@@ -5,42 +6,75 @@ namespace A2A.AppHost;
 /// <summary>What an operator can do from the dashboard: dead letters, and the key that signs.</summary>
 internal static class Commands
 {
-    /// <summary>Adds the commands to the agent API. Each calls the API's own operations with the operator's key.</summary>
-    public static IResourceBuilder<ProjectResource> WithOperations(this IResourceBuilder<ProjectResource> agentApi, IResourceBuilder<ParameterResource> key)
-    {
-        var operations = new Operations(agentApi.GetEndpoint("http"), key.Resource);
-        return agentApi
-            .WithEnvironment("Callers__Operators__apphost", key)
-            .WithCommand("list-dead-letters", "List dead letters", Run(operations, HttpMethod.Get, "/ops/dead-letters?limit=1000", Listed), new CommandOptions
-            {
-                Description = "Webhooks that were given up, and why.",
-                IconName = "MailDismiss",
-            })
-            .WithCommand("replay-dead-letters", "Replay dead letters", Run(operations, HttpMethod.Post, "/ops/dead-letters/replay", Replayed), new CommandOptions
-            {
-                Description = "Sends all webhooks again that were given up.",
-                IconName = "ArrowClockwise",
-            })
-            .WithCommand("purge-dead-letters", "Purge dead letters", Run(operations, HttpMethod.Delete, "/ops/dead-letters?all=true", Purged), new CommandOptions
-            {
-                Description = "Removes all webhooks for ever that were given up.",
-                ConfirmationMessage = "All webhooks that were given up are removed for ever, and their receivers will never hear of them. Go on?",
-                IconName = "Delete",
-            })
-            .WithCommand("rotate-signing-key", "Rotate signing key", Run(operations, HttpMethod.Post, "/ops/keys/rotate", Rotated), new CommandOptions
-            {
-                Description = "Publishes the next key, which signs a while later; the old one stays published until what it signed has expired.",
-                IconName = "Key",
-            });
-    }
+    /// <summary>Adds the commands to the agent API. Each calls one of the API's own operations with the operator's key.</summary>
+    /// <remarks>
+    /// The dashboard runs a command on the replica that is selected, code may run it on all of them; the replicas share what it
+    /// changes. Repeating it does no harm: what is due stays due, what is gone stays gone, a key that waits stays the next.
+    /// </remarks>
+    public static IResourceBuilder<ProjectResource> WithOperations(this IResourceBuilder<ProjectResource> agentApi, IResourceBuilder<ParameterResource> key) => agentApi
+        .WithEnvironment("Callers__Operators__apphost", key)
+        .WithHttpCommand("/ops/dead-letters", "List dead letters", commandName: "list-dead-letters", commandOptions: new()
+        {
+            Method = HttpMethod.Get,
+            Description = "Webhooks that were given up, and why.",
+            IconName = "MailDismiss",
+            PrepareRequest = AsOperator(key.Resource, "?limit=1000"),
+            GetCommandResult = context => TellAsync(context, Listed),
+        })
+        .WithHttpCommand("/ops/dead-letters/replay", "Replay dead letters", commandName: "replay-dead-letters", commandOptions: new()
+        {
+            Description = "Sends all webhooks again that were given up.",
+            IconName = "ArrowClockwise",
+            PrepareRequest = AsOperator(key.Resource),
+            GetCommandResult = context => TellAsync(context, Replayed),
+        })
+        .WithHttpCommand("/ops/dead-letters", "Purge dead letters", commandName: "purge-dead-letters", commandOptions: new()
+        {
+            Method = HttpMethod.Delete,
+            Description = "Removes all webhooks for ever that were given up.",
+            ConfirmationMessage = "All webhooks that were given up are removed for ever, and their receivers will never hear of them. Go on?",
+            IconName = "Delete",
+            PrepareRequest = AsOperator(key.Resource, "?all=true"),
+            GetCommandResult = context => TellAsync(context, Purged),
+        })
+        .WithHttpCommand("/ops/keys/rotate", "Rotate signing key", commandName: "rotate-signing-key", commandOptions: new()
+        {
+            Description = "Publishes the next key, which signs a while later; the old one stays published until what it signed has expired.",
+            IconName = "Key",
+            PrepareRequest = AsOperator(key.Resource),
+            GetCommandResult = context => TellAsync(context, Rotated),
+        });
 
-    // A command runs once for every replica, which all share what it changes: those at the same time share one call. One that
-    // comes later does no harm: what is due is due, what is gone is gone, and a key that waits already stays the next.
-    private static Func<ExecuteCommandContext, Task<ExecuteCommandResult>> Run(
-        Operations operations, HttpMethod method, string path, Func<JsonElement, string> tell)
+    // Aspire takes the query for a part of the path, so it is added here.
+    private static Func<HttpCommandRequestContext, Task> AsOperator(ParameterResource key, string query = "") => async context =>
     {
-        var call = new SharedCall<ExecuteCommandResult>(() => operations.CallAsync(method, path, tell));
-        return context => call.RunAsync().WaitAsync(context.CancellationToken);
+        var address = context.Request.RequestUri ?? throw new InvalidOperationException("Aspire gave the command no address.");
+        context.Request.RequestUri = new Uri(address, query);
+        context.Request.Headers.Add("X-API-Key", await key.GetValueAsync(context.CancellationToken));
+    };
+
+    /// <summary>Says what was done, from the answer's JSON, or why it was not.</summary>
+    private static async Task<ExecuteCommandResult> TellAsync(HttpCommandResultContext context, Func<JsonElement, string> tell)
+    {
+        JsonElement answer;
+        try
+        {
+            answer = await context.Response.Content.ReadFromJsonAsync<JsonElement>(context.CancellationToken);
+        }
+        catch (JsonException)
+        {
+            answer = JsonElement.Parse("{}");
+        }
+
+        if (!context.Response.IsSuccessStatusCode)
+        {
+            var reason = answer.TryGetProperty("detail", out var detail) ? detail.GetString() : "no reason given";
+            return CommandResults.Failure($"The agent API answered {(int)context.Response.StatusCode}: {reason}");
+        }
+
+        // The text twice: of several replicas' results only the second one is kept.
+        var text = tell(answer);
+        return CommandResults.Success(text, text, CommandResultFormat.Text);
     }
 
     private static string Listed(JsonElement answer)

@@ -1,8 +1,8 @@
 namespace A2A.AppHost;
 
 /// <summary>
-/// A Redis server on this machine without containers. Depends on nothing but <see cref="LocalProgram"/>, so that test
-/// projects can link both files.
+/// A Redis server on this machine without containers. Depends on nothing but <see cref="LocalProgram"/> and <see cref="StartException"/>, so that test
+/// projects can link the three files.
 /// </summary>
 internal static class LocalRedis
 {
@@ -16,7 +16,7 @@ internal static class LocalRedis
     /// relatives.
     /// </summary>
     /// <returns>Path of the program.</returns>
-    /// <exception cref="InvalidOperationException">There is none, and none could be installed.</exception>
+    /// <exception cref="StartException">There is none, and none could be installed.</exception>
     public static async Task<string> FindOrInstallAsync(CancellationToken cancellationToken)
     {
         if (Find() is { } installed)
@@ -31,7 +31,7 @@ internal static class LocalRedis
             reason = await InstallAsync(apt, cancellationToken);
         }
 
-        return Find() ?? throw new InvalidOperationException(
+        return Find() ?? throw new StartException(
             $"""
             There is no Redis. Any one of these is enough:
               1. bring your own: --ConnectionStrings:redis=host:6379

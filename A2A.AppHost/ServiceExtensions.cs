@@ -8,6 +8,18 @@ internal static class ServiceExtensions
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>
+    /// The keys by which Aspire's dashboard protects its login are kept with the other data of this solution, not in the user's
+    /// home. Windows has a protected place for them.
+    /// </summary>
+    public static void KeepDashboardKeysInArtifacts(this IDistributedApplicationBuilder builder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Environment.SetEnvironmentVariable("LOCALAPPDATA", Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "artifacts", "aspire")));
+        }
+    }
+
     /// <summary>Passes on the AppHost's settings: <c>--AgentApi:Execution:Lease=00:00:03</c> becomes <c>Execution__Lease</c>.</summary>
     public static IResourceBuilder<T> WithSettingsFrom<T>(this IResourceBuilder<T> service, string section)
         where T : IResourceWithEnvironment
@@ -40,13 +52,4 @@ internal static class ServiceExtensions
             context.EnvironmentVariables.Remove(OtlpEndpoint);
         }
     });
-
-    /// <summary>Shows a page of the service beside its address.</summary>
-    public static void AddPath(this ResourceUrlsCallbackContext context, string path, string displayText)
-    {
-        if (context.GetEndpoint("http") is { } endpoint)
-        {
-            context.Urls.Add(new ResourceUrlAnnotation { Url = endpoint.Url + path, DisplayText = displayText, Endpoint = endpoint });
-        }
-    }
 }

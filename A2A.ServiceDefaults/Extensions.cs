@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Http.Resilience;
 
 // The namespace in which an application's builder is at hand anyway.
 namespace Microsoft.Extensions.Hosting;
@@ -16,7 +17,8 @@ public static class Extensions
 
     /// <summary>
     /// Adds logs, metrics and traces (sent when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks, and service
-    /// discovery for the clients of <see cref="IHttpClientFactory"/>.
+    /// discovery and the standard resilience (at most 10 s per attempt, 30 s in all, repetitions of safe methods only) for the
+    /// clients of <see cref="System.Net.Http.IHttpClientFactory"/>. A client of streams or of long answers removes the latter.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -25,7 +27,11 @@ public static class Extensions
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [AliveTag]);
         builder.Services.AddServiceDiscovery();
-        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+            http.AddServiceDiscovery();
+        });
         return builder;
     }
 

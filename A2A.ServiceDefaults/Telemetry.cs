@@ -1,6 +1,5 @@
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -8,32 +7,22 @@ using OpenTelemetry.Trace;
 
 namespace A2A.ServiceDefaults;
 
-/// <summary>Logs, metrics and traces from .NET's own sources and meters and from those of this solution (<c>A2A.*</c>).</summary>
+/// <summary>Logs, metrics and traces by OpenTelemetry's instrumentation of ASP.NET Core, HttpClient and the runtime, and from this solution's own sources (<c>A2A.*</c>).</summary>
 internal static class Telemetry
 {
     private const string ExporterEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-    /// <summary>ASP.NET Core 10 puts method, path and server on its spans only when asked to; from 11 on it always does.</summary>
-    private const string NoTagsOnRequestSpans = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
-
-    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "A2A.*"];
-
-    private static readonly string[] Meters =
-        ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "A2A.*"];
+    private const string Own = "A2A.*";
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        AppContext.SetSwitch(NoTagsOnRequestSpans, false);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequestSpanNaming>());
-
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithLogging(configureBuilder: null, options =>
             {
                 options.IncludeFormattedMessage = true;
                 options.IncludeScopes = true;
             })
-            .WithMetrics(metrics => metrics.AddMeter(Meters))
-            .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new HealthRequestFilter()));
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Own))
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing).AddHttpClientInstrumentation().AddSource(Own));
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[ExporterEndpoint]))
         {
@@ -41,4 +30,8 @@ internal static class Telemetry
             builder.Services.AddHostedService<TelemetryShutdown>();
         }
     }
+
+    // Questions for the health of a service come every few seconds and would bury the traces of tasks.
+    private static bool IsWorthTracing(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments(Extensions.HealthPath) && !context.Request.Path.StartsWithSegments(Extensions.AlivePath);
 }

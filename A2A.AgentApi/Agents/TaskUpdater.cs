@@ -153,6 +153,11 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
         {
             throw new LeaseLostException(run.Task.Id);
         }
+
+        if (change.StatusUpdate?.Status.State is { } state && state.IsTerminal())
+        {
+            AgentTelemetry.Ended(run.Task.Agent, state);
+        }
     }
 
     private async Task KeepAsync(string name, string json, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using A2A.Protocol;
 
 namespace A2A.AgentApi.Diagnostics;
 
@@ -12,7 +13,7 @@ internal static class AgentTelemetry
     public static readonly Meter Meter = new(Name);
 
     public static readonly Counter<long> TasksSubmitted = Meter.CreateCounter<long>("a2a.task.submitted", "{task}", "Tasks accepted.");
-    public static readonly Counter<long> TasksEnded = Meter.CreateCounter<long>("a2a.task.ended", "{task}", "Tasks that reached a terminal state, by state.");
+    public static readonly Counter<long> TasksEnded = Meter.CreateCounter<long>("a2a.task.ended", "{task}", "Tasks that reached a terminal state, by agent and state.");
     public static readonly Histogram<double> TaskDuration = Meter.CreateHistogram<double>("a2a.task.duration", "s", "One run of an agent under one lease.");
     public static readonly Counter<long> WebhookAttempts = Meter.CreateCounter<long>("a2a.webhook.attempts", "{attempt}", "Webhook requests sent, by outcome.");
     public static readonly Histogram<double> WebhookDuration = Meter.CreateHistogram<double>("a2a.webhook.duration", "s", "One webhook request, whole exchange.");
@@ -22,9 +23,5 @@ internal static class AgentTelemetry
     public static readonly Counter<long> CircuitOpenings = Meter.CreateCounter<long>("a2a.webhook.circuit.openings", "{opening}", "Endpoints that get nothing for a while, each time.");
     public static readonly Gauge<long> OpenCircuits = Meter.CreateGauge<long>("a2a.webhook.circuit.open", "{endpoint}", "Endpoints that get nothing now, as this replica knows it.");
 
-    /// <summary>Begins a span under a stored traceparent; null when nobody listens.</summary>
-    public static Activity? Start(string name, ActivityKind kind, string? traceParent) =>
-        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
-            ? Source.StartActivity(name, kind, parent)
-            : Source.StartActivity(name, kind);
+    public static void Ended(string agent, TaskState state) => TasksEnded.Add(1, new("agent", agent), new("state", state.ToString()));
 }

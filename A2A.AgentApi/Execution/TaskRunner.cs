@@ -20,7 +20,7 @@ internal sealed partial class TaskRunner(
     /// <summary>Never throws for what an agent does. When <paramref name="shutdown"/> is canceled the task is given back at once.</summary>
     public async Task RunAsync(TaskRun run, CancellationToken shutdown)
     {
-        using var span = AgentTelemetry.Start("task.execute", ActivityKind.Consumer, run.Task.TraceParent);
+        using var span = AgentTelemetry.Source.Start("task.execute", ActivityKind.Consumer, run.Task.TraceParent);
         span?.SetTag("a2a.task.id", run.Task.Id.Value).SetTag("a2a.agent", run.Task.Agent).SetTag("a2a.turn", run.Turn).SetTag("a2a.attempt", run.Attempt);
         var began = time.GetTimestamp();
         var updater = new TaskUpdater(store, run, time);

@@ -9,5 +9,5 @@ namespace A2A.AgentApi.Push;
 /// <param name="Agent">The agent that works on it.</param>
 /// <param name="Body">What is told.</param>
 /// <param name="Attempt">1 for the first.</param>
-/// <param name="TraceParent">The W3C traceparent of what caused the event.</param>
+/// <param name="TraceParent">What caused the event, and what its task's caller sent along: see <see cref="Diagnostics.TraceContext"/>.</param>
 internal sealed record Delivery(string Id, PushConfig Config, TaskId Task, string Agent, NotificationBody Body, int Attempt, string? TraceParent);

@@ -34,7 +34,7 @@ internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecisi
             return new Settlement.Advance(change.Cursor);
         }
 
-        var cause = change.TraceParent is { Length: > 0 } its ? its : run.TraceParent;
+        var cause = TraceContext.Of(change.TraceParent, run.TraceParent);
         var delivery = new Delivery(id, told.Config, run.Subscription.Task, run.Agent, body, attempt, cause);
         var report = await sender.SendAsync(delivery, cancellationToken);
         if (report.Outcome is not DeliveryOutcome.BrokenOff)

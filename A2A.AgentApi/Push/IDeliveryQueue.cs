@@ -43,7 +43,7 @@ internal sealed record DeliveryRun
 
     public required string Agent { get; init; }
 
-    /// <summary>The W3C traceparent of the task's submission.</summary>
+    /// <summary>What came with the task's newest message: see <see cref="Diagnostics.TraceContext"/>.</summary>
     public string? TraceParent { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using A2A.AgentApi.Diagnostics;
 using A2A.AgentApi.Push.Keys;
 using A2A.Protocol.Webhooks;
 using Microsoft.Extensions.Options;
@@ -43,9 +44,9 @@ internal sealed class WebhookRequests(
             Add(request, WebhookHeaders.A2ASecurityLevel, level);
         }
 
-        if ((span?.Id ?? delivery.TraceParent) is { } traceParent)
+        foreach (var (name, value) in TraceContext.HeadersOf(span, delivery.TraceParent))
         {
-            Add(request, "traceparent", traceParent);
+            Add(request, name, value);
         }
 
         return request;

@@ -13,7 +13,7 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
     /// <summary>Never throws for what a receiver does. Cancellation before the request throws, one after its beginning is the outcome.</summary>
     public async Task<AttemptReport> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        using var span = AgentTelemetry.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent);
+        using var span = AgentTelemetry.Source.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent);
         span?.SetTag("a2a.task.id", delivery.Task.Value).SetTag("a2a.delivery.id", delivery.Id).SetTag("a2a.attempt", delivery.Attempt);
         var began = time.GetTimestamp();
         var at = time.GetUtcNow();

@@ -85,7 +85,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
             Message = message with { TaskId = id.Value, ContextId = task.Task.ContextId },
             IsGuarded = agents.Deduplicates(submission.Agent),
             Push = submission.Push,
-            TraceParent = Activity.Current?.Id,
+            TraceParent = TraceContext.Current,
         };
         var outcome = await UnderLeaseAsync(
             id, lease => store.ContinueAsync(continuation with { Lease = lease }, CancellationToken.None), result => result is ContinueOutcome.Continued);
@@ -117,7 +117,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
             Message = submission.Message with { TaskId = id.Value, ContextId = contextId },
             IsGuarded = agents.Deduplicates(submission.Agent),
             Push = submission.Push,
-            TraceParent = Activity.Current?.Id,
+            TraceParent = TraceContext.Current,
         };
     }
 

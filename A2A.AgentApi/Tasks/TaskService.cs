@@ -1,3 +1,4 @@
+using A2A.AgentApi.Diagnostics;
 using A2A.Protocol;
 
 namespace A2A.AgentApi.Tasks;
@@ -47,6 +48,11 @@ internal sealed class TaskService(ITaskStore store, ITaskList list, ITaskEvents 
         }
 
         var outcome = await store.RequestCancelAsync(task, cancellationToken);
+        if (outcome == CancelOutcome.Ended)
+        {
+            AgentTelemetry.Ended(agent, TaskState.Canceled);
+        }
+
         return outcome == CancelOutcome.Requested
             ? (outcome, await wait.ForEndAsync(task, cancellationToken))
             : (outcome, await store.FindAsync(owner, task.Id, cancellationToken));

@@ -21,7 +21,7 @@ internal sealed record TaskSnapshot
     /// <summary>How many events the log holds.</summary>
     public required long Version { get; init; }
 
-    /// <summary>The W3C traceparent of the caller's newest message.</summary>
+    /// <summary>What came with the caller's newest message: see <see cref="Diagnostics.TraceContext"/>.</summary>
     public string? TraceParent { get; init; }
 
     public TaskState State => Task.Status.State;

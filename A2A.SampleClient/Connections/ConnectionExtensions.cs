@@ -19,11 +19,10 @@ internal static class ConnectionExtensions
         builder.Services.AddSingleton(services => ServiceAddresses.From(Options(services), services.GetRequiredService<IConfiguration>()));
         builder.Services.AddHttpClient<AgentConnection>(
             (services, http) => Reach(http, services.GetRequiredService<ServiceAddresses>().Agent, Options(services).ApiKey))
-            .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler);
-        builder.Services.AddHttpClient<ReceiverClient>(
-            (services, http) => Reach(http, services.GetRequiredService<ServiceAddresses>().ReceiverBase, Options(services).ReceiverKey))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false }); // a key is for nobody else
-        builder.Services.AddTransient<NotificationWatch>();
+            .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler)
+            .WithTimesOfItsOwn();
+        builder.Services.AddHttpClient<ReceiverClient>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects);
+        builder.Services.AddHttpClient<NotificationStream>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects).WithTimesOfItsOwn();
         builder.Services.AddSingleton(TimeProvider.System);
     }
 
@@ -37,8 +36,19 @@ internal static class ConnectionExtensions
             .Validate(o => IsSendable(o.ApiKey), "SampleClient:ApiKey must hold only visible ASCII; leave it out where the agent asks for no key.")
             .Validate(o => IsSendable(o.ReceiverKey), "SampleClient:ReceiverKey must hold only visible ASCII; leave it out where the receiver asks for no key.")
             .Validate(o => o.Patience > TimeSpan.Zero, "SampleClient:Patience must be more than nothing.")
-            .Validate(o => o.PollInterval > TimeSpan.Zero, "SampleClient:PollInterval must be more than nothing.")
+            .Validate(o => o.RetryDelay > TimeSpan.Zero, "SampleClient:RetryDelay must be more than nothing.")
             .ValidateOnStart();
+
+    private static void ReachReceiver(IServiceProvider services, HttpClient http) =>
+        Reach(http, services.GetRequiredService<ServiceAddresses>().ReceiverBase, Options(services).ReceiverKey);
+
+    // A key is for nobody else.
+    private static SocketsHttpHandler WithoutRedirects() => new() { AllowAutoRedirect = false };
+
+#pragma warning disable EXTEXP0001 // the only way to take the resilience of the defaults off one client
+    /// <summary>Streams and blocking sends last longer than the 10 s that the standard resilience gives an attempt.</summary>
+    private static void WithTimesOfItsOwn(this IHttpClientBuilder http) => http.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
 
     private static void Reach(HttpClient http, Uri address, string? key)
     {

@@ -54,6 +54,6 @@ internal sealed class SampleClientOptions
     /// <summary>How long to wait for the webhook that ends a task.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long to wait before the receiver is asked again.</summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long to wait before a broken stream of the receiver is taken up again.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 }

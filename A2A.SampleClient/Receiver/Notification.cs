@@ -46,4 +46,5 @@ internal sealed record NotificationList
 /// <summary>Serialization of the receiver's answers, made at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NotificationList))]
+[JsonSerializable(typeof(Notification))]
 internal sealed partial class NotificationJson : JsonSerializerContext;

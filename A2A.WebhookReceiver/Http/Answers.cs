@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using A2A.WebhookReceiver.Redis;
 
 namespace A2A.WebhookReceiver.Http;
 
@@ -46,6 +47,22 @@ internal sealed record NotificationAnswer
 
     /// <summary>The body as it came; null when what is kept cannot be read.</summary>
     public required RawJson? Payload { get; init; }
+
+    public static NotificationAnswer Of(KeptWebhook webhook) => new()
+    {
+        Sequence = webhook.Sequence,
+        DeliveryId = webhook.DeliveryId,
+        TaskId = webhook.TaskId,
+        State = webhook.State,
+        Timestamp = webhook.At,
+        Schemes = webhook.Schemes,
+        Issuer = webhook.Issuer,
+        InOrder = webhook.IsInOrder,
+        Receipts = webhook.Receipts,
+        Attempt = webhook.Attempt,
+        Headers = RawJson.OrNull(webhook.Headers),
+        Payload = RawJson.OrNull(webhook.Body),
+    };
 }
 
 /// <summary>The newest refused webhooks in order of arrival.</summary>

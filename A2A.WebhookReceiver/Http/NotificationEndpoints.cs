@@ -1,3 +1,4 @@
+using System.Globalization;
 using A2A.WebhookReceiver.Redis;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +10,7 @@ internal static class NotificationEndpoints
     private const int MostEntries = 1_000;
 
     /// <summary>Says at the start where everybody may read.</summary>
-    public static void AddNotifications(this IHostApplicationBuilder builder) => builder.Services.AddHostedService<ReadKeyWarning>();
+    public static void AddNotifications(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<NotificationStream>().AddHostedService<ReadKeyWarning>();
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
@@ -19,24 +20,44 @@ internal static class NotificationEndpoints
         listings.MapGet("/webhook/refused", ListRefusedAsync);
     }
 
-    /// <summary>The newest notifications, or with <c>after</c> the ones after that sequence, in order of arrival.</summary>
-    private static async Task<Results<Ok<NotificationList>, ProblemHttpResult>> ListAsync(
-        NotificationLog log, string? taskId = null, int limit = MostEntries, long? after = null)
+    /// <summary>
+    /// The newest notifications, or with <c>after</c> the ones after that sequence, in order of arrival. Whoever accepts
+    /// <c>text/event-stream</c> gets them as a stream that goes on with what arrives.
+    /// </summary>
+    private static async Task<IResult> ListAsync(
+        HttpContext context, NotificationLog log, NotificationStream stream, string? taskId = null, int limit = MostEntries, long? after = null)
     {
         if (limit is < 1 or > MostEntries || after < 0)
         {
             return OutOfRange();
         }
 
+        if (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
+        {
+            return Follow(context, stream, taskId, after);
+        }
+
         try
         {
             var page = await log.ListAsync(taskId, limit, after);
-            return TypedResults.Ok(new NotificationList(page.Total, page.Webhooks.Count, [.. page.Webhooks.Select(Show)]));
+            return TypedResults.Ok(new NotificationList(page.Total, page.Webhooks.Count, [.. page.Webhooks.Select(NotificationAnswer.Of)]));
         }
         catch (StorageUnavailableException)
         {
             return Unavailable();
         }
+    }
+
+    private static IResult Follow(HttpContext context, NotificationStream stream, string? taskId, long? after)
+    {
+        if (!stream.TryEnter())
+        {
+            context.Response.Headers.RetryAfter = "10";
+            return TypedResults.Problem("Too many readers follow what arrives. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        var last = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : after;
+        return TypedResults.ServerSentEvents(stream.FollowAsync(taskId, last, context.RequestAborted));
     }
 
     private static async Task<Results<Ok<RefusedList>, ProblemHttpResult>> ListRefusedAsync(NotificationLog log, int limit = MostEntries)
@@ -58,25 +79,8 @@ internal static class NotificationEndpoints
         }
     }
 
-    private static NotificationAnswer Show(KeptWebhook webhook) => new()
-    {
-        Sequence = webhook.Sequence,
-        DeliveryId = webhook.DeliveryId,
-        TaskId = webhook.TaskId,
-        State = webhook.State,
-        Timestamp = webhook.At,
-        Schemes = webhook.Schemes,
-        Issuer = webhook.Issuer,
-        InOrder = webhook.IsInOrder,
-        Receipts = webhook.Receipts,
-        Attempt = webhook.Attempt,
-        Headers = RawJson.OrNull(webhook.Headers),
-        Payload = RawJson.OrNull(webhook.Body),
-    };
-
     private static ProblemHttpResult OutOfRange() => TypedResults.Problem(
         $"limit must be 1 to {MostEntries}, after must not be negative.", statusCode: StatusCodes.Status400BadRequest);
 
     private static ProblemHttpResult Unavailable() => TypedResults.Problem(
-        "The notifications could not be read. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable);
-}
+        "The notifications could not be read. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable);}

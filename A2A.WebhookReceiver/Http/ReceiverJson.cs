@@ -9,6 +9,7 @@ namespace A2A.WebhookReceiver.Http;
 [JsonSerializable(typeof(ValidatedAnswer))]
 [JsonSerializable(typeof(ServiceAnswer))]
 [JsonSerializable(typeof(NotificationList))]
+[JsonSerializable(typeof(NotificationAnswer))]
 [JsonSerializable(typeof(RefusedList))]
 internal sealed partial class ReceiverJson : JsonSerializerContext;
 

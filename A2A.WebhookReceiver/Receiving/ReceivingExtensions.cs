@@ -14,6 +14,7 @@ internal static class ReceivingExtensions
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         services.AddSingleton<ReceiverTelemetry>();
+        services.AddSingleton<Arrivals>();
         services.AddSingleton<WebhookInbox>();
         services.AddHostedService<WeakProofWarning>();
     }

@@ -8,7 +8,7 @@ namespace A2A.WebhookReceiver.Receiving;
 /// <summary>Takes webhooks in: verify, read, keep. A webhook is acknowledged only after it is kept.</summary>
 /// <remarks>Nothing is given up when the sender hangs up: what has arrived is kept.</remarks>
 internal sealed partial class WebhookInbox(
-    WebhookVerifier verifier, NotificationLog log, ReceiverTelemetry telemetry, TimeProvider time, ILogger<WebhookInbox> logger)
+    WebhookVerifier verifier, NotificationLog log, Arrivals arrivals, ReceiverTelemetry telemetry, TimeProvider time, ILogger<WebhookInbox> logger)
 {
     /// <summary>Takes one webhook in.</summary>
     public async Task<Receipt> ReceiveAsync(WebhookRequest request)
@@ -71,6 +71,7 @@ internal sealed partial class WebhookInbox(
     private async Task<Receipt> KeepAsync(Arrival arrival)
     {
         var kept = await log.KeepAsync(arrival);
+        arrivals.Ring();
         LogKept(arrival.Notice.TaskId, arrival.Notice.State, arrival.DeliveryId, kept.IsDuplicate);
         if (kept.IsInOrder == false)
         {

@@ -27,8 +27,8 @@ internal sealed record ClientRun(int ExitCode, string Output)
         return new ClientRun(exitCode, output.ToString());
     }
 
-    /// <summary>Plays the disconnect scenario between two stand-ins.</summary>
-    public static async Task<ClientRun> BetweenAsync(AgentStandIn agent, ReceiverStandIn receiver, string patience = "00:00:30", string[]? options = null)
+    /// <summary>Plays the disconnect scenario between two fakes.</summary>
+    public static async Task<ClientRun> BetweenAsync(FakeAgent agent, FakeReceiver receiver, string patience = "00:00:30", string[]? options = null)
     {
         await agent.StartAsync();
         await receiver.StartAsync();
@@ -39,6 +39,6 @@ internal sealed record ClientRun(int ExitCode, string Output)
             $"--SampleClient:ReceiverUrl={receiver.Url}",
             $"--SampleClient:WebhookSecret={Secret}",
             $"--SampleClient:Patience={patience}",
-            "--SampleClient:PollInterval=00:00:00.020"]);
+            "--SampleClient:RetryDelay=00:00:00.020"]);
     }
 }

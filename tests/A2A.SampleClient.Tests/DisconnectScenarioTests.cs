@@ -10,8 +10,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task A_task_that_completes_after_the_disconnect_passes()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn(Webhooks.Of("working"), then: Webhooks.Of("working", "completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver(Webhooks.Of("working"), then: Webhooks.Of("working", "completed"));
 
         var run = await ClientRun.BetweenAsync(agent, receiver);
 
@@ -28,8 +28,8 @@ public sealed class DisconnectScenarioTests
     [InlineData("0.3")]
     public async Task The_version_is_what_the_card_offers(string version)
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed"));
 
         var run = await ClientRun.BetweenAsync(agent, receiver, options: ["--version", version]);
 
@@ -42,8 +42,8 @@ public sealed class DisconnectScenarioTests
     [InlineData("--binding", "http")]
     public async Task What_the_card_does_not_offer_fails(string option, string value)
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: []);
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: []);
 
         var run = await ClientRun.BetweenAsync(agent, receiver, options: [option, value]);
 
@@ -54,8 +54,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task The_connection_is_closed_before_the_client_waits_for_webhooks()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed")) { Before = () => agent.HungUp };
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed")) { Before = () => agent.HungUp };
 
         var run = await ClientRun.BetweenAsync(agent, receiver);
 
@@ -66,8 +66,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task The_agent_is_told_the_receivers_address_and_the_secret()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed"));
 
         var run = await ClientRun.BetweenAsync(agent, receiver);
 
@@ -79,8 +79,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task Each_service_gets_its_own_key_and_nobody_sees_it()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed")) { Key = "key-of-the-listings" };
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed")) { Key = "key-of-the-listings" };
 
         var run = await ClientRun.BetweenAsync(
             agent, receiver, options: ["--SampleClient:ApiKey=key-of-a-caller", "--SampleClient:ReceiverKey=key-of-the-listings"]);
@@ -94,8 +94,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task Without_the_settings_no_key_is_sent()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed"));
 
         await ClientRun.BetweenAsync(agent, receiver, options: ["--SampleClient:ApiKey="]);
 
@@ -106,8 +106,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task A_receiver_that_asks_for_a_key_fails_with_the_setting_that_is_missing()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: []) { Key = "key-of-the-listings" };
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: []) { Key = "key-of-the-listings" };
 
         ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, Short), "SampleClient:ReceiverKey");
     }
@@ -117,8 +117,8 @@ public sealed class DisconnectScenarioTests
     [InlineData("ReceiverKey")]
     public async Task A_key_that_cannot_stand_in_a_header_is_an_error_that_names_the_setting(string setting)
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: []);
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: []);
 
         var run = await ClientRun.BetweenAsync(agent, receiver, options: [$"--SampleClient:{setting}=a key"]);
 
@@ -127,25 +127,25 @@ public sealed class DisconnectScenarioTests
     }
 
     [Fact]
-    public async Task The_trace_that_is_shown_is_the_agents_and_polling_is_in_no_trace()
+    public async Task The_trace_that_is_shown_has_every_call_of_the_run()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed"));
 
         var run = await ClientRun.BetweenAsync(agent, receiver);
 
         var traceId = agent.TraceParent!.Split('-')[1];
         agent.TraceParent.ShouldEndWith("-01", customMessage: "the submission is sampled");
         run.Output.ShouldContain($"Trace {traceId}");
-        receiver.TraceParents.ShouldNotBeEmpty();
-        receiver.TraceParents.ShouldAllBe(parent => parent != null && parent.EndsWith("-00") && !parent.Contains(traceId));
+        receiver.TraceParents.Count.ShouldBe(2, "one listing and one stream: nothing polls");
+        receiver.TraceParents.ShouldAllBe(parent => parent != null && parent.Contains(traceId));
     }
 
     [Fact]
     public async Task A_receiver_that_is_away_for_a_moment_is_asked_again()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed")) { Failures = 3 };
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed")) { Failures = 3 };
 
         var run = await ClientRun.BetweenAsync(agent, receiver);
 
@@ -153,10 +153,23 @@ public sealed class DisconnectScenarioTests
     }
 
     [Fact]
+    public async Task A_stream_that_breaks_is_taken_up_after_the_last_webhook()
+    {
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("submitted", "working", "completed")) { Breaks = 1 };
+
+        var run = await ClientRun.BetweenAsync(agent, receiver);
+
+        run.Output.ShouldContain("VERDICT: passed");
+        receiver.Places.ShouldBe([0, 1, 2]);
+        run.Output.Split('\n').Count(line => line.Contains("  webhook ")).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_task_that_never_completes_fails()
     {
-        await using var agent = new AgentStandIn { Task = new() { Id = AgentStandIn.TaskId, Status = new() { State = TaskState.Working } } };
-        await using var receiver = new ReceiverStandIn(Webhooks.Of("working"), then: Webhooks.Of("working"));
+        await using var agent = new FakeAgent { Task = new() { Id = FakeAgent.TaskId, Status = new() { State = TaskState.Working } } };
+        await using var receiver = new FakeReceiver(Webhooks.Of("working"), then: Webhooks.Of("working"));
 
         var run = await ClientRun.BetweenAsync(agent, receiver, Short);
 
@@ -167,8 +180,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task Notifications_that_are_not_verified_fail()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("!working", "completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("!working", "completed"));
 
         ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "1 of 2 notifications not verified (the first is unsigned)");
     }
@@ -176,8 +189,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task A_forged_completion_does_not_end_the_wait()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn(Webhooks.Of("!completed"), then: Webhooks.Of("!completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver(Webhooks.Of("!completed"), then: Webhooks.Of("!completed"));
 
         ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, Short), "no verified webhook told of completion");
     }
@@ -185,17 +198,17 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task States_out_of_order_fail()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: Webhooks.Of("completed", "working"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("working", "submitted", "completed"));
 
-        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "the states came as [completed, working]");
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "the states came as [working, submitted, completed]");
     }
 
     [Fact]
     public async Task Missing_webhooks_fail_though_the_task_is_completed()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn([], then: []);
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: []);
 
         var run = await ClientRun.BetweenAsync(agent, receiver, Short);
 
@@ -206,8 +219,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task A_webhook_that_came_before_the_disconnect_fails()
     {
-        await using var agent = new AgentStandIn();
-        await using var receiver = new ReceiverStandIn(Webhooks.Of("completed"), then: Webhooks.Of("completed"));
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver(Webhooks.Of("completed"), then: Webhooks.Of("completed"));
 
         ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "had arrived before the connection was closed");
     }
@@ -215,8 +228,8 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task An_agent_that_refuses_fails_with_its_reason()
     {
-        await using var agent = new AgentStandIn { Refusal = new() { Code = A2AErrorCode.PushNotificationNotSupported, Message = "No webhooks here" } };
-        await using var receiver = new ReceiverStandIn([], then: []);
+        await using var agent = new FakeAgent { Refusal = new() { Code = A2AErrorCode.PushNotificationNotSupported, Message = "No webhooks here" } };
+        await using var receiver = new FakeReceiver([], then: []);
 
         ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver), "No webhooks here (code -32003)");
     }
@@ -224,7 +237,7 @@ public sealed class DisconnectScenarioTests
     [Fact]
     public async Task An_agent_that_is_not_there_fails()
     {
-        await using var gone = new AgentStandIn();
+        await using var gone = new FakeAgent();
         await gone.StartAsync();
         var url = gone.Url;
         await gone.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class TracingTests : IAsyncDisposable
     {
         await StartAsync();
 
-        await _client.GetAsync(new Uri("/tasks/7?secret=x", UriKind.Relative));
+        await _client.GetAsync(new Uri("/tasks/7?token=of-somebody", UriKind.Relative));
         await StopAsync();
 
         var span = _spans.All.Single(s => s.Kind == ActivityKind.Server);
@@ -25,7 +25,7 @@ public sealed class TracingTests : IAsyncDisposable
         span.GetTagItem("http.route").ShouldBe("/tasks/{id}");
         span.GetTagItem("http.request.method").ShouldBe("GET");
         span.GetTagItem("http.response.status_code").ShouldBe(418);
-        _spans.All.SelectMany(s => s.TagObjects).ShouldNotContain(tag => $"{tag.Value}".Contains("secret"));
+        _spans.All.SelectMany(s => s.TagObjects).ShouldNotContain(tag => $"{tag.Value}".Contains("of-somebody"));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using A2A.Protocol;
 using A2A.Protocol.Client;
@@ -9,7 +8,7 @@ using A2A.SampleClient.Receiver;
 namespace A2A.SampleClient.Scenarios.Disconnect;
 
 /// <summary>A client starts a long task, hangs up, and learns by webhook that it is done.</summary>
-internal sealed class DisconnectScenario(AgentConnection connection, Submitter submitter, NotificationWatch watch, Screen screen) : IScenario
+internal sealed class DisconnectScenario(AgentConnection connection, Submitter submitter, ReceiverClient receiver, NotificationStream webhooks, Screen screen) : IScenario
 {
     public async Task<Verdict> RunAsync(CancellationToken cancellationToken)
     {
@@ -25,11 +24,18 @@ internal sealed class DisconnectScenario(AgentConnection connection, Submitter s
 
     private async Task<Verdict> PlayAsync(CancellationToken cancellationToken)
     {
+        using var span = SampleTelemetry.Source.StartActivity("client.disconnect");
+        if (span is not null)
+        {
+            screen.Say($"Trace {span.TraceId}: find it in the dashboard");
+        }
+
         var agent = await connection.ConnectAsync(cancellationToken);
         var card = await agent.GetCardAsync(cancellationToken);
         screen.Say($"Agent: {card.Name} {card.Version}, by A2A {agent.Version.ToText()} over {agent.Binding.ToText()}");
 
         var submission = await submitter.SubmitAsync(agent, cancellationToken);
+        span?.SetTag("a2a.task.id", submission.TaskId);
         screen.Say("Connection closed. From here on only webhooks tell.");
         return submission.TaskId is { } taskId
             ? DisconnectVerdict.Of(await FollowAsync(agent, taskId, submission, cancellationToken))
@@ -38,11 +44,11 @@ internal sealed class DisconnectScenario(AgentConnection connection, Submitter s
 
     private async Task<DisconnectRun> FollowAsync(A2AClient agent, string taskId, Submission submission, CancellationToken cancellationToken)
     {
-        var sequenceAtDisconnect = await watch.LastSequenceAsync(taskId, cancellationToken);
+        var sequenceAtDisconnect = await receiver.LastSequenceAsync(taskId, cancellationToken);
         var notifications = await screen.WaitAsync(
-            $"Waiting up to {watch.Patience} for webhooks of task {taskId}",
-            () => watch.UntilTerminalAsync(taskId, screen.ShowNotification, cancellationToken));
-        var task = await FetchAsync(agent, taskId, submission.Trace, cancellationToken);
+            $"Waiting up to {webhooks.Patience} for webhooks of task {taskId}",
+            () => webhooks.UntilTerminalAsync(taskId, screen.ShowNotification, cancellationToken));
+        var task = await agent.GetTaskAsync(taskId, historyLength: 0, cancellationToken);
         screen.ShowResult(task);
 
         return new DisconnectRun
@@ -50,16 +56,9 @@ internal sealed class DisconnectScenario(AgentConnection connection, Submitter s
             StateAtDisconnect = submission.State,
             SequenceAtDisconnect = sequenceAtDisconnect,
             Notifications = notifications,
-            Patience = watch.Patience,
+            Patience = webhooks.Patience,
             Task = task,
         };
-    }
-
-    /// <summary>Fetches the result within the trace of the submission, where a person looks for it.</summary>
-    private static async Task<AgentTask> FetchAsync(A2AClient agent, string taskId, ActivityContext trace, CancellationToken cancellationToken)
-    {
-        using var span = SampleTelemetry.Source.StartActivity("client.fetch", ActivityKind.Client, trace);
-        return await agent.GetTaskAsync(taskId, historyLength: 0, cancellationToken);
     }
 
     private static bool IsFaultOfAService(Exception e, CancellationToken cancellationToken) =>

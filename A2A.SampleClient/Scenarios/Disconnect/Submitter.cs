@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using A2A.Protocol;
 using A2A.Protocol.Client;
 using A2A.SampleClient.Connections;
@@ -10,8 +9,7 @@ namespace A2A.SampleClient.Scenarios.Disconnect;
 /// <summary>What is known when the connection has been closed.</summary>
 /// <param name="TaskId">The task; null when the agent made none.</param>
 /// <param name="State">The last state that was told.</param>
-/// <param name="Trace">The trace in which the task runs.</param>
-internal sealed record Submission(string? TaskId, TaskState State, ActivityContext Trace);
+internal sealed record Submission(string? TaskId, TaskState State);
 
 /// <summary>Submits a long task with a webhook, looks at the first events and hangs up.</summary>
 internal sealed class Submitter(ServiceAddresses addresses, IOptions<SampleClientOptions> options, Screen screen)
@@ -23,13 +21,7 @@ internal sealed class Submitter(ServiceAddresses addresses, IOptions<SampleClien
 
     public async Task<Submission> SubmitAsync(A2AClient agent, CancellationToken cancellationToken)
     {
-        using var span = SampleTelemetry.Source.StartActivity("client.disconnect", ActivityKind.Client);
-        var submission = new Submission(null, TaskState.Unspecified, span?.Context ?? default);
-        if (span is not null)
-        {
-            screen.Say($"Trace {span.TraceId}: find it in the dashboard");
-        }
-
+        var submission = new Submission(null, TaskState.Unspecified);
         screen.Say($"Sending \"{Text}\", webhooks to {addresses.Webhook}");
         var left = EventsBeforeDisconnect;
         // Leaving the loop disposes the stream, and with it the connection.
@@ -43,7 +35,6 @@ internal sealed class Submitter(ServiceAddresses addresses, IOptions<SampleClien
             }
         }
 
-        span?.SetTag("a2a.task.id", submission.TaskId);
         return submission;
     }
 

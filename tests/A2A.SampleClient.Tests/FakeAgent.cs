@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace A2A.SampleClient.Tests;
 
 /// <summary>An agent that streams two events, holds the stream open until the client hangs up, and then tells of its task as it is made to.</summary>
-internal sealed class AgentStandIn : WebStandIn
+internal sealed class FakeAgent : FakeService
 {
     public const string TaskId = "task-1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace A2A.SampleClient.Tests;
 
 /// <summary>A web server on a free local port.</summary>
-internal abstract class WebStandIn : IAsyncDisposable
+internal abstract class FakeService : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    protected WebStandIn()
+    protected FakeService()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace A2A.AppHost;
+
+/// <summary>What a person reads on the console: the addresses, what the sample client does, how to go on, and what does not start.</summary>
+internal sealed class Narration(
+    DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs, IConfiguration configuration) : BackgroundService
+{
+    public const string AgentApi = "agent-api";
+    public const string WebhookReceiver = "webhook-receiver";
+    public const string SampleClient = "sample-client";
+
+    /// <summary>A start that takes longer is explained.</summary>
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
+
+    // [sys] Starting process...: Cmd = /usr/bin/dotnet, Args = […]
+    private const string ByAspire = "[sys]";
+
+    private readonly HashSet<string> _ended = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(TellStartAsync(stoppingToken), TellSampleClientAsync(stoppingToken), TellEndsAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task TellStartAsync(CancellationToken cancellationToken)
+    {
+        var start = Task.WhenAll(new[] { AgentApi, WebhookReceiver }.Select(service =>
+            notifications.WaitForResourceHealthyAsync(service, WaitBehavior.WaitOnResourceUnavailable, cancellationToken)));
+        while (await Task.WhenAny(start, Task.Delay(Usual, cancellationToken)) != start)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TellWhatIsMissing();
+        }
+
+        await start;
+        Console.Out.WriteLine(
+            $"""
+
+              Agent API         {AddressOf(AgentApi)}
+              Webhook receiver  {AddressOf(WebhookReceiver)}/webhook/notifications
+              Dashboard         {DashboardAddress() ?? "off"}
+
+              Ctrl+C stops everything; what is half done goes on at the next start.
+
+            """);
+    }
+
+    private void TellWhatIsMissing()
+    {
+        foreach (var resource in model.Resources.Where(resource => resource is not ParameterResource))
+        {
+            if (notifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot.HealthStatus is { } health
+                && health != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy)
+            {
+                var reason = current.Snapshot.HealthReports.Select(report => report.Description ?? report.ExceptionText?.Split('\n')[0]).FirstOrDefault(text => text is not null);
+                Console.Out.WriteLine($"  Still waiting for {resource.Name}: {current.Snapshot.State?.Text}, {health}{(reason is null ? "" : $" ({reason})")}.");
+            }
+        }
+    }
+
+    /// <summary>Its lines as it writes them, without what Aspire says before it runs, and after its verdict how to go on.</summary>
+    private async Task TellSampleClientAsync(CancellationToken cancellationToken)
+    {
+        var (runs, told) = (false, false);
+        await foreach (var lines in logs.WatchAsync(model.Resources.Single(resource => resource.Name == SampleClient)).WithCancellation(cancellationToken))
+        {
+            foreach (var line in lines.Select(line => WithoutTime(line.Content)))
+            {
+                if (!runs || line.StartsWith(ByAspire, StringComparison.Ordinal))
+                {
+                    runs = line.StartsWith(ByAspire, StringComparison.Ordinal);
+                    continue;
+                }
+
+                Console.Out.WriteLine($"  {SampleClient} | {line}");
+                if (!told && line.StartsWith("VERDICT", StringComparison.Ordinal))
+                {
+                    told = true;
+                    TellNext();
+                }
+            }
+        }
+    }
+
+    private void TellNext() => Console.Out.WriteLine(
+        $$$"""
+
+          Next: the trace of that task is in the dashboard under Traces. A task of your own:
+
+            curl -X POST {{{AddressOf(AgentApi)}}}/a2a -H "Content-Type: application/json" -d '{
+              "jsonrpc": "2.0", "id": 1, "method": "message/send",
+              "params": {
+                "message": {"role": "user", "messageId": "'"$(date +%s)"'", "parts": [{"kind": "text", "text": "Train a machine learning model"}]},
+                "pushNotification": {"url": "{{{AddressOf(WebhookReceiver)}}}/webhook/notifications", "token": "manual-test-token"}
+              }}'
+
+          More: README.md, "Five things to look at".
+
+        """);
+
+    /// <summary>A service that has ended by itself is not started again: a person decides that, in the dashboard.</summary>
+    private async Task TellEndsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var change in notifications.WatchAsync(cancellationToken))
+        {
+            var state = change.Snapshot.State?.Text;
+            var isService = change.Resource.Name is not SampleClient && change.Resource is ProjectResource or LocalRedisResource;
+            if (!isService || !KnownResourceStates.TerminalStates.Contains(state))
+            {
+                _ended.Remove(change.ResourceId);
+            }
+            else if (_ended.Add(change.ResourceId))
+            {
+                var code = change.Snapshot.ExitCode is { } exit ? string.Create(CultureInfo.InvariantCulture, $" with exit code {exit}") : "";
+                Console.Out.WriteLine($"  {change.ResourceId} has ended ({state}{code}). Start it again in the dashboard: Resources, {change.ResourceId}, Start.");
+            }
+        }
+    }
+
+    private string AddressOf(string service) => new EndpointReference((IResourceWithEndpoints)model.Resources.Single(resource => resource.Name == service), "http").Url;
+
+    /// <summary>The dashboard is part of the model once the application runs, unless it is turned off.</summary>
+    private string? DashboardAddress() =>
+        model.Resources.FirstOrDefault(resource => resource.Name == "aspire-dashboard") is IResourceWithEndpoints dashboard
+            && new EndpointReference(dashboard, "http") is { IsAllocated: true } address
+            ? configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{address.Url}/login?t={token}" : address.Url
+            : null;
+
+    // 2026-11-29T00:31:41.6920000Z VERDICT: passed
+    private static string WithoutTime(string line) =>
+        line.Split(' ', 2) is [var time, var text] && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _) ? text : line;
+}

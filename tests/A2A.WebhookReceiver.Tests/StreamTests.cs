@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+
+namespace A2A.WebhookReceiver.Tests;
+
+/// <summary>The listing as a live stream.</summary>
+public sealed class StreamTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private RedisServer _redis = null!; // set before each test
+    private Receiver _receiver = null!; // set before each test
+    private HttpClient _client = null!; // set before each test
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartNewAsync();
+        _receiver = Receiver.Start(_redis.ConnectionString);
+        _client = _receiver.CreateClient();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_stream_begins_with_what_is_there_and_goes_on_with_what_arrives()
+    {
+        await PostAsync(1, 2);
+        await using var stream = await FollowAsync("/webhook/notifications");
+
+        (await stream.TakeAsync(2)).ShouldBe(["1", "2"]);
+        await PostAsync(3);
+        (await stream.TakeAsync(1)).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public async Task The_headers_leave_at_once_though_nothing_has_arrived()
+    {
+        await using var stream = await FollowAsync("/webhook/notifications?taskId=none");
+
+        stream.Response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        stream.Response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+    }
+
+    [Fact]
+    public async Task A_reader_resumes_after_the_last_event_that_it_saw()
+    {
+        await PostAsync(1, 2, 3);
+        await using var stream = await FollowAsync("/webhook/notifications", ("Last-Event-ID", "2"));
+
+        (await stream.TakeAsync(1)).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public async Task Only_the_tasks_webhooks_come_where_one_is_named()
+    {
+        await using var stream = await FollowAsync("/webhook/notifications?taskId=even&after=0");
+        await PostAsync(1, 2, 3, 4);
+
+        (await stream.TakeAsync(2)).ShouldBe(["2", "4"]);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_another_replica_received_comes_too()
+    {
+        await using var other = Receiver.Start(_redis.ConnectionString);
+        await using var stream = await FollowAsync("/webhook/notifications");
+        await other.CreateClient().PostSignedAsync("d-1", """{"taskId":"t-1"}""");
+
+        (await stream.TakeAsync(1)).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_hundred_and_first_reader_is_told_to_come_later()
+    {
+        var streams = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => FollowAsync("/webhook/notifications")));
+
+        using (var refused = await AskAsync("/webhook/notifications"))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        foreach (var stream in streams)
+        {
+            await stream.DisposeAsync();
+        }
+
+        await Eventually.TrueAsync(async () =>
+        {
+            using var again = await AskAsync("/webhook/notifications");
+            return again.StatusCode == HttpStatusCode.OK;
+        });
+    }
+
+    [Fact]
+    public async Task An_open_stream_does_not_hold_up_the_stop_of_the_service()
+    {
+        await using var stream = await FollowAsync("/webhook/notifications");
+
+        await _receiver.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    private async Task PostAsync(params int[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            var task = number % 2 == 0 ? "even" : "odd";
+            (await _client.PostSignedAsync($"d-{number}", $$"""{"taskId":"{{task}}"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    private async Task<Stream> FollowAsync(string path, params (string Name, string Value)[] headers) => new(await AskAsync(path, headers));
+
+    private async Task<HttpResponseMessage> AskAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Stream(HttpResponseMessage response) : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<SseItem<string>> _events =
+            SseParser.Create(response.Content.ReadAsStream()).EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
+
+        public HttpResponseMessage Response => response;
+
+        /// <summary>The sequences of the next notifications; heartbeats are passed over.</summary>
+        public async Task<IReadOnlyList<string>> TakeAsync(int count)
+        {
+            List<string> taken = [];
+            while (taken.Count < count && await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
+            {
+                if (_events.Current.EventType == SseParser.EventTypeDefault)
+                {
+                    using var json = JsonDocument.Parse(_events.Current.Data);
+                    json.RootElement.GetProperty("sequence").GetInt64().ToString().ShouldBe(_events.Current.EventId);
+                    taken.Add(_events.Current.EventId!);
+                }
+            }
+
+            return taken;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            response.Dispose(); // ends the reading too
+            return ValueTask.CompletedTask;
+        }
+    }
+}
