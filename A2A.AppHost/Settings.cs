@@ -14,8 +14,8 @@ internal static class Settings
         ["Redis"] = ["DataFolder"],
         ["ConnectionStrings"] = ["redis"],
         ["Parameters"] = ["webhook-secret", "operations-key", "encryption-key"],
-        ["AgentApi"] = ["Agents", "Callers", "Cards", "Encryption", "Execution", "Http", "Limits", "Logging", "Push", "Signing", "Tasks", "Telemetry"],
-        ["WebhookReceiver"] = ["Logging", "Telemetry", "Webhooks"],
+        ["AgentApi"] = ["Agents", "Aspire", "Callers", "Cards", "Encryption", "Execution", "Http", "Limits", "Logging", "Push", "Signing", "Tasks"],
+        ["WebhookReceiver"] = ["Aspire", "Logging", "Webhooks"],
         ["SampleClient"] = ["Enabled", "Settings"],
     };
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 
 // The namespace in which an application's builder is at hand anyway.
 namespace Microsoft.Extensions.Hosting;
@@ -26,6 +27,7 @@ public static class Extensions
         builder.AddTelemetry();
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [AliveTag]);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning); // at Information it tells of every request
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {

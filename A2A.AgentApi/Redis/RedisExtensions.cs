@@ -12,9 +12,8 @@ internal static class RedisExtensions
     /// <summary>Where tasks live: the log, the queues and the doorbell, all in the Redis called <c>redis</c>.</summary>
     public static void AddRedisStorage(this IHostApplicationBuilder builder)
     {
-        // A span of each command would bury the traces of tasks: the sweeps ask Redis dozens of times a second.
         // CONFIG GET, which tells how durable Redis is, counts as an administrator's command.
-        builder.AddRedisClient("redis", settings => settings.DisableTracing = true, options => options.AllowAdmin = true);
+        builder.AddRedisClient("redis", configureOptions: options => options.AllowAdmin = true);
         var services = builder.Services;
         services.AddEncryption(); // what is stored needs it
         services.AddSingleton<RedisScripts>();

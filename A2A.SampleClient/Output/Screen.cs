@@ -45,7 +45,7 @@ internal sealed class Screen(IAnsiConsole console)
 
         Line(
             verdict.Passed ? "VERDICT: passed" : $"VERDICT: FAILED ({verdict.Reason})",
-            new Style(verdict.Passed ? Color.Green : Color.Red, decoration: Decoration.Bold));
+            new Style(verdict.Passed ? Color.Green : Color.Red));
     }
 
     public void ShowHelp(IReadOnlyList<Command> commands)

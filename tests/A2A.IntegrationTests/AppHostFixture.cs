@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace A2A.IntegrationTests;
 
 /// <summary>The whole system, started as a user starts it, on free ports, with a Redis and a secret of its own.</summary>
-/// <remarks>With the stand-ins and with the real packages alike. Waits are short, so that tests of failures are quick.</remarks>
+/// <remarks>Waits are short, so that tests of failures are quick.</remarks>
 public sealed class AppHostFixture : IAsyncLifetime
 {
     /// <summary>The one time limit of these tests: generous, since it only bounds a failure.</summary>
@@ -36,7 +36,10 @@ public sealed class AppHostFixture : IAsyncLifetime
     /// <summary>Leaves the data for a further run on the same folder.</summary>
     public bool KeepData { get; init; }
 
-    /// <summary>Turns the dashboard on, whose address is then <c>App.GetEndpoint("aspire-dashboard", "http")</c>.</summary>
+    /// <summary>
+    /// Turns the dashboard on. Its address is then <c>App.GetEndpoint("aspire-dashboard", "http")</c>, and its telemetry API takes
+    /// <see cref="OperationsKey"/> as the header <c>x-api-key</c>.
+    /// </summary>
     public bool WithDashboard { get; init; }
 
     /// <summary>Further settings, as on the command line.</summary>
@@ -83,6 +86,7 @@ public sealed class AppHostFixture : IAsyncLifetime
             $"--Parameters:webhook-secret={WebhookSecret}",
             "--Parameters:encryption-key=the-key-of-the-integration-tests-0123456789",
             $"--Parameters:operations-key={OperationsKey}",
+            $"--AppHost:DashboardApiKey={OperationsKey}",
             "--SampleClient:Enabled=false",
             "--AgentApi:Execution:Lease=00:00:03",
             "--AgentApi:Agents:Pace=0.2",

@@ -2,51 +2,106 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.IntegrationTests;
 
-/// <summary>What a person sees in the real dashboard.</summary>
-public sealed class DashboardTests
+/// <summary>What a person sees in the real dashboard, read from its telemetry API.</summary>
+public sealed class DashboardTests(DashboardTests.Fixture fixture) : IClassFixture<DashboardTests.Fixture>
 {
     private const string Dashboard = "aspire-dashboard";
 
+    private readonly AppHostFixture _system = fixture.System;
+    private readonly HttpClient _dashboard = fixture.Dashboard;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
-    public async Task The_dashboard_shows_one_trace_from_submission_to_the_receiver()
+    public async Task The_sample_clients_run_is_one_trace_from_submission_to_the_receiver_and_nothing_buries_it()
     {
-        await using var system = new AppHostFixture { WithDashboard = true };
-        await system.InitializeAsync();
-        var model = system.App.Services.GetRequiredService<DistributedApplicationModel>();
-        Assert.SkipUnless(model.Resources.Any(resource => resource.Name == Dashboard), "There is no dashboard: npm is not installed.");
-        await system.App.ResourceNotifications.WaitForResourceHealthyAsync(Dashboard, TestContext.Current.CancellationToken);
-        using var caller = new Caller(system);
+        await _system.App.ResourceCommands.ExecuteCommandAsync("sample-client", KnownResourceCommands.StartCommand, Token);
+        var end = await _system.App.ResourceNotifications.WaitForResourceAsync("sample-client", resource => resource.Snapshot.ExitCode is not null, Token);
+        end.Snapshot.ExitCode.ShouldBe(0, _system.Logs.ToString());
+
+        string[] expected =
+        [
+            "sample-client client.disconnect", "agent-api POST /", "agent-api a2a.SendStreamingMessage", "agent-api task.execute", "agent-api task.step",
+            "agent-api webhook.deliver", "webhook-receiver POST /webhook/notifications", "webhook-receiver webhook.receive",
+        ];
+        IReadOnlyList<Span> spans = [];
+        await Eventually.TrueAsync(
+            async () => (spans = await SpansAsync()).FirstOrDefault(span => span.Text == expected[0]) is { } root
+                && expected.All(text => spans.Any(span => span.Trace == root.Trace && span.Text == text)),
+            $"all spans in one trace; there are: {string.Join(", ", spans.Select(span => span.Text).Distinct())}");
+
+        spans.Select(span => span.Name).ShouldNotContain(name => name.Contains("PING") || name.Contains("/health") || name.Contains("EVAL"));
+        spans.GroupBy(span => span.Trace).ShouldAllBe(trace => trace.Any(span => span.Name.StartsWith("a2a.")), string.Join(", ", spans));
+        spans.Count(span => span.Text == "webhook-receiver GET /webhook/notifications").ShouldBeLessThan(4, "nothing polls");
+    }
+
+    [Fact]
+    public async Task A_task_of_ones_own_is_one_trace_and_the_logs_of_all_services_are_there()
+    {
+        using var caller = new Caller(_system);
         using var activity = new Activity("test").Start();
 
         await caller.NotificationsToTheEndAsync(await caller.SubmitAsync());
 
-        using var dashboard = new HttpClient { BaseAddress = system.App.GetEndpoint(Dashboard, "http") };
-        string[] expected =
-        [
-            "agent-api POST /a2a", "agent-api a2a.message/send", "agent-api task.execute", "agent-api task.step", "agent-api webhook.deliver",
-            "webhook-receiver POST /webhook/notifications", "webhook-receiver webhook.receive",
-        ];
-        IReadOnlySet<string> shown = new HashSet<string>();
+        string[] expected = ["agent-api a2a.message/send", "agent-api task.execute", "agent-api webhook.deliver", "webhook-receiver webhook.receive"];
+        IReadOnlyList<Span> spans = [];
         await Eventually.TrueAsync(
-            async () => expected.All((shown = await SpansAsync(dashboard, activity.TraceId.ToString())).Contains),
-            $"all spans in one trace; there are: {string.Join(", ", shown)}");
+            async () => (spans = await SpansAsync()) is { } all
+                && expected.All(text => all.Any(span => span.Trace == activity.TraceId.ToString() && span.Text == text)),
+            $"all spans in one trace; there are: {string.Join(", ", spans.Select(span => span.Text).Distinct())}");
+        var logs = (await ReadAsync("logs"))["resourceLogs"]!.AsArray().Select(ServiceOf).Distinct();
+        logs.ShouldContain("agent-api");
+        logs.ShouldContain("webhook-receiver");
     }
 
-    private static async Task<IReadOnlySet<string>> SpansAsync(HttpClient dashboard, string traceId)
+    [Fact]
+    public async Task Without_its_key_the_dashboard_tells_nothing()
     {
-        var answer = JsonNode.Parse(await dashboard.GetStringAsync("/api/telemetry/traces"))!;
-        return answer["data"]!["resourceSpans"]!.AsArray()
-            .SelectMany(resource => resource!["scopeSpans"]!.AsArray()
-                .SelectMany(scope => scope!["spans"]!.AsArray())
-                .Where(span => span!["traceId"]!.GetValue<string>() == traceId)
-                .Select(span => $"{ServiceOf(resource)} {span!["name"]}"))
-            .ToHashSet();
+        using var stranger = new HttpClient { BaseAddress = _dashboard.BaseAddress };
+
+        using var response = await stranger.GetAsync(new Uri("/api/telemetry/traces", UriKind.Relative), Token);
+
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
     }
 
-    private static string ServiceOf(JsonNode resource) => resource["resource"]!["attributes"]!.AsArray()
-        .First(attribute => attribute!["key"]!.GetValue<string>() == "service.name")!["value"]!["stringValue"]!.GetValue<string>();
+    private async Task<IReadOnlyList<Span>> SpansAsync() =>
+        [.. (await ReadAsync("traces"))["resourceSpans"]!.AsArray().SelectMany(resource => resource!["scopeSpans"]!.AsArray()
+            .SelectMany(scope => scope!["spans"]!.AsArray())
+            .Select(span => new Span((string)span!["traceId"]!, ServiceOf(resource), (string)span["name"]!)))];
+
+    private async Task<JsonNode> ReadAsync(string signal) =>
+        JsonNode.Parse(await _dashboard.GetStringAsync(new Uri($"/api/telemetry/{signal}", UriKind.Relative), Token))!["data"]!;
+
+    private static string ServiceOf(JsonNode? resource) => (string)resource!["resource"]!["attributes"]!.AsArray()
+        .First(attribute => (string?)attribute!["key"] == "service.name")!["value"]!["stringValue"]!;
+
+    /// <summary>One system with its dashboard.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal AppHostFixture System { get; } = new() { WithDashboard = true };
+
+        internal HttpClient Dashboard { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            await System.InitializeAsync();
+            await System.App.ResourceNotifications.WaitForResourceHealthyAsync(DashboardTests.Dashboard, Token);
+            Dashboard.BaseAddress = System.App.GetEndpoint(DashboardTests.Dashboard, "http");
+            Dashboard.DefaultRequestHeaders.Add("x-api-key", System.OperationsKey);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Dashboard.Dispose();
+            await System.DisposeAsync();
+        }
+    }
+
+    private sealed record Span(string Trace, string Service, string Name)
+    {
+        public string Text => $"{Service} {Name}";
+    }
 }

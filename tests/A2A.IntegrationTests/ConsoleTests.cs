@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace A2A.IntegrationTests;
+
+/// <summary>What a person reads on the console of the AppHost, and what is left of it when it ends.</summary>
+public sealed class ConsoleTests
+{
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_newcomer_reads_the_addresses_the_verdict_and_what_to_try_next_and_nothing_that_reads_as_a_fault(string signal)
+    {
+        await using var appHost = new AppHostProcess();
+        await appHost.UntilSaidAsync("Five things to look at");
+
+        appHost.Output.ShouldContain($"Agent API         http://localhost:{appHost.AgentApiPort}");
+        appHost.Output.ShouldContain("/login?t=");
+        appHost.Output.ShouldContain("sample-client | VERDICT: passed");
+        appHost.Lines.ShouldNotContain(line => line.StartsWith("warn:") || line.StartsWith("fail:") || line.StartsWith("crit:") || line.Contains('\x1b'), appHost.Output);
+        appHost.Lines.Where(line => line.Contains("sample-client |")).ShouldNotContain(line => line.Contains("Waiting for resource") || line.Contains("[sys]"));
+
+        await appHost.SignalAsync(signal);
+
+        (await appHost.ExitCodeAsync()).ShouldBe(0, appHost.Output);
+        await Eventually.TrueAsync(() => Task.FromResult(appHost.Processes.Count == 0), "the end of every process of the run");
+    }
+
+    [Fact]
+    public async Task Kill_9_of_the_AppHost_leaves_no_process()
+    {
+        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false");
+        await appHost.UntilSaidAsync("Ctrl+C stops everything");
+        appHost.Processes.ShouldContain(process => process.Contains("A2A.AgentApi"));
+        appHost.Processes.ShouldContain(process => process.Contains("redis"));
+
+        await appHost.SignalAsync("KILL");
+
+        await Eventually.TrueAsync(() => Task.FromResult(appHost.Processes.Count == 0), "the end of every process of the run");
+    }
+
+    [Fact]
+    public async Task A_port_that_an_earlier_run_gives_back_is_waited_for()
+    {
+        var port = AppHostProcess.FreePort();
+        using var earlier = new TcpListener(IPAddress.Loopback, port);
+        earlier.Start();
+        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", $"--Ports:WebhookReceiver={port}");
+        await appHost.UntilSaidAsync($"Port {port} is taken. Waiting");
+
+        earlier.Stop();
+
+        await appHost.UntilSaidAsync("Ctrl+C stops everything");
+    }
+
+    [Fact]
+    public async Task A_port_that_stays_taken_is_an_error_that_names_the_setting()
+    {
+        var port = AppHostProcess.FreePort();
+        using var taken = new TcpListener(IPAddress.Loopback, port);
+        taken.Start();
+        await using var appHost = new AppHostProcess($"--Ports:WebhookReceiver={port}");
+
+        (await appHost.ExitCodeAsync()).ShouldBe(1);
+
+        appHost.Output.ShouldContain($"Port {port} is taken by another program.");
+        appHost.Output.ShouldContain("--Ports:WebhookReceiver");
+        appHost.Output.ShouldNotContain("Unhandled exception");
+    }
+
+    [Theory]
+    [InlineData("--Replica=3", "There is no setting 'Replica'.")]
+    [InlineData("--Ports:Api=8001", "There is no setting 'Ports:Api'.")]
+    [InlineData("--AgentApi:Pusch:Timeout=3", "There is no setting 'AgentApi:Pusch'.")]
+    [InlineData("--Replicas=two", "The setting 'Replicas' must be a whole number from 1 to 20, not 'two'.")]
+    [InlineData("--Ports:AgentApi=80000", "The setting 'Ports:AgentApi' must be a whole number from 1 to 65535, not '80000'.")]
+    public async Task A_setting_that_makes_no_sense_is_a_clear_error(string setting, string error)
+    {
+        await using var appHost = new AppHostProcess(setting);
+
+        (await appHost.ExitCodeAsync()).ShouldBe(1);
+
+        appHost.Output.ShouldContain(error);
+        appHost.Output.ShouldNotContain("Unhandled exception");
+    }
+}
