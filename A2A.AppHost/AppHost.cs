@@ -43,6 +43,7 @@ try
         .WithEnvironment("Encryption__Key", encryptionKey)
         .WithOperations(operationsKey)
         .WithEnvironmentOfAppHost()
+        .WithoutTls()
         .WithSettingsFrom("AgentApi")
         .WithTelemetryOnlyWhenCollected()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Agent API")
@@ -60,6 +61,7 @@ try
         // Tokens of the agents above are a proof too: by that secret, or by their public keys, which are asked for when the first comes.
         .TrustIssuer("apphost", agentApi.GetEndpoint("http"))
         .WithEnvironmentOfAppHost()
+        .WithoutTls()
         .WithSettingsFrom("WebhookReceiver")
         .WithTelemetryOnlyWhenCollected()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Webhook receiver")
@@ -83,6 +85,7 @@ try
         .WaitFor(webhookReceiver)
         .WithEnvironment("SampleClient__WebhookSecret", webhookSecret)
         .WithEnvironmentOfAppHost()
+        .WithoutTls()
         .WithSettingsFrom("SampleClient:Settings")
         .WithTelemetryOnlyWhenCollected();
     if (!builder.Configuration.GetValue("SampleClient:Enabled", true))

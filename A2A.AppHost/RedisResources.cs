@@ -25,7 +25,7 @@ internal static class RedisResources
 
         if (await ContainerEngine.AnswersAsync(cancellationToken))
         {
-            var container = builder.AddRedis(Name).WithArgs(context => AddDurability(context.Args));
+            var container = builder.AddRedis(Name).WithoutTls().WithArgs(context => AddDurability(context.Args));
             return builder.Configuration[DataFolder] is { } own ? container.WithDataBindMount(Path.GetFullPath(own)) : container.WithDataVolume();
         }
 

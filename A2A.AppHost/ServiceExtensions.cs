@@ -41,6 +41,12 @@ internal static class ServiceExtensions
         return service.WithEnvironment("ASPNETCORE_ENVIRONMENT", name).WithEnvironment("DOTNET_ENVIRONMENT", name);
     }
 
+#pragma warning disable ASPIRECERTIFICATES001 // the only way to say that no development certificate is missing
+    /// <summary>Everything here is http on this machine: the dashboard need not complain that there is no certificate for more.</summary>
+    public static IResourceBuilder<T> WithoutTls<T>(this IResourceBuilder<T> service)
+        where T : IResourceWithEnvironment, IResourceWithArgs => service.WithoutHttpsCertificate();
+#pragma warning restore ASPIRECERTIFICATES001
+
     /// <summary>
     /// Without a dashboard nobody collects telemetry; the exporters would try in vain and delay every stop by their time-out.
     /// </summary>
