@@ -28,8 +28,9 @@ internal sealed class RedisDurability(RedisScripts scripts)
     {
         try
         {
-            var reply = RedisReply.Array(await scripts.ExecuteAsync("CONFIG", ["GET", name], cancellationToken));
-            return reply.Length == 2 ? RedisReply.Text(reply[1]) : null;
+            var found = await scripts.AskAsync(
+                "CONFIG", redis => redis.Multiplexer.GetServer(RedisKeys.SigningKeys).ConfigGetAsync(name), cancellationToken);
+            return found.Length == 1 ? found[0].Value : null;
         }
         catch (RedisServerException)
         {

@@ -4,6 +4,7 @@ using A2A.AgentApi.Push;
 using A2A.AgentApi.Push.Keys;
 using A2A.AgentApi.Push.Ownership;
 using A2A.AgentApi.Tasks;
+using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
 
@@ -16,8 +17,12 @@ internal static class RedisExtensions
         // CONFIG GET, which tells how durable Redis is, counts as an administrator's command.
         builder.AddRedisClient("redis", settings => settings.DisableTracing = true, options => options.AllowAdmin = true);
         var services = builder.Services;
+        services.AddOptions<ConfigurationOptions>()
+            .PostConfigure(options => options.AbortOnConnectFail = false) // whatever the connection string says: the client goes on trying
+            .Validate(options => options.EndPoints.Count > 0, "ConnectionStrings:redis is missing: it says where Redis is.")
+            .ValidateOnStart();
         services.AddEncryption(); // what is stored needs it
-        services.AddSingleton<RedisScripts>();
+        services.AddSingleton(provider => new RedisScripts(Task.Run(provider.GetRequiredService<IConnectionMultiplexer>)));
         services.AddSingleton<RedisSweep>();
         services.AddSingleton<RedisDurability>();
         services.AddSingleton<ITaskStore, RedisTaskStore>();

@@ -1,4 +1,5 @@
 using A2A.AgentApi.Encryption;
+using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
 
@@ -8,19 +9,19 @@ internal sealed class RedisKeyRing(RedisScripts scripts) : IKeyRingStore
 {
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await scripts.ExecuteAsync("HGETALL", [RedisKeys.KeyRing], cancellationToken));
-        return reply.Select(RedisReply.Text).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var ring = await scripts.AskAsync("HGETALL", redis => redis.HashGetAllAsync(RedisKeys.KeyRing), cancellationToken);
+        return ring.ToDictionary(element => element.Name.ToString(), element => element.Value.ToString());
     }
 
     public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) =>
-        RedisReply.Array(await scripts.ExecuteAsync("HKEYS", [RedisKeys.KeyRing], cancellationToken)).Select(RedisReply.Text).ToList();
+        (await scripts.AskAsync("HKEYS", redis => redis.HashKeysAsync(RedisKeys.KeyRing), cancellationToken)).Select(name => name.ToString()).ToList();
 
     public Task AddAsync(string name, string element, int seen, CancellationToken cancellationToken) =>
         scripts.RunAsync("add-to-key-ring", [RedisKeys.KeyRing], [name, element, seen], cancellationToken);
 
     public Task PutBackAsync(string name, string element, CancellationToken cancellationToken) =>
-        scripts.ExecuteAsync("HSETNX", [RedisKeys.KeyRing, name, element], cancellationToken);
+        scripts.AskAsync("HSETNX", redis => redis.HashSetAsync(RedisKeys.KeyRing, name, element, When.NotExists), cancellationToken);
 
     public Task RewriteAsync(string name, string element, CancellationToken cancellationToken) =>
-        scripts.ExecuteAsync("HSET", [RedisKeys.KeyRing, name, element], cancellationToken);
+        scripts.AskAsync("HSET", redis => redis.HashSetAsync(RedisKeys.KeyRing, name, element), cancellationToken);
 }

@@ -11,7 +11,7 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
     {
         var text = await stored.WriteAsync(task, config, cancellationToken);
         RedisValue[] values = [owner, config.Id, text, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
-        return RedisReply.Text(await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)) switch
+        return (await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)).ToString() switch
         {
             "put" => PutConfigOutcome.Put,
             "too-many" => PutConfigOutcome.TooMany,
@@ -22,16 +22,16 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
     public async Task<IReadOnlyList<PushConfig>?> ListAsync(string owner, TaskId task, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task)];
-        var reply = RedisReply.Array(await scripts.RunAsync("list-configs", keys, [owner], cancellationToken));
+        var reply = await scripts.RunAsync("list-configs", keys, [owner], cancellationToken);
         if (reply.Length == 0)
         {
             return null;
         }
 
         List<PushConfig> found = [];
-        foreach (var pair in reply.Skip(1).Select(RedisReply.Text).Chunk(2))
+        foreach (var pair in ((RedisValue[]?)reply ?? []).Skip(1).Chunk(2))
         {
-            if (await stored.TryReadAndSealAsync(scripts, task, pair[0], pair[1], cancellationToken) is { } config)
+            if (await stored.TryReadAndSealAsync(scripts, task, pair[0].ToString(), pair[1].ToString(), cancellationToken) is { } config)
             {
                 found.Add(config);
             }
@@ -44,7 +44,7 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
     {
         RedisKey[] keys = [.. KeysOf(task), RedisKeys.Dead(task.Partition)];
         RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString(), task.Value];
-        return RedisReply.Number(await scripts.RunAsync("delete-config", keys, values, cancellationToken)) == 1;
+        return (long)await scripts.RunAsync("delete-config", keys, values, cancellationToken) == 1;
     }
 
     private static RedisKey[] KeysOf(TaskId task) => [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];

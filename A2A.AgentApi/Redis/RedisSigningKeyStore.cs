@@ -17,8 +17,8 @@ internal sealed class RedisSigningKeyStore(RedisScripts scripts, Vault vault) : 
 
     public async Task<StoredKeys> ReadAsync(CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await scripts.RunAsync("read-signing-keys", [RedisKeys.SigningKeys], [], cancellationToken));
-        var (text, now) = (RedisReply.Text(reply[0]), DateTimeOffset.FromUnixTimeMilliseconds(RedisReply.Number(reply[1])));
+        var reply = await scripts.RunAsync("read-signing-keys", [RedisKeys.SigningKeys], [], cancellationToken);
+        var (text, now) = (reply[0].ToString(), DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]));
         List<SigningKey> keys = [];
         var stored = text.Length == 0 ? [] : Parse(text);
         foreach (var key in stored)
@@ -46,13 +46,13 @@ internal sealed class RedisSigningKeyStore(RedisScripts scripts, Vault vault) : 
 
         var text = JsonSerializer.Serialize(keys, StoredKeyJsonContext.Default.ListStoredKey);
         RedisValue[] values = [read.Text, text, TimePlaceholder, (long)Math.Ceiling(ahead.TotalMilliseconds), RedisKeys.Doorbell];
-        return RedisReply.Number(await scripts.RunAsync("replace-signing-keys", [RedisKeys.SigningKeys], values, cancellationToken)) == 1;
+        return (long)await scripts.RunAsync("replace-signing-keys", [RedisKeys.SigningKeys], values, cancellationToken) == 1;
     }
 
     public async Task<Publication> PublishAsync(string content, string proposed, CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await scripts.RunAsync("publish", [RedisKeys.Publications], [content, proposed], cancellationToken));
-        return new(RedisReply.Text(reply[0]), DateTimeOffset.FromUnixTimeMilliseconds(RedisReply.Number(reply[1])));
+        var reply = await scripts.RunAsync("publish", [RedisKeys.Publications], [content, proposed], cancellationToken);
+        return new(reply[0].ToString(), DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]));
     }
 
     private async Task<StoredKey> CloseAsync(SigningKey key, string signsFrom, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
 
@@ -45,8 +46,8 @@ internal sealed class RedisStartup(
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {
         var wanted = options.Value.Partitions;
-        await scripts.ExecuteAsync("SETNX", [RedisKeys.Partitions, wanted], cancellationToken);
-        var held = RedisReply.Number(await scripts.ExecuteAsync("GET", [RedisKeys.Partitions], cancellationToken));
+        await scripts.AskAsync("SETNX", redis => redis.StringSetAsync(RedisKeys.Partitions, wanted, when: When.NotExists), cancellationToken);
+        var held = (long)await scripts.AskAsync("GET", redis => redis.StringGetAsync(RedisKeys.Partitions), cancellationToken);
         if (held != wanted)
         {
             throw new InvalidOperationException(

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace A2A.WebhookReceiver.Tests;
 
@@ -33,6 +35,41 @@ public sealed class RedisFaultTests : IAsyncLifetime
         (await client.GetAsync("/webhook/notifications")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await client.GetAsync("/webhook/health")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await client.GetAsync("/alive")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_redis_that_hangs_at_the_start_delays_neither_the_start_nor_the_first_answer()
+    {
+        await _redis.StartAsync();
+        await _redis.FreezeAsync();
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            _receiver = Receiver.Start(_redis.PatientConnectionString);
+
+            await ShouldBeAskedToTryAgainAsync(_receiver.CreateClient());
+
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10)); // the promise is that nothing waits for the connection
+        }
+        finally
+        {
+            await _redis.ThawAsync();
+        }
+
+        await ShouldRecoverAsync(_receiver.CreateClient(), "d-2");
+    }
+
+    [Fact]
+    public async Task A_redis_that_has_forgotten_the_scripts_is_sent_them_again()
+    {
+        await _redis.StartAsync();
+        var client = StartReceiver();
+        (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.AdminConnectionString);
+        await connection.GetDatabase().ExecuteAsync("SCRIPT", "FLUSH");
+
+        (await client.PostSignedAsync("d-2", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -82,7 +119,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     {
         var error = await FailedStart.Of(("Webhooks:Tokens:test", Receiver.Token));
 
-        error.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("ConnectionStrings:redis");
+        error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("ConnectionStrings:redis");
     }
 
     private HttpClient StartReceiver()

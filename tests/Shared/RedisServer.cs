@@ -20,6 +20,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{Port},abortConnect=false,connectTimeout=1000";
 
+    /// <summary>Connecting to a server that does not answer takes half a minute, unless nobody waits for it.</summary>
+    public string PatientConnectionString => $"127.0.0.1:{Port},connectTimeout=10000";
+
     /// <summary>For a test's own connection, which may also ask and change the server's settings and remove everything.</summary>
     public string AdminConnectionString => ConnectionString + ",allowAdmin=true";
 

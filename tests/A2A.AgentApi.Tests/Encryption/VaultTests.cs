@@ -112,7 +112,7 @@ public sealed class VaultTests : IAsyncLifetime
     {
         var vault = Open(Key);
         await vault.RefreshAsync(Token);
-        await _storage.Scripts.ExecuteAsync("FLUSHALL", [], Token);
+        await _storage.Database.ExecuteAsync("FLUSHALL");
         var text = await vault.SealAsync("kind", "name", "text", Token);
 
         await vault.RefreshAsync(Token);
@@ -125,7 +125,7 @@ public sealed class VaultTests : IAsyncLifetime
     {
         var (survivor, later) = (Open(Key), Open(Key));
         var before = await survivor.SealAsync("kind", "name", "before", Token);
-        await _storage.Scripts.ExecuteAsync("FLUSHALL", [], Token);
+        await _storage.Database.ExecuteAsync("FLUSHALL");
         var after = await later.SealAsync("kind", "name", "after", Token);
 
         await survivor.RefreshAsync(Token);

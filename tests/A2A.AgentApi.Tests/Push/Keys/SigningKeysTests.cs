@@ -104,7 +104,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
     {
         await using var replica = await KeyReplica.StartAsync(_redis);
         var before = await replica.PublishedAsync();
-        await replica.Storage.Scripts.ExecuteAsync("FLUSHALL", [], Token);
+        await replica.Storage.Database.ExecuteAsync("FLUSHALL");
 
         await replica.Storage.Vault.RefreshAsync(Token);
         await replica.Keys.RefreshAsync(Token);
