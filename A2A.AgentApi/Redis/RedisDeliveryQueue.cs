@@ -40,7 +40,7 @@ internal sealed class RedisDeliveryQueue(
         {
             Subscription = subscription,
             Token = token,
-            Config = await configs.TryReadAndSealAsync(scripts, task, subscription.ConfigId, reply[0].ToString(), cancellationToken),
+            Config = configs.Read(task, subscription.ConfigId, reply[0].ToString()),
             Cursor = new EventCursor(reply[1].ToString()),
             Due = ToDue(reply[7], reply[8], reply[2], reply[9]),
             LastEvent = new EventCursor(reply[3].ToString()),

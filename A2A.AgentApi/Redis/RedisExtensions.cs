@@ -36,7 +36,6 @@ internal static class RedisExtensions
         services.AddSingleton<RedisCircuits>();
         services.AddSingleton<ICircuitLedger>(provider => provider.GetRequiredService<RedisCircuits>());
         services.AddSingleton<IHostCircuits>(provider => provider.GetRequiredService<RedisCircuits>());
-        services.AddSingleton<IKeyRingStore, RedisKeyRing>();
         services.AddSingleton<StoredPushConfigs>();
         services.AddSingleton<ISigningKeyStore, RedisSigningKeyStore>();
         services.AddSingleton<IOwnershipMemory, RedisOwnershipMemory>();

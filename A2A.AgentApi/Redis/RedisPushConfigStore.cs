@@ -9,7 +9,7 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
 {
     public async Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken)
     {
-        var text = await stored.WriteAsync(task, config, cancellationToken);
+        var text = stored.Write(task, config);
         RedisValue[] values = [owner, config.Id, text, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
         return (await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)).ToString() switch
         {
@@ -28,16 +28,11 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
             return null;
         }
 
-        List<PushConfig> found = [];
-        foreach (var pair in ((RedisValue[]?)reply ?? []).Skip(1).Chunk(2))
-        {
-            if (await stored.TryReadAndSealAsync(scripts, task, pair[0].ToString(), pair[1].ToString(), cancellationToken) is { } config)
-            {
-                found.Add(config);
-            }
-        }
-
-        return found.OrderBy(config => config.Id, StringComparer.Ordinal).ToList();
+        return ((RedisValue[]?)reply ?? []).Skip(1).Chunk(2)
+            .Select(pair => stored.Read(task, pair[0].ToString(), pair[1].ToString()))
+            .OfType<PushConfig>()
+            .OrderBy(config => config.Id, StringComparer.Ordinal)
+            .ToList();
     }
 
     public async Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace A2A.AgentApi.Redis;
 
-/// <summary>Red when Redis is out of reach or holds other partitions or another key ring; yellow when it may lose acknowledged tasks.</summary>
+/// <summary>Red when Redis is out of reach or holds other partitions or secrets of another key; yellow when it may lose acknowledged tasks.</summary>
 internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability durability) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

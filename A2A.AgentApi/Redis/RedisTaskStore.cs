@@ -31,7 +31,7 @@ internal sealed partial class RedisTaskStore(
             History = [task.Message],
         };
         RedisKey[] keys = [.. RedisKeys.OfTask(task.Id, task.Owner, task.Agent, task.ContextId), .. task.IsGuarded ? [GuardOf(task)] : Array.Empty<RedisKey>()];
-        var config = await configs.WriteAsync(task.Id, task.Push, cancellationToken);
+        var config = configs.Write(task.Id, task.Push);
         var reply = await scripts.RunAsync("create", keys, ValuesOf(task, WrittenEvent.Of(whole), config), cancellationToken);
         if ((long)reply[0] == 0)
         {
@@ -72,7 +72,7 @@ internal sealed partial class RedisTaskStore(
 
     public async Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken)
     {
-        var config = await configs.WriteAsync(continuation.Task.Id, continuation.Push, cancellationToken);
+        var config = configs.Write(continuation.Task.Id, continuation.Push);
         var reply = await scripts.RunAsync(
             "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation, config), cancellationToken);
         return reply[0].ToString() switch

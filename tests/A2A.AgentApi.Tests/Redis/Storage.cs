@@ -26,9 +26,8 @@ internal sealed class Storage : IAsyncDisposable
         var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
         Scripts = new RedisScripts(Task.FromResult<IConnectionMultiplexer>(connection));
         Sweep = new RedisSweep(Scripts, tasks);
-        Vault = new Vault(
-            new RedisKeyRing(Scripts), RingSeal.Of(new EncryptionOptions { Key = EncryptionKey }), TimeProvider.System, NullLogger<Vault>.Instance);
-        PushConfigs = new StoredPushConfigs(Vault);
+        Seal = new SecretSeal(Options.Create(new EncryptionOptions { Key = EncryptionKey }));
+        PushConfigs = new StoredPushConfigs(Seal);
         Configs = new RedisPushConfigStore(Scripts, PushConfigs);
         Tasks = new RedisTaskStore(Scripts, PushConfigs, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
         List = new RedisTaskList(Scripts, tasks);
@@ -46,7 +45,7 @@ internal sealed class Storage : IAsyncDisposable
 
     public RedisSweep Sweep { get; }
 
-    public Vault Vault { get; }
+    public SecretSeal Seal { get; }
 
     public StoredPushConfigs PushConfigs { get; }
 
