@@ -12,6 +12,9 @@ internal static partial class RedisLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis may lose acknowledged tasks: {Weakness}")]
     public static partial void Weak(ILogger logger, string weakness);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether Redis keeps every acknowledged task is unknown: it does not tell its settings; see to it that {Settings}")]
+    public static partial void DurabilityUnknown(ILogger logger, string settings);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Task {TaskId} cannot be read; it is buried and runs no more")]
     public static partial void Unreadable(ILogger logger, Tasks.TaskId taskId, Exception exception);
 

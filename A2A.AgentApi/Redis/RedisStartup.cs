@@ -33,10 +33,7 @@ internal sealed class RedisStartup(
         try
         {
             await CheckAsync(cancellationToken);
-            if (await durability.WeaknessAsync(cancellationToken) is { } weakness)
-            {
-                RedisLog.Weak(logger, weakness);
-            }
+            await TellDurabilityAsync(cancellationToken);
         }
         catch (StorageUnavailableException)
         {
@@ -53,6 +50,20 @@ internal sealed class RedisStartup(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task TellDurabilityAsync(CancellationToken cancellationToken)
+    {
+        var (weakness, unknown) = await durability.ReadAsync(cancellationToken);
+        if (weakness is not null)
+        {
+            RedisLog.Weak(logger, weakness);
+        }
+
+        if (unknown is not null)
+        {
+            RedisLog.DurabilityUnknown(logger, unknown);
+        }
+    }
 
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {

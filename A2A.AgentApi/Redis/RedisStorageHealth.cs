@@ -11,9 +11,13 @@ internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability d
         try
         {
             await startup.CheckAsync(cancellationToken);
-            return await durability.WeaknessAsync(cancellationToken) is { } weakness
-                ? HealthCheckResult.Degraded(weakness)
-                : HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write.");
+            return await durability.ReadAsync(cancellationToken) switch
+            {
+                { Weakness: { } weakness } => HealthCheckResult.Degraded($"Redis may lose acknowledged tasks: {weakness}."),
+                { Unknown: { } unknown } => HealthCheckResult.Healthy(
+                    $"Redis answers; whether it keeps every acknowledged write is unknown: it does not tell its settings. See to it that {unknown}."),
+                _ => HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write."),
+            };
         }
         catch (Exception e) when (e is StorageUnavailableException or InvalidOperationException)
         {
