@@ -42,7 +42,11 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
-                RedisLog.DoorbellNotHung(logger, e);
+                if (e is RedisServerException)
+                {
+                    RedisLog.DoorbellNotHung(logger, e);
+                }
+
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

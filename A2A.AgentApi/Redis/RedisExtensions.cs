@@ -4,6 +4,8 @@ using A2A.AgentApi.Push;
 using A2A.AgentApi.Push.Keys;
 using A2A.AgentApi.Push.Ownership;
 using A2A.AgentApi.Tasks;
+using A2A.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
@@ -14,15 +16,21 @@ internal static class RedisExtensions
     public static void AddRedisStorage(this IHostApplicationBuilder builder)
     {
         // A span of each command would bury the traces of tasks: the sweeps ask Redis dozens of times a second.
-        // CONFIG GET, which tells how durable Redis is, counts as an administrator's command.
-        builder.AddRedisClient("redis", settings => settings.DisableTracing = true, options => options.AllowAdmin = true);
+        // CONFIG GET, which tells how durable Redis is, counts as an administrator's command. The health of Redis is RedisStorageHealth.
+        builder.AddRedisClient(
+            "redis", settings => (settings.DisableTracing, settings.DisableHealthChecks) = (true, true), options => options.AllowAdmin = true);
+        // The client logs every attempt to connect with its stack; StorageOutage says the same in one line a minute.
+        builder.Logging.AddFilter("StackExchange.Redis", LogLevel.None);
         var services = builder.Services;
         services.AddOptions<ConfigurationOptions>()
             .PostConfigure(options => options.AbortOnConnectFail = false) // whatever the connection string says: the client goes on trying
             .Validate(options => options.EndPoints.Count > 0, "ConnectionStrings:redis is missing: it says where Redis is.")
             .ValidateOnStart();
         services.AddEncryption(); // what is stored needs it
-        services.AddSingleton(provider => new RedisScripts(Task.Run(provider.GetRequiredService<IConnectionMultiplexer>)));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StorageOutage>();
+        services.AddSingleton(provider => new RedisScripts(
+            Task.Run(provider.GetRequiredService<IConnectionMultiplexer>), provider.GetRequiredService<StorageOutage>()));
         services.AddSingleton<RedisSweep>();
         services.AddSingleton<RedisDurability>();
         services.AddSingleton<ITaskStore, RedisTaskStore>();

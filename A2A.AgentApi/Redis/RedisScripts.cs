@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using A2A.AgentApi.Tasks;
+using A2A.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
@@ -8,12 +9,13 @@ namespace A2A.AgentApi.Redis;
 /// <summary>Runs the Lua scripts and commands, each within a deadline of its own.</summary>
 /// <remarks>
 /// An answer that does not come in time, or a server that can't take writes, becomes <see cref="StorageUnavailableException"/>;
-/// whether the step was done is unknown then. Any other error of the server is a bug and is thrown as it is.
+/// whether the step was done is unknown then, and the log is told here, once for all callers. Any other error of the server is a bug and is
+/// thrown as it is.
 /// </remarks>
 /// <param name="connection">
 /// Made in the background: connecting blocks a thread for up to three connect timeouts while Redis is away, longer than any deadline.
 /// </param>
-internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection)
+internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, StorageOutage outage)
 {
     /// <summary>Shorter than the two seconds within which a caller hears of an outage.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
@@ -39,16 +41,24 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection)
     {
         try
         {
-            return await ConnectAndAskAsync(ask).WaitAsync(Deadline, cancellationToken);
+            var answer = await ConnectAndAskAsync(ask).WaitAsync(Deadline, cancellationToken);
+            outage.Answered();
+            return answer;
         }
         catch (Exception e) when (e is TimeoutException or RedisConnectionException)
         {
-            throw new StorageUnavailableException($"Redis did not answer '{what}' in time.", e);
+            throw Unavailable($"Redis did not answer '{what}' in time.", e);
         }
         catch (RedisServerException e) when (PassingErrors.Any(error => e.Message.StartsWith(error, StringComparison.Ordinal)))
         {
-            throw new StorageUnavailableException($"Redis can't do '{what}' now: {e.Message}", e);
+            throw Unavailable($"Redis can't do '{what}' now: {e.Message}", e);
         }
+    }
+
+    private StorageUnavailableException Unavailable(string reason, Exception cause)
+    {
+        outage.Failed(reason);
+        return new(reason, cause);
     }
 
     private async Task<T> ConnectAndAskAsync<T>(Func<IDatabase, Task<T>> ask) => await ask((await connection).GetDatabase());

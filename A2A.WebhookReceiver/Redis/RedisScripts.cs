@@ -1,4 +1,5 @@
 using System.Reflection;
+using A2A.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace A2A.WebhookReceiver.Redis;
@@ -7,7 +8,7 @@ namespace A2A.WebhookReceiver.Redis;
 /// <param name="connection">
 /// Made in the background: connecting blocks a thread for up to three connect timeouts while Redis is away, longer than the deadline.
 /// </param>
-internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection)
+internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, StorageOutage outage)
 {
     /// <summary>Short enough to answer 503 well within two seconds; a sender tries again anyway.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
@@ -32,10 +33,13 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection)
     {
         try
         {
-            return await ConnectAndAskAsync(ask).WaitAsync(Deadline);
+            var answer = await ConnectAndAskAsync(ask).WaitAsync(Deadline);
+            outage.Answered();
+            return answer;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
+            outage.Failed(e is RedisServerException ? $"Redis can't do what it was asked for: {e.Message}." : "Redis did not answer in time.");
             throw new StorageUnavailableException(e);
         }
     }

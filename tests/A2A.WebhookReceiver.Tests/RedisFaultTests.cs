@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using A2A.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -106,6 +109,34 @@ public sealed class RedisFaultTests : IAsyncLifetime
 
         await ShouldRecoverAsync(client, "d-2");
         (await client.NotificationsAsync()).Select(n => n.Text("deliveryId")).ShouldBe(["d-1", "d-2"]);
+    }
+
+    [Fact]
+    public async Task An_outage_is_one_warning_without_a_stack_and_its_end_one_line()
+    {
+        var log = new LinesOfLog();
+        await _redis.StartAsync();
+        _receiver = Receiver.Start(_redis.ConnectionString, services => services.AddSingleton<ILoggerProvider>(log));
+        var client = _receiver.CreateClient();
+        (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var before = log.Lines.Count;
+        await _redis.KillAsync();
+        for (var sent = 0; sent < 3; sent++)
+        {
+            await ShouldBeAskedToTryAgainAsync(client);
+        }
+
+        await _redis.StartAsync();
+        await Eventually.TrueAsync(async () =>
+        {
+            await client.GetAsync("/webhook/notifications");
+            return log.Of(typeof(StorageOutage).FullName!).Any(line => line.StartsWith("Information: The storage is back")); // a class has a name
+        });
+
+        var warning = log.Lines.Skip(before).Where(line => line.Level >= LogLevel.Warning).ShouldHaveSingleItem();
+        warning.Message.ShouldStartWith("The storage is away");
+        warning.Exception.ShouldBeNull();
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
+using A2A.ServiceDefaults;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -24,7 +25,7 @@ internal sealed class Storage : IAsyncDisposable
         _connection = connection;
         var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages, MaxHistoryBytes = maxHistoryBytes });
         var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
-        Scripts = new RedisScripts(Task.FromResult<IConnectionMultiplexer>(connection));
+        Scripts = new RedisScripts(Task.FromResult<IConnectionMultiplexer>(connection), new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance));
         Sweep = new RedisSweep(Scripts, tasks);
         Seal = new SecretSeal(Options.Create(new EncryptionOptions { Key = EncryptionKey }));
         PushConfigs = new StoredPushConfigs(Seal);

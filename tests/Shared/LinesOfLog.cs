@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace A2A.AgentApi.Tests.Http;
+namespace A2A.Tests;
 
 /// <summary>All that is logged.</summary>
 internal sealed class LinesOfLog : ILoggerProvider
@@ -11,6 +11,10 @@ internal sealed class LinesOfLog : ILoggerProvider
     public IReadOnlyCollection<Line> Lines => _lines;
 
     public ILogger CreateLogger(string categoryName) => new Logger(_lines, categoryName);
+
+    /// <summary>Those of a category, or of several that begin alike, without their exceptions: <c>Warning: It rains</c>.</summary>
+    public IReadOnlyList<string> Of(string category) =>
+        [.. _lines.Where(line => line.Category.StartsWith(category, StringComparison.Ordinal)).Select(line => $"{line.Level}: {line.Message}")];
 
     /// <summary>As one text.</summary>
     public override string ToString() => string.Join('\n', _lines);
