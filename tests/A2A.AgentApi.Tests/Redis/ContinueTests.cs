@@ -4,8 +4,8 @@ using A2A.AgentApi.Tasks;
 using A2A.AgentApi.Tests.Push;
 using A2A.Protocol;
 using Microsoft.Extensions.Options;
-using RedisKey = StackExchange.Redis.RedisKey;
 using static A2A.AgentApi.Tests.Redis.Turns;
+using RedisKey = StackExchange.Redis.RedisKey;
 
 namespace A2A.AgentApi.Tests.Redis;
 
