@@ -1,6 +1,7 @@
 using A2A.AgentApi.Agents;
 using A2A.AgentApi.Execution;
 using A2A.AgentApi.Http;
+using A2A.AgentApi.Http.Callers;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
 
@@ -13,6 +14,6 @@ builder.AddExecution();    // who runs them
 builder.AddPush();         // who is told
 
 var app = builder.Build();
-app.MapDefaultEndpoints();
+app.MapDefaultEndpoints(Caller.IsOperator);
 app.MapA2A();
 app.Run();

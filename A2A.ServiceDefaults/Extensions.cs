@@ -1,7 +1,9 @@
 using A2A.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
@@ -16,6 +18,8 @@ public static class Extensions
     internal const string AlivePath = "/alive";
     private const string AliveTag = "alive";
 
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>
     /// Adds logs, metrics and traces (sent when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks, and service
     /// discovery and the standard resilience (at most 10 s per attempt, 30 s in all, repetitions of safe methods only) for the
@@ -28,6 +32,10 @@ public static class Extensions
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [AliveTag]);
         builder.Logging.AddFilter("Polly", LogLevel.Warning); // at Information it tells of every request
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<HealthReports>();
+        // It logs a failing check each time with its exception; HealthReports logs what has changed.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
@@ -40,16 +48,23 @@ public static class Extensions
     /// <summary>
     /// Maps <c>/health</c> (may the service get traffic: every check) and <c>/alive</c> (should it be left running:
     /// only what a restart would mend), in every environment, because the AppHost asks them too, and open to everybody,
-    /// because who watches over a service has no key.
+    /// because who watches over a service has no key. Strangers learn the status alone.
     /// </summary>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    /// <param name="app">The service.</param>
+    /// <param name="isOperator">Whether a request comes from somebody who may see what the checks say; in Development everybody may.</param>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app, Func<HttpContext, bool>? isOperator = null)
     {
-        app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = HealthReportJson.WriteAsync })
-            .DisableHttpMetrics().AllowAnonymous();
+        var isDevelopment = app.Environment.IsDevelopment();
+        app.MapMethods(HealthPath, Methods, async (HttpContext context, HealthReports reports) =>
+            {
+                var report = await reports.LatestAsync(context.RequestAborted);
+                await HealthReportJson.WriteAsync(context, report, isDevelopment || isOperator?.Invoke(context) == true);
+            })
+            .ExcludeFromDescription().DisableHttpMetrics().AllowAnonymous();
         app.MapHealthChecks(AlivePath, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(AliveTag),
-            ResponseWriter = HealthReportJson.WriteAsync,
+            ResponseWriter = (context, report) => HealthReportJson.WriteAsync(context, report, withChecks: false),
         }).DisableHttpMetrics().AllowAnonymous();
         return app;
     }

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-
 namespace A2A.AgentApi.Encryption;
 
 internal static class EncryptionExtensions
@@ -8,7 +5,7 @@ internal static class EncryptionExtensions
     private const string Remedy =
         "make one with 'openssl rand -base64 32', give it to every replica from a secret store (Encryption__Key), and keep it: without it nobody can read what it encrypts.";
 
-    /// <summary>What must not lie in the store in clear. Whoever calls it brings an <see cref="IKeyRingStore"/>.</summary>
+    /// <summary>What must not lie in the store in clear.</summary>
     public static void AddEncryption(this IServiceCollection services)
     {
         services.AddOptions<EncryptionOptions>().BindConfiguration(EncryptionOptions.Section)
@@ -19,9 +16,6 @@ internal static class EncryptionExtensions
             .Validate(options => options.EarlierKeys.Values.All(key => key.Length >= EncryptionOptions.FewestCharacters),
                 $"Encryption:EarlierKeys must hold, by name, texts that were Encryption:Key before: each has at least {EncryptionOptions.FewestCharacters} characters.")
             .ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => RingSeal.Of(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value));
-        services.AddSingleton<Vault>();
-        services.AddHostedService<VaultWatch>();
+        services.AddSingleton<SecretSeal>();
     }
 }

@@ -1,6 +1,6 @@
 namespace A2A.AgentApi.Encryption;
 
-/// <summary>The text from which the key is derived that encrypts the key ring.</summary>
+/// <summary>The texts from which the keys are derived that encrypt secrets at rest.</summary>
 internal sealed class EncryptionOptions
 {
     public const string Section = "Encryption";
@@ -11,6 +11,6 @@ internal sealed class EncryptionOptions
     /// <summary>The same for all replicas. Required but in Development. Secret.</summary>
     public string? Key { get; set; }
 
-    /// <summary>Earlier ones by a name that tells which: they decrypt, so that the key can be changed. Secret.</summary>
+    /// <summary>Others by a name that tells which: they only decrypt, so that the key can be changed. Secret.</summary>
     public Dictionary<string, string> EarlierKeys { get; set; } = [];
 }

@@ -35,7 +35,7 @@ internal sealed partial class TaskRunner(
         }
         catch (Exception e) when (e is StorageUnavailableException or OperationCanceledException)
         {
-            LogLeft(run.Task.Id, e); // the lease runs out, and another worker goes on
+            LogLeft(run.Task.Id); // the lease runs out, and another worker goes on
         }
         finally
         {
@@ -141,8 +141,8 @@ internal sealed partial class TaskRunner(
     [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is given back for another replica to go on")]
     private partial void LogGivenBack(TaskId taskId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} could not be settled; it goes on elsewhere when its lease runs out")]
-    private partial void LogLeft(TaskId taskId, Exception exception);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} could not be settled; it goes on elsewhere when its lease runs out")]
+    private partial void LogLeft(TaskId taskId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} failed task {TaskId}")]
     private partial void LogFailed(TaskId taskId, string agent, Exception? exception);

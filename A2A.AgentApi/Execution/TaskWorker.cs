@@ -70,7 +70,11 @@ internal sealed partial class TaskWorker(
             }
             catch (Exception e)
             {
-                LogSweepFailed(e);
+                if (e is not StorageUnavailableException)
+                {
+                    LogSweepFailed(e);
+                }
+
                 await Task.Delay(_options.Sweep, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -96,6 +100,10 @@ internal sealed partial class TaskWorker(
         catch (OperationCanceledException) when (_shutdown.IsCancellationRequested)
         {
             // Not begun: the lease, if it was taken, runs out.
+        }
+        catch (StorageUnavailableException)
+        {
+            // The same.
         }
         catch (Exception e)
         {
@@ -130,9 +138,9 @@ internal sealed partial class TaskWorker(
             {
                 await queue.ReleaseAsync(lease, CancellationToken.None);
             }
-            catch (StorageUnavailableException e)
+            catch (StorageUnavailableException)
             {
-                LogRunFailed(lease.Task, e);
+                // The lease runs out.
             }
         }
     }

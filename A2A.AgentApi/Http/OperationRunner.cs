@@ -53,9 +53,8 @@ internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots 
         {
             return await operation.Handle(call, cancellationToken);
         }
-        catch (StorageUnavailableException e)
+        catch (StorageUnavailableException)
         {
-            LogStorageUnavailable(operation.Name, e);
             return A2AError.StorageUnavailable;
         }
         catch (InvalidAgentResponseException e)
@@ -69,9 +68,6 @@ internal sealed partial class OperationRunner(AgentRegistry agents, StreamSlots 
             return A2AError.Unexpected;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage did not answer {Method} in time; the caller was asked to try again")]
-    private partial void LogStorageUnavailable(string method, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} answered {Method} with something that the protocol does not allow")]
     private partial void LogBadAnswer(string agent, string method, Exception exception);

@@ -46,7 +46,11 @@ internal sealed partial class CircuitWatch(EndpointCircuits circuits, IDoorbell 
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogNotRead(e);
+            if (e is not StorageUnavailableException)
+            {
+                LogNotRead(e);
+            }
+
             return TimeSpan.Zero;
         }
     }

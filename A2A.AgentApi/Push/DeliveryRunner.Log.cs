@@ -14,9 +14,6 @@ internal sealed partial class DeliveryRunner
     [LoggerMessage(Level = LogLevel.Information, Message = "The turn of subscription {Subscription} was broken off by the shutdown before a request; it goes on elsewhere")]
     private partial void LogBrokenOff(Subscription subscription);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The log of subscription {Subscription} could not be read; trying again")]
-    private partial void LogStorage(Subscription subscription, Exception exception);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscription {Subscription} met an unexpected error")]
     private partial void LogUnexpected(Subscription subscription, Exception exception);
 }

@@ -63,9 +63,8 @@ internal sealed partial class DeliveryRunner(
             LogBrokenOff(run.Subscription);
             await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
         }
-        catch (StorageUnavailableException e)
+        catch (StorageUnavailableException)
         {
-            LogStorage(run.Subscription, e);
             await settler.SettleAsync(run, new Settlement.Postpone(_options.Sweep));
         }
         catch (Exception e)

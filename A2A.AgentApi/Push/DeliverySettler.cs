@@ -37,6 +37,6 @@ internal sealed partial class DeliverySettler(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store was out of reach for too long to settle subscription {Subscription}; its last event may be sent again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store was out of reach for too long to settle subscription {Subscription}; its last event may be sent again")]
     private partial void LogNotSettled(Subscription subscription);
 }

@@ -51,9 +51,9 @@ internal sealed partial class EndpointCircuits(
         {
             await (report.IsFailure ? FailedAsync(endpoint, probe) : AnsweredAsync(endpoint));
         }
-        catch (StorageUnavailableException e)
+        catch (StorageUnavailableException)
         {
-            LogNotCounted(endpoint, e); // a probe's place is free again when its time is over
+            // It is not counted; a probe's place is free again when its time is over.
         }
     }
 
@@ -65,9 +65,9 @@ internal sealed partial class EndpointCircuits(
             await ledger.GiveBackAsync(endpoint, probe, CancellationToken.None);
             Know(endpoint, _known.TryGetValue(endpoint, out var known) ? known.Failures : 0, TimeSpan.Zero);
         }
-        catch (StorageUnavailableException e)
+        catch (StorageUnavailableException)
         {
-            LogNotCounted(endpoint, e);
+            // Its place is free again when its time is over.
         }
     }
 
@@ -159,9 +159,6 @@ internal sealed partial class EndpointCircuits(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Endpoint {Endpoint} answers again; it gets its webhooks")]
     private partial void LogClosed(string endpoint);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be written down how endpoint {Endpoint} answered")]
-    private partial void LogNotCounted(string endpoint, Exception exception);
 
     /// <param name="Failures">In a row.</param>
     /// <param name="Until">The timestamp until which nothing is sent; null = the circuit is closed.</param>

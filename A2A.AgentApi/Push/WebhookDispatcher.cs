@@ -51,7 +51,11 @@ internal sealed partial class WebhookDispatcher(
             }
             catch (Exception e)
             {
-                LogSweepFailed(e);
+                if (e is not StorageUnavailableException)
+                {
+                    LogSweepFailed(e);
+                }
+
                 await Task.Delay(_options.Sweep, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -101,6 +105,10 @@ internal sealed partial class WebhookDispatcher(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Not begun: the lease, if it was taken, runs out.
+        }
+        catch (StorageUnavailableException)
+        {
+            // The same.
         }
         catch (Exception e)
         {

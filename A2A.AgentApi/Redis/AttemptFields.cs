@@ -1,4 +1,3 @@
-using System.Globalization;
 using A2A.AgentApi.Push;
 using StackExchange.Redis;
 
@@ -20,33 +19,29 @@ internal static class AttemptFields
         "reason", attempt.Reason ?? "",
     ];
 
-    public static AttemptRecord Read(RedisResult entry)
+    public static AttemptRecord Read(RedisResult attempt)
     {
-        var fields = StreamEntry.Of(entry).Fields;
+        var entry = ToStreamEntry(attempt);
         return new AttemptRecord
         {
-            At = DateTimeOffset.FromUnixTimeMilliseconds(Number(fields, "at")),
-            DeliveryId = fields.GetValueOrDefault("delivery", ""),
-            Attempt = (int)Number(fields, "attempt"),
-            Endpoint = fields.GetValueOrDefault("endpoint", ""),
-            Status = Number(fields, "status") is > 0 and var status ? (int)status : null,
-            Duration = TimeSpan.FromMilliseconds(Number(fields, "took")),
-            Verdict = fields.GetValueOrDefault("verdict", ""),
-            Reason = fields.GetValueOrDefault("reason") is { Length: > 0 } reason ? reason : null,
+            At = DateTimeOffset.FromUnixTimeMilliseconds(Number(entry, "at")),
+            DeliveryId = entry["delivery"].ToString(),
+            Attempt = (int)Number(entry, "attempt"),
+            Endpoint = entry["endpoint"].ToString(),
+            Status = Number(entry, "status") is > 0 and var status ? (int)status : null,
+            Duration = TimeSpan.FromMilliseconds(Number(entry, "took")),
+            Verdict = entry["verdict"].ToString(),
+            Reason = entry["reason"] is { IsNullOrEmpty: false } reason ? reason.ToString() : null,
         };
     }
 
-    private static long Number(IReadOnlyDictionary<string, string> fields, string name) =>
-        long.TryParse(fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-}
-
-/// <summary>An entry of a stream whose values are text.</summary>
-internal sealed record StreamEntry(string Id, IReadOnlyDictionary<string, string> Fields)
-{
-    public static StreamEntry Of(RedisResult entry)
+    /// <summary>An entry of any stream as scripts return it: <c>{id, {field, value, …}}</c>.</summary>
+    public static StreamEntry ToStreamEntry(RedisResult entry)
     {
-        var parts = RedisReply.Array(entry);
-        var texts = RedisReply.Array(parts[1]).Select(RedisReply.Text);
-        return new(RedisReply.Text(parts[0]), texts.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]));
+        var fields = (RedisValue[]?)entry[1] ?? [];
+        return new((RedisValue)entry[0], [.. fields.Chunk(2).Select(pair => new NameValueEntry(pair[0], pair[1]))]);
     }
+
+    /// <summary>A field's number; 0 for anything else.</summary>
+    public static long Number(StreamEntry entry, string name) => entry[name].TryParse(out long number) ? number : 0;
 }

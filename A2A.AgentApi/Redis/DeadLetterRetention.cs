@@ -16,7 +16,7 @@ internal sealed class DeadLetterRetention(
         var removed = 0L;
         for (var partition = 0; partition < _partitions; partition++)
         {
-            removed += RedisReply.Number(await scripts.RunAsync("trim-dead", [RedisKeys.Dead(partition)], [_keep], cancellationToken));
+            removed += (long)await scripts.RunAsync("trim-dead", [RedisKeys.Dead(partition)], [_keep], cancellationToken);
         }
 
         if (removed > 0)

@@ -23,8 +23,8 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
     public async Task<IReadOnlyList<CircuitState>> ReadAsync(CancellationToken cancellationToken)
     {
         RedisValue[] values = [Milliseconds(Longest)];
-        var reply = RedisReply.Array(await scripts.RunAsync("circuit-list", [RedisKeys.Circuits], values, cancellationToken));
-        return reply.Chunk(3).Select(each => new CircuitState(RedisReply.Text(each[0]), (int)RedisReply.Number(each[1]), ToPause(each[2]))).ToList();
+        var reply = await scripts.RunAsync("circuit-list", [RedisKeys.Circuits], values, cancellationToken);
+        return ((RedisResult[]?)reply ?? []).Chunk(3).Select(each => new CircuitState(each[0].ToString(), (int)(long)each[1], ToPause(each[2]))).ToList();
     }
 
     public async Task<CircuitFailure> FailedAsync(string endpoint, string? probe, double chance, CancellationToken cancellationToken)
@@ -41,20 +41,20 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
             MostEndpoints,
             RedisKeys.Doorbell,
         ];
-        var reply = RedisReply.Array(await scripts.RunAsync("circuit-failed", Keys, values, cancellationToken));
-        return new CircuitFailure(new CircuitState(endpoint, (int)RedisReply.Number(reply[0]), ToPause(reply[1])), RedisReply.Number(reply[2]) == 1);
+        var reply = await scripts.RunAsync("circuit-failed", Keys, values, cancellationToken);
+        return new CircuitFailure(new CircuitState(endpoint, (int)(long)reply[0], ToPause(reply[1])), (long)reply[2] == 1);
     }
 
     public async Task<bool> AnsweredAsync(string endpoint, CancellationToken cancellationToken)
     {
         var reply = await scripts.RunAsync("circuit-answered", Keys, [endpoint, RedisKeys.Doorbell], cancellationToken);
-        return RedisReply.Number(reply) == 1;
+        return (long)reply == 1;
     }
 
     public async Task<TimeSpan?> ProbeAsync(string endpoint, string token, CancellationToken cancellationToken)
     {
         RedisValue[] values = [endpoint, token, Milliseconds(_probe), Milliseconds(Longest)];
-        var reply = RedisReply.Number(await scripts.RunAsync("circuit-probe", [RedisKeys.Circuits], values, cancellationToken));
+        var reply = (long)await scripts.RunAsync("circuit-probe", [RedisKeys.Circuits], values, cancellationToken);
         return reply < 0 ? null : TimeSpan.FromMilliseconds(reply);
     }
 
@@ -63,8 +63,7 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
 
     public async Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken)
     {
-        var now = RedisReply.Array(await scripts.ExecuteAsync("TIME", [], cancellationToken));
-        var time = DateTimeOffset.FromUnixTimeSeconds(RedisReply.Number(now[0])).AddMicroseconds(RedisReply.Number(now[1]));
+        var time = await scripts.AskAsync("TIME", redis => redis.Multiplexer.GetServer(RedisKeys.Circuits).TimeAsync(), cancellationToken);
         return (await ReadAsync(cancellationToken))
             .Select(state => new HostCircuit(state.Endpoint, state.Failures, state.Pause is { } pause ? time + pause : null))
             .OrderBy(circuit => circuit.Endpoint, StringComparer.Ordinal)
@@ -87,5 +86,5 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
 
     private static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
-    private static TimeSpan? ToPause(RedisResult reply) => RedisReply.Number(reply) is >= 0 and var left ? TimeSpan.FromMilliseconds(left) : null;
+    private static TimeSpan? ToPause(RedisResult reply) => (long)reply is >= 0 and var left ? TimeSpan.FromMilliseconds(left) : null;
 }

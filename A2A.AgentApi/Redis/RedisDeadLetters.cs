@@ -1,4 +1,3 @@
-using System.Globalization;
 using A2A.AgentApi.Diagnostics;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Tasks;
@@ -100,7 +99,8 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         RedisKey[] keys = [RedisKeys.Dead(partition), RedisKeys.Task(task), RedisKeys.Events(task), RedisKeys.Push(task), RedisKeys.Deliveries(partition)];
         RedisValue[] values =
             [task.Value, RedisKeys.Doorbell, owner is null ? "" : "1", owner ?? "", .. letters.Select(letter => (RedisValue)letter.Id.Entry)];
-        var outcomes = RedisReply.Array(await scripts.RunAsync("replay-dead", keys, values, cancellationToken)).Select(ToOutcome).ToArray();
+        var reply = await scripts.RunAsync("replay-dead", keys, values, cancellationToken);
+        var outcomes = ((RedisValue[]?)reply ?? []).Select(ToOutcome).ToArray();
         AgentTelemetry.WebhookReplays.Add(outcomes.Count(outcome => outcome == ReplayOutcome.Due));
         return outcomes;
     }
@@ -113,8 +113,8 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         {
             RedisValue[] values = [range.From, range.To, most - letters.Count, Batch, .. owner is null ? Array.Empty<RedisValue>() : [owner]];
             var reply = await RunAsync("list-dead", partition, values, cancellationToken);
-            letters.AddRange(reply.Skip(1).Select(entry => ToLetter(partition, StreamEntry.Of(entry))));
-            place = RedisReply.Text(reply[0]) is { Length: > 0 } last ? last : null;
+            letters.AddRange(reply.Skip(1).Select(entry => ToLetter(partition, AttemptFields.ToStreamEntry(entry))));
+            place = reply[0].ToString() is { Length: > 0 } last ? last : null;
             range = place is null ? range : range.After(place);
         }
 
@@ -128,8 +128,8 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         {
             RedisValue[] values = [range.From, range.To, Batch, .. owner is null ? Array.Empty<RedisValue>() : [owner]];
             var reply = await RunAsync("purge-dead", partition, values, cancellationToken);
-            removed += RedisReply.Number(reply[1]);
-            if (RedisReply.Text(reply[0]) is not { Length: > 0 } last)
+            removed += (long)reply[1];
+            if (reply[0].ToString() is not { Length: > 0 } last)
             {
                 return removed;
             }
@@ -145,23 +145,24 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         while (true)
         {
             RedisKey[] keys = [RedisKeys.Dead(partition), .. tasks.Select(task => RedisKeys.Task(partition, task))];
-            var reply = RedisReply.Array(await scripts.RunAsync(script, keys, [.. values, .. tasks.Select(task => (RedisValue)task)], cancellationToken));
-            if (RedisReply.Text(reply[0]) != "who")
+            var reply = (RedisResult[]?)await scripts.RunAsync(script, keys, [.. values, .. tasks.Select(task => (RedisValue)task)], cancellationToken) ?? [];
+            if (reply[0].ToString() != "who")
             {
                 return reply;
             }
 
-            tasks.AddRange(reply.Skip(1).Select(RedisReply.Text));
+            tasks.AddRange(reply.Skip(1).Select(task => task.ToString()));
         }
     }
 
     private async Task<string?> NewestAsync(int partition, CancellationToken cancellationToken)
     {
-        var newest = RedisReply.Array(await scripts.ExecuteAsync("XREVRANGE", [RedisKeys.Dead(partition), "+", "-", "COUNT", 1], cancellationToken));
-        return newest.Length == 0 ? null : StreamEntry.Of(newest[0]).Id;
+        var newest = await scripts.AskAsync(
+            "XREVRANGE", redis => redis.StreamRangeAsync(RedisKeys.Dead(partition), count: 1, messageOrder: Order.Descending), cancellationToken);
+        return newest.Length == 0 ? null : newest[0].Id.ToString();
     }
 
-    private static ReplayOutcome ToOutcome(RedisResult reply) => RedisReply.Text(reply) switch
+    private static ReplayOutcome ToOutcome(RedisValue reply) => reply.ToString() switch
     {
         "due" => ReplayOutcome.Due,
         "gone" => ReplayOutcome.Gone,
@@ -171,19 +172,16 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
 
     private static DeadLetter ToLetter(int partition, StreamEntry entry) => new()
     {
-        Id = new DeadLetterId(partition, entry.Id),
-        DeliveryId = entry.Fields.GetValueOrDefault("delivery", ""),
+        Id = new DeadLetterId(partition, entry.Id.ToString()),
+        DeliveryId = entry["delivery"].ToString(),
         TaskId = TextOf(entry, "task"),
         ConfigId = TextOf(entry, "config"),
         Owner = TextOf(entry, "owner"),
-        Sequence = NumberOf(entry, "sequence"),
-        Reason = entry.Fields.GetValueOrDefault("reason", ""),
-        Attempts = (int)NumberOf(entry, "attempts"),
-        BuriedAt = new EventCursor(entry.Id).Time,
+        Sequence = AttemptFields.Number(entry, "sequence"),
+        Reason = entry["reason"].ToString(),
+        Attempts = (int)AttemptFields.Number(entry, "attempts"),
+        BuriedAt = new EventCursor(entry.Id.ToString()).Time,
     };
 
-    private static string? TextOf(StreamEntry entry, string name) => entry.Fields.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
-
-    private static long NumberOf(StreamEntry entry, string name) =>
-        long.TryParse(entry.Fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static string? TextOf(StreamEntry entry, string name) => entry[name] is { IsNullOrEmpty: false } text ? text.ToString() : null;
 }

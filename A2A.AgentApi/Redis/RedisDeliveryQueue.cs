@@ -35,24 +35,24 @@ internal sealed class RedisDeliveryQueue(
         var task = subscription.Task;
         RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Events(task)];
         RedisValue[] values = [subscription.ToString(), subscription.ConfigId, token, _lease];
-        var reply = RedisReply.Array(await scripts.RunAsync("take-delivery", keys, values, cancellationToken));
+        var reply = await scripts.RunAsync("take-delivery", keys, values, cancellationToken);
         return reply.Length == 0 ? null : new DeliveryRun
         {
             Subscription = subscription,
             Token = token,
-            Config = await configs.TryReadAndSealAsync(scripts, task, subscription.ConfigId, RedisReply.Text(reply[0]), cancellationToken),
-            Cursor = new EventCursor(RedisReply.Text(reply[1])),
+            Config = configs.Read(task, subscription.ConfigId, reply[0].ToString()),
+            Cursor = new EventCursor(reply[1].ToString()),
             Due = ToDue(reply[7], reply[8], reply[2], reply[9]),
-            LastEvent = new EventCursor(RedisReply.Text(reply[3])),
-            Owner = RedisReply.Text(reply[4]),
-            Agent = RedisReply.Text(reply[5]),
-            TraceParent = RedisReply.Text(reply[6]) is { Length: > 0 } traceParent ? traceParent : null,
+            LastEvent = new EventCursor(reply[3].ToString()),
+            Owner = reply[4].ToString(),
+            Agent = reply[5].ToString(),
+            TraceParent = reply[6].ToString() is { Length: > 0 } traceParent ? traceParent : null,
         };
     }
 
     public async Task<SettleOutcome> SettleAsync(DeliveryRun run, Settlement settlement, CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await (settlement switch
+        var reply = await (settlement switch
         {
             Settlement.Advance advance => AdvanceAsync(run, advance, advance.Event, buried: null, cancellationToken),
             Settlement.Bury bury => AdvanceAsync(run, bury, bury.Event, bury, cancellationToken),
@@ -60,8 +60,8 @@ internal sealed class RedisDeliveryQueue(
             Settlement.Postpone postpone => DeferAsync(run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", cancellationToken),
             Settlement.End end => EndAsync(run, end, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(settlement), settlement, "An unknown settlement."),
-        }));
-        return RedisReply.Text(reply[0]) switch
+        });
+        return reply[0].ToString() switch
         {
             "settled" => new SettleOutcome.Settled(),
             "more" => new SettleOutcome.More(ToDue(reply[1], reply[2], reply[3], reply[4])),
@@ -130,7 +130,7 @@ internal sealed class RedisDeliveryQueue(
     }
 
     private static DueEvent ToDue(RedisResult replayed, RedisResult sequence, RedisResult failed, RedisResult unsent) => new(
-        RedisReply.Text(replayed) is { Length: > 0 } replay ? new Replay(new EventCursor(replay), RedisReply.Number(sequence)) : null,
-        (int)RedisReply.Number(failed),
-        TimeSpan.FromMilliseconds(RedisReply.Number(unsent)));
+        replayed.ToString() is { Length: > 0 } replay ? new Replay(new EventCursor(replay), (long)sequence) : null,
+        (int)(long)failed,
+        TimeSpan.FromMilliseconds((long)unsent));
 }

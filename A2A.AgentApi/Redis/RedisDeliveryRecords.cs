@@ -10,33 +10,32 @@ internal sealed class RedisDeliveryRecords(RedisScripts scripts) : IDeliveryReco
     public async Task<IReadOnlyList<AttemptRecord>?> AttemptsAsync(string? owner, TaskId task, CancellationToken cancellationToken)
     {
         RedisValue[] values = owner is null ? [] : [owner];
-        var reply = RedisReply.Array(await scripts.RunAsync("list-attempts", [RedisKeys.Task(task), RedisKeys.Attempts(task)], values, cancellationToken));
-        return reply.Length == 0 ? null : reply.Skip(1).Select(AttemptFields.Read).ToList();
+        var reply = await scripts.RunAsync("list-attempts", [RedisKeys.Task(task), RedisKeys.Attempts(task)], values, cancellationToken);
+        return reply.Length == 0 ? null : ((RedisResult[]?)reply ?? []).Skip(1).Select(AttemptFields.Read).ToList();
     }
 
     public async Task<IReadOnlyList<SubscriptionStatus>?> SubscriptionsAsync(string? owner, TaskId task, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];
         RedisValue[] values = owner is null ? [task.Value] : [task.Value, owner];
-        var reply = RedisReply.Array(await scripts.RunAsync("list-subscriptions", keys, values, cancellationToken));
-        return reply.Length == 0 ? null : reply.Skip(1).Select(ToStatus).OrderBy(status => status.ConfigId, StringComparer.Ordinal).ToList();
+        var reply = await scripts.RunAsync("list-subscriptions", keys, values, cancellationToken);
+        return reply.Length == 0 ? null : ((RedisResult[]?)reply ?? []).Skip(1).Select(ToStatus).OrderBy(status => status.ConfigId, StringComparer.Ordinal).ToList();
     }
 
-    private static SubscriptionStatus ToStatus(RedisResult reply)
+    private static SubscriptionStatus ToStatus(RedisResult fields)
     {
-        var fields = RedisReply.Array(reply);
         return new SubscriptionStatus
         {
-            ConfigId = RedisReply.Text(fields[0]),
-            State = RedisReply.Text(fields[1]) switch
+            ConfigId = fields[0].ToString(),
+            State = fields[1].ToString() switch
             {
                 "ended" => SubscriptionState.Ended,
                 "failing" => SubscriptionState.Failing,
                 _ => SubscriptionState.Active,
             },
-            FailedAttempts = (int)RedisReply.Number(fields[2]),
-            Reason = RedisReply.Text(fields[3]) is { Length: > 0 } reason ? reason : null,
-            DueAt = RedisReply.Number(fields[4]) is > 0 and var due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null,
+            FailedAttempts = (int)(long)fields[2],
+            Reason = fields[3].ToString() is { Length: > 0 } reason ? reason : null,
+            DueAt = (long)fields[4] is > 0 and var due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null,
         };
     }
 }

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace A2A.AgentApi.Redis;
 
 /// <summary>One pub/sub subscription for the whole process; the client renews it after an outage.</summary>
-internal sealed class RedisDoorbell(IConnectionMultiplexer redis, ILogger<RedisDoorbell> logger) : BackgroundService, IDoorbell
+internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell> logger) : BackgroundService, IDoorbell
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -36,12 +36,17 @@ internal sealed class RedisDoorbell(IConnectionMultiplexer redis, ILogger<RedisD
         {
             try
             {
+                var redis = await scripts.Connection.WaitAsync(stoppingToken);
                 await redis.GetSubscriber().SubscribeAsync(channel, (_, message) => Ring(message.ToString()));
                 return;
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
-                RedisLog.DoorbellNotHung(logger, e);
+                if (e is RedisServerException)
+                {
+                    RedisLog.DoorbellNotHung(logger, e);
+                }
+
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -4,6 +4,9 @@ using A2A.AgentApi.Push;
 using A2A.AgentApi.Push.Keys;
 using A2A.AgentApi.Push.Ownership;
 using A2A.AgentApi.Tasks;
+using A2A.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
 
@@ -12,11 +15,20 @@ internal static class RedisExtensions
     /// <summary>Where tasks live: the log, the queues and the doorbell, all in the Redis called <c>redis</c>.</summary>
     public static void AddRedisStorage(this IHostApplicationBuilder builder)
     {
-        // CONFIG GET, which tells how durable Redis is, counts as an administrator's command.
-        builder.AddRedisClient("redis", configureOptions: options => options.AllowAdmin = true);
+        // CONFIG GET, which tells how durable Redis is, counts as an administrator's command. The health of Redis is RedisStorageHealth.
+        builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true, options => options.AllowAdmin = true);
+        // The client logs every attempt to connect with its stack; StorageOutage says the same in one line a minute.
+        builder.Logging.AddFilter("StackExchange.Redis", LogLevel.None);
         var services = builder.Services;
+        services.AddOptions<ConfigurationOptions>()
+            .PostConfigure(options => options.AbortOnConnectFail = false) // whatever the connection string says: the client goes on trying
+            .Validate(options => options.EndPoints.Count > 0, "ConnectionStrings:redis is missing: it says where Redis is.")
+            .ValidateOnStart();
         services.AddEncryption(); // what is stored needs it
-        services.AddSingleton<RedisScripts>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StorageOutage>();
+        services.AddSingleton(provider => new RedisScripts(
+            Task.Run(provider.GetRequiredService<IConnectionMultiplexer>), provider.GetRequiredService<StorageOutage>()));
         services.AddSingleton<RedisSweep>();
         services.AddSingleton<RedisDurability>();
         services.AddSingleton<ITaskStore, RedisTaskStore>();
@@ -30,7 +42,6 @@ internal static class RedisExtensions
         services.AddSingleton<RedisCircuits>();
         services.AddSingleton<ICircuitLedger>(provider => provider.GetRequiredService<RedisCircuits>());
         services.AddSingleton<IHostCircuits>(provider => provider.GetRequiredService<RedisCircuits>());
-        services.AddSingleton<IKeyRingStore, RedisKeyRing>();
         services.AddSingleton<StoredPushConfigs>();
         services.AddSingleton<ISigningKeyStore, RedisSigningKeyStore>();
         services.AddSingleton<IOwnershipMemory, RedisOwnershipMemory>();

@@ -11,7 +11,7 @@ internal static class RedisKeys
     /// <summary>string: the number of partitions, fixed by the first start. No expiry.</summary>
     public const string Partitions = Prefix + "partitions";
 
-    /// <summary>hash: the elements of the key ring by their names, encrypted with <c>Encryption:Key</c>. No expiry.</summary>
+    /// <summary>hash: the keys that encrypted before <c>Encryption:Key</c> did so itself. Neither written nor read; while it is there nothing starts.</summary>
     public static readonly RedisKey KeyRing = Prefix + "key-ring";
 
     /// <summary>string: the keys that sign, as JSON, their private parts encrypted; made by the first start. No expiry.</summary>

@@ -9,9 +9,9 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
 {
     public async Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken)
     {
-        var text = await stored.WriteAsync(task, config, cancellationToken);
+        var text = stored.Write(task, config);
         RedisValue[] values = [owner, config.Id, text, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
-        return RedisReply.Text(await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)) switch
+        return (await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)).ToString() switch
         {
             "put" => PutConfigOutcome.Put,
             "too-many" => PutConfigOutcome.TooMany,
@@ -22,29 +22,24 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
     public async Task<IReadOnlyList<PushConfig>?> ListAsync(string owner, TaskId task, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task)];
-        var reply = RedisReply.Array(await scripts.RunAsync("list-configs", keys, [owner], cancellationToken));
+        var reply = await scripts.RunAsync("list-configs", keys, [owner], cancellationToken);
         if (reply.Length == 0)
         {
             return null;
         }
 
-        List<PushConfig> found = [];
-        foreach (var pair in reply.Skip(1).Select(RedisReply.Text).Chunk(2))
-        {
-            if (await stored.TryReadAndSealAsync(scripts, task, pair[0], pair[1], cancellationToken) is { } config)
-            {
-                found.Add(config);
-            }
-        }
-
-        return found.OrderBy(config => config.Id, StringComparer.Ordinal).ToList();
+        return ((RedisValue[]?)reply ?? []).Skip(1).Chunk(2)
+            .Select(pair => stored.Read(task, pair[0].ToString(), pair[1].ToString()))
+            .OfType<PushConfig>()
+            .OrderBy(config => config.Id, StringComparer.Ordinal)
+            .ToList();
     }
 
     public async Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [.. KeysOf(task), RedisKeys.Dead(task.Partition)];
         RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString(), task.Value];
-        return RedisReply.Number(await scripts.RunAsync("delete-config", keys, values, cancellationToken)) == 1;
+        return (long)await scripts.RunAsync("delete-config", keys, values, cancellationToken) == 1;
     }
 
     private static RedisKey[] KeysOf(TaskId task) => [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];

@@ -41,6 +41,10 @@ internal sealed class RedisRetention(
         {
             await kind.SweepAsync(cancellationToken);
         }
+        catch (StorageUnavailableException)
+        {
+            // Until the next time.
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             RedisLog.RetentionFailed(logger, kind.GetType().Name, e);

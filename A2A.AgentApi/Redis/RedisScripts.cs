@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using A2A.AgentApi.Tasks;
+using A2A.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
@@ -8,9 +9,13 @@ namespace A2A.AgentApi.Redis;
 /// <summary>Runs the Lua scripts and commands, each within a deadline of its own.</summary>
 /// <remarks>
 /// An answer that does not come in time, or a server that can't take writes, becomes <see cref="StorageUnavailableException"/>;
-/// whether the step was done is unknown then. Any other error of the server is a bug and is thrown as it is.
+/// whether the step was done is unknown then, and the log is told here, once for all callers. Any other error of the server is a bug and is
+/// thrown as it is.
 /// </remarks>
-internal sealed class RedisScripts(IConnectionMultiplexer redis)
+/// <param name="connection">
+/// Made in the background: connecting blocks a thread for up to three connect timeouts while Redis is away, longer than any deadline.
+/// </param>
+internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, StorageOutage outage)
 {
     /// <summary>Shorter than the two seconds within which a caller hears of an outage.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
@@ -20,45 +25,43 @@ internal sealed class RedisScripts(IConnectionMultiplexer redis)
     private static readonly string[] PassingErrors = ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
     private static readonly ConcurrentDictionary<string, string> Texts = new();
 
-    /// <summary>Runs <c>Scripts/{name}.lua</c>.</summary>
+    /// <summary>The connection, for what has no answer that could be waited for.</summary>
+    public Task<IConnectionMultiplexer> Connection => connection;
+
+    /// <summary>Runs <c>Scripts/{name}.lua</c>. A server that has forgotten the script is sent its text again by the client.</summary>
     public Task<RedisResult> RunAsync(string name, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         var text = Texts.GetOrAdd(name, Read);
-        return GuardAsync(database => database.ScriptEvaluateAsync(text, keys, values), name, cancellationToken);
+        return AskAsync(name, redis => redis.ScriptEvaluateAsync(text, keys, values), cancellationToken);
     }
 
-    /// <summary>Runs one command that StackExchange.Redis has no method for in all its versions.</summary>
-    public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>
-        GuardAsync(database => database.ExecuteAsync(command, arguments), command, cancellationToken);
-
-    private async Task<RedisResult> GuardAsync(Func<IDatabase, Task<RedisResult>> run, string what, CancellationToken cancellationToken)
+    /// <summary>Sends a command.</summary>
+    /// <param name="what">Its name, for the error.</param>
+    public async Task<T> AskAsync<T>(string what, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {
-            return await RunTwiceWhenForgottenAsync(run).WaitAsync(Deadline, cancellationToken);
+            var answer = await ConnectAndAskAsync(ask).WaitAsync(Deadline, cancellationToken);
+            outage.Answered();
+            return answer;
         }
         catch (Exception e) when (e is TimeoutException or RedisConnectionException)
         {
-            throw new StorageUnavailableException($"Redis did not answer '{what}' in time.", e);
+            throw Unavailable($"Redis did not answer '{what}' in time.", e);
         }
         catch (RedisServerException e) when (PassingErrors.Any(error => e.Message.StartsWith(error, StringComparison.Ordinal)))
         {
-            throw new StorageUnavailableException($"Redis can't do '{what}' now: {e.Message}", e);
+            throw Unavailable($"Redis can't do '{what}' now: {e.Message}", e);
         }
     }
 
-    // A server that was restarted has forgotten the scripts that this client believes it knows.
-    private async Task<RedisResult> RunTwiceWhenForgottenAsync(Func<IDatabase, Task<RedisResult>> run)
+    private StorageUnavailableException Unavailable(string reason, Exception cause)
     {
-        try
-        {
-            return await run(redis.GetDatabase());
-        }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            return await run(redis.GetDatabase());
-        }
+        outage.Failed(reason);
+        return new(reason, cause);
     }
+
+    private async Task<T> ConnectAndAskAsync<T>(Func<IDatabase, Task<T>> ask) => await ask((await connection).GetDatabase());
 
     // A script says in a line "-- Uses: x, y" which further ones it wants in front of it.
     private static string Read(string name)

@@ -1,30 +1,39 @@
 using A2A.AgentApi.Encryption;
+using A2A.AgentApi.Push.Keys;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace A2A.AgentApi.Redis;
 
-/// <summary>Fixes the number of partitions and makes the key ring at the first start, and refuses to run with others later.</summary>
+/// <summary>Fixes the number of partitions at the first start, and refuses to run with another one, or with secrets that it can't open.</summary>
 internal sealed class RedisStartup(
-    RedisScripts scripts, RedisDurability durability, Vault vault, IOptions<TaskOptions> options, ILogger<RedisStartup> logger) : IHostedLifecycleService
+    RedisScripts scripts,
+    RedisDurability durability,
+    ISigningKeyStore signingKeys,
+    IOptions<TaskOptions> tasks,
+    IOptions<EncryptionOptions> encryption,
+    ILogger<RedisStartup> logger) : IHostedLifecycleService
 {
-    /// <summary>Claims the number of partitions, and has the keys that this replica knows in Redis.</summary>
-    /// <exception cref="InvalidOperationException">Redis holds another number, or a key ring that this replica can't decrypt.</exception>
+    /// <summary>Claims the number of partitions, and opens the signing keys.</summary>
+    /// <exception cref="InvalidOperationException">Redis holds another number, or what this replica can't decrypt.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await CheckPartitionsAsync(cancellationToken);
-        await vault.RefreshAsync(cancellationToken);
+        await CheckSecretsAsync(cancellationToken);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (string.IsNullOrEmpty(encryption.Value.Key))
+        {
+            RedisLog.NotEncrypted(logger);
+        }
+
         try
         {
             await CheckAsync(cancellationToken);
-            if (await durability.WeaknessAsync(cancellationToken) is { } weakness)
-            {
-                RedisLog.Weak(logger, weakness);
-            }
+            await TellDurabilityAsync(cancellationToken);
         }
         catch (StorageUnavailableException)
         {
@@ -42,15 +51,50 @@ internal sealed class RedisStartup(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private async Task TellDurabilityAsync(CancellationToken cancellationToken)
+    {
+        var (weakness, unknown) = await durability.ReadAsync(cancellationToken);
+        if (weakness is not null)
+        {
+            RedisLog.Weak(logger, weakness);
+        }
+
+        if (unknown is not null)
+        {
+            RedisLog.DurabilityUnknown(logger, unknown);
+        }
+    }
+
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {
-        var wanted = options.Value.Partitions;
-        await scripts.ExecuteAsync("SETNX", [RedisKeys.Partitions, wanted], cancellationToken);
-        var held = RedisReply.Number(await scripts.ExecuteAsync("GET", [RedisKeys.Partitions], cancellationToken));
+        var wanted = tasks.Value.Partitions;
+        await scripts.AskAsync("SETNX", redis => redis.StringSetAsync(RedisKeys.Partitions, wanted, when: When.NotExists), cancellationToken);
+        var held = (long)await scripts.AskAsync("GET", redis => redis.StringGetAsync(RedisKeys.Partitions), cancellationToken);
         if (held != wanted)
         {
             throw new InvalidOperationException(
                 $"Redis holds {held} partitions but Tasks:Partitions is {wanted}; set Tasks:Partitions to {held} or use an empty Redis.");
+        }
+    }
+
+    // There are signing keys from the first start on: a wrong Encryption:Key shows in them before it is used for anything.
+    private async Task CheckSecretsAsync(CancellationToken cancellationToken)
+    {
+        if (await scripts.AskAsync("EXISTS", redis => redis.KeyExistsAsync(RedisKeys.KeyRing), cancellationToken))
+        {
+            throw new InvalidOperationException(
+                $"Redis holds a key ring in {RedisKeys.KeyRing}, which this version does not use: delete {RedisKeys.KeyRing} and {RedisKeys.SigningKeys}. "
+                + "Push configs that were kept until then can't be read any more.");
+        }
+
+        try
+        {
+            await signingKeys.ReadAsync(cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException(
+                $"{e.Message} If the key is lost, delete {RedisKeys.SigningKeys}: new keys are made, and push configs that were kept until then can't be read any more.", e);
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace A2A.AgentApi.Redis;
 
-/// <summary>Red when Redis is out of reach or holds other partitions or another key ring; yellow when it may lose acknowledged tasks.</summary>
+/// <summary>Red when Redis is out of reach or holds other partitions or secrets of another key; yellow when it may lose acknowledged tasks.</summary>
 internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability durability) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -11,9 +11,13 @@ internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability d
         try
         {
             await startup.CheckAsync(cancellationToken);
-            return await durability.WeaknessAsync(cancellationToken) is { } weakness
-                ? HealthCheckResult.Degraded(weakness)
-                : HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write.");
+            return await durability.ReadAsync(cancellationToken) switch
+            {
+                { Weakness: { } weakness } => HealthCheckResult.Degraded($"Redis may lose acknowledged tasks: {weakness}."),
+                { Unknown: { } unknown } => HealthCheckResult.Healthy(
+                    $"Redis answers; whether it keeps every acknowledged write is unknown: it does not tell its settings. See to it that {unknown}."),
+                _ => HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write."),
+            };
         }
         catch (Exception e) when (e is StorageUnavailableException or InvalidOperationException)
         {

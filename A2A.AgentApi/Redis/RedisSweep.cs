@@ -27,9 +27,9 @@ internal sealed class RedisSweep(RedisScripts scripts, IOptions<TaskOptions> opt
         var looks = Enumerable.Range(0, _partitions)
             .Select(i => (int)((uint)(first + i) % (uint)_partitions))
             .Select(partition => scripts.RunAsync("due", [keyOf(partition)], [most], cancellationToken));
-        var found = (await Task.WhenAll(looks)).Select(RedisReply.Array).ToList();
+        var found = (await Task.WhenAll(looks)).Select(members => (RedisValue[]?)members ?? []).ToList();
         return Enumerable.Range(0, found.Max(members => members.Length))
-            .SelectMany(place => found.Where(members => place < members.Length).Select(members => RedisReply.Text(members[place])))
+            .SelectMany(place => found.Where(members => place < members.Length).Select(members => members[place].ToString()))
             .Take(most)
             .ToList();
     }

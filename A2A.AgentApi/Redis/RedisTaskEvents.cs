@@ -13,8 +13,8 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
 
     public async Task<IReadOnlyList<TaskEvent>> ReadAsync(TaskId id, EventCursor after, int count, CancellationToken cancellationToken)
     {
-        object[] arguments = [RedisKeys.Events(id), $"({after}", "+", "COUNT", count];
-        return RedisReply.Array(await scripts.ExecuteAsync("XRANGE", arguments, cancellationToken)).Select(ToEvent).ToList();
+        var entries = await scripts.AskAsync("XRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), $"({after}", count: count), cancellationToken);
+        return entries.Select(ToEvent).ToList();
     }
 
     public async IAsyncEnumerable<TaskEvent> FollowAsync(
@@ -65,8 +65,8 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
     {
         try
         {
-            var newest = RedisReply.Array(await scripts.ExecuteAsync(
-                "XREVRANGE", [RedisKeys.Events(id), "+", "-", "COUNT", 1], cancellationToken));
+            var newest = await scripts.AskAsync(
+                "XREVRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), count: 1, messageOrder: Order.Descending), cancellationToken);
             return newest.Length == 0
                 || (ToEvent(newest[0]).IsLast && (await ReadAsync(id, after, 1, cancellationToken)).Count == 0);
         }
@@ -76,23 +76,6 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         }
     }
 
-    private static TaskEvent ToEvent(RedisResult entry)
-    {
-        var parts = RedisReply.Array(entry);
-        var fields = RedisReply.Array(parts[1]);
-        ReadOnlyMemory<byte> json = default;
-        var sequence = 0L;
-        string? traceParent = null;
-        for (var i = 0; i + 1 < fields.Length; i += 2)
-        {
-            switch (RedisReply.Text(fields[i]))
-            {
-                case "json": json = RedisReply.Bytes(fields[i + 1]); break;
-                case "sequence": sequence = RedisReply.Number(fields[i + 1]); break;
-                case "traceparent": traceParent = RedisReply.Text(fields[i + 1]); break;
-            }
-        }
-
-        return new TaskEvent(new EventCursor(RedisReply.Text(parts[0])), sequence, json, traceParent);
-    }
+    private static TaskEvent ToEvent(StreamEntry entry) => new(
+        new EventCursor(entry.Id.ToString()), AttemptFields.Number(entry, "sequence"), (byte[]?)entry["json"], (string?)entry["traceparent"]);
 }

@@ -46,17 +46,17 @@ internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> 
             after?.Id.Value ?? "",
             query.PageSize + 1,
         ];
-        var reply = RedisReply.Array(await scripts.RunAsync("list", [IndexOf(query, partition)], values, cancellationToken));
+        var reply = await scripts.RunAsync("list", [IndexOf(query, partition)], values, cancellationToken);
         List<PagePlace> places = [];
         for (var i = 1; i + 1 < reply.Length; i += 2)
         {
-            if (TaskId.TryParse(RedisReply.Text(reply[i]), out var id))
+            if (TaskId.TryParse(reply[i].ToString(), out var id))
             {
-                places.Add(new PagePlace(RedisReply.Number(reply[i + 1]), id));
+                places.Add(new PagePlace((long)reply[i + 1], id));
             }
         }
 
-        return (RedisReply.Number(reply[0]), places);
+        return ((long)reply[0], places);
     }
 
     // Null for one that the index does not hold any more; those that are too much are missing.
@@ -72,8 +72,8 @@ internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> 
             always ? "1" : "",
             .. ids.Select(id => (RedisValue)id.Value),
         ];
-        var reply = RedisReply.Array(await scripts.RunAsync("read", keys, values, cancellationToken));
-        return reply.Select(RedisReply.Array).Zip(ids)
+        var reply = await scripts.RunAsync("read", keys, values, cancellationToken);
+        return ((RedisResult[]?)reply ?? []).Zip(ids)
             .Select(pair => KeyValuePair.Create(pair.Second, pair.First.Length == 2
                 ? WithoutHistory(new TaskFields(pair.First[0], pair.First[1]).ToSnapshot(pair.Second), query)
                 : null));

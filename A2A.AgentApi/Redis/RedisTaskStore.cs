@@ -31,20 +31,20 @@ internal sealed partial class RedisTaskStore(
             History = [task.Message],
         };
         RedisKey[] keys = [.. RedisKeys.OfTask(task.Id, task.Owner, task.Agent, task.ContextId), .. task.IsGuarded ? [GuardOf(task)] : Array.Empty<RedisKey>()];
-        var config = await configs.WriteAsync(task.Id, task.Push, cancellationToken);
-        var reply = RedisReply.Array(await scripts.RunAsync("create", keys, ValuesOf(task, WrittenEvent.Of(whole), config), cancellationToken));
-        if (RedisReply.Number(reply[0]) == 0)
+        var config = configs.Write(task.Id, task.Push);
+        var reply = await scripts.RunAsync("create", keys, ValuesOf(task, WrittenEvent.Of(whole), config), cancellationToken);
+        if ((long)reply[0] == 0)
         {
-            return EarlierOf(task, RedisReply.Text(reply[1]));
+            return EarlierOf(task, reply[1].ToString());
         }
 
-        var time = DateTimeOffset.Parse(RedisReply.Text(reply[2]), CultureInfo.InvariantCulture);
+        var time = DateTimeOffset.Parse(reply[2].ToString(), CultureInfo.InvariantCulture);
         return new CreateOutcome.Created(new TaskSnapshot
         {
             Id = task.Id,
             Owner = task.Owner,
             Agent = task.Agent,
-            Cursor = new EventCursor(RedisReply.Text(reply[1])),
+            Cursor = new EventCursor(reply[1].ToString()),
             Version = 1,
             TraceParent = task.TraceParent,
             Task = whole with { Status = whole.Status with { Timestamp = time } },
@@ -53,33 +53,33 @@ internal sealed partial class RedisTaskStore(
 
     public async Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken)
     {
-        var held = await scripts.ExecuteAsync("GET", [GuardOf(task)], cancellationToken);
-        return held.IsNull ? null : EarlierOf(task, RedisReply.Text(held));
+        var held = await scripts.AskAsync("GET", redis => redis.StringGetAsync(GuardOf(task)), cancellationToken);
+        return held.IsNull ? null : EarlierOf(task, held.ToString());
     }
 
     public async Task<CreateOutcome> KeepAnswerAsync(NewTask task, Message answer, CancellationToken cancellationToken)
     {
         RedisValue[] values = [JsonSerializer.Serialize(answer, A2AJson.Default.Message), _retention];
-        return EarlierOf(task, RedisReply.Text(await scripts.RunAsync("keep-answer", [GuardOf(task)], values, cancellationToken)));
+        return EarlierOf(task, (await scripts.RunAsync("keep-answer", [GuardOf(task)], values, cancellationToken)).ToString());
     }
 
     public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken)
     {
         RedisValue[] values = [owner, messages is { } most ? most : ""];
-        var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], values, cancellationToken));
+        var reply = await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], values, cancellationToken);
         return reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
     }
 
     public async Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken)
     {
-        var config = await configs.WriteAsync(continuation.Task.Id, continuation.Push, cancellationToken);
-        var reply = RedisReply.Array(await scripts.RunAsync(
-            "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation, config), cancellationToken));
-        return RedisReply.Text(reply[0]) switch
+        var config = configs.Write(continuation.Task.Id, continuation.Push);
+        var reply = await scripts.RunAsync(
+            "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation, config), cancellationToken);
+        return reply[0].ToString() switch
         {
             "continued" => new ContinueOutcome.Continued(Snapshot()),
             "existing" => new ContinueOutcome.Existing(Snapshot()),
-            "not-waiting" => new ContinueOutcome.NotWaiting(StateOf(RedisReply.Text(reply[1]))),
+            "not-waiting" => new ContinueOutcome.NotWaiting(StateOf(reply[1].ToString())),
             "other-context" => new ContinueOutcome.OtherContext(),
             "too-many-messages" => new ContinueOutcome.TooManyMessages(),
             "too-many-bytes" => new ContinueOutcome.TooManyBytes(),
@@ -92,11 +92,11 @@ internal sealed partial class RedisTaskStore(
 
     public async Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken)
     {
-        var reply = RedisReply.Array(await scripts.RunAsync(
-            "append", RedisKeys.OfTask(run.Task), ValuesOf(run, append, WrittenEvent.Of(append.Event)), cancellationToken));
-        return RedisReply.Text(reply[0]) switch
+        var reply = await scripts.RunAsync(
+            "append", RedisKeys.OfTask(run.Task), ValuesOf(run, append, WrittenEvent.Of(append.Event)), cancellationToken);
+        return reply[0].ToString() switch
         {
-            "appended" => new AppendOutcome.Appended(new EventCursor(RedisReply.Text(reply[1])), RedisReply.Number(reply[2])),
+            "appended" => new AppendOutcome.Appended(new EventCursor(reply[1].ToString()), (long)reply[2]),
             "terminal" => new AppendOutcome.AlreadyTerminal(),
             _ => new AppendOutcome.NotOwner(),
         };
@@ -105,13 +105,13 @@ internal sealed partial class RedisTaskStore(
     public async Task<LeaseOutcome> SaveStepAsync(Lease lease, string name, string resultJson, CancellationToken cancellationToken)
     {
         var reply = await scripts.RunAsync("step", [RedisKeys.Task(lease.Task)], [lease.Token, name, resultJson], cancellationToken);
-        return RedisReply.Text(reply) == "held" ? LeaseOutcome.Held : LeaseOutcome.NotOwner;
+        return reply.ToString() == "held" ? LeaseOutcome.Held : LeaseOutcome.NotOwner;
     }
 
     public async Task<CancelOutcome> RequestCancelAsync(TaskSnapshot task, CancellationToken cancellationToken)
     {
         var reply = await scripts.RunAsync("cancel", RedisKeys.OfTask(task), ValuesOf(task), cancellationToken);
-        return RedisReply.Text(reply) switch
+        return reply.ToString() switch
         {
             "requested" => CancelOutcome.Requested,
             "ended" => CancelOutcome.Ended,

@@ -33,7 +33,7 @@ internal sealed class RedisWorkQueue(RedisScripts scripts, RedisSweep sweep, IOp
     {
         var id = lease.Task;
         RedisKey[] keys = [RedisKeys.Task(id), RedisKeys.Work(id.Partition), RedisKeys.History(id), RedisKeys.Push(id)];
-        var reply = RedisReply.Array(await scripts.RunAsync("lease", keys, [id.Value, lease.Token, _lease], cancellationToken));
+        var reply = await scripts.RunAsync("lease", keys, [id.Value, lease.Token, _lease], cancellationToken);
         if (reply.Length == 0)
         {
             return null;
@@ -41,7 +41,7 @@ internal sealed class RedisWorkQueue(RedisScripts scripts, RedisSweep sweep, IOp
 
         try
         {
-            return ToRun(lease, new TaskFields(reply[0], reply[1]), hasWebhook: RedisReply.Number(reply[2]) > 0);
+            return ToRun(lease, new TaskFields(reply[0], reply[1]), hasWebhook: (long)reply[2] > 0);
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidDataException)
         {
@@ -67,7 +67,7 @@ internal sealed class RedisWorkQueue(RedisScripts scripts, RedisSweep sweep, IOp
     {
         RedisKey[] keys = [RedisKeys.Task(lease.Task), RedisKeys.Work(lease.Task.Partition)];
         var reply = await scripts.RunAsync("renew", keys, [lease.Task.Value, lease.Token, _lease], cancellationToken);
-        return RedisReply.Text(reply) switch
+        return reply.ToString() switch
         {
             "held" => LeaseOutcome.Held,
             "cancel-requested" => LeaseOutcome.CancelRequested,

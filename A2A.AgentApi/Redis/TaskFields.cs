@@ -15,13 +15,13 @@ internal sealed class TaskFields
 
     public TaskFields(RedisResult fields, RedisResult history)
     {
-        var pairs = RedisReply.Array(fields);
+        var pairs = (RedisValue[]?)fields ?? [];
         for (var i = 0; i + 1 < pairs.Length; i += 2)
         {
-            _fields[RedisReply.Text(pairs[i])] = RedisReply.Text(pairs[i + 1]);
+            _fields[pairs[i].ToString()] = pairs[i + 1].ToString();
         }
 
-        _history = RedisReply.Array(history).Select(message => Read(RedisReply.Text(message), A2AJson.Default.Message)).ToList();
+        _history = ((RedisValue[]?)history ?? []).Select(message => Read(message.ToString(), A2AJson.Default.Message)).ToList();
     }
 
     public long Sequence => Number("sequence");

@@ -43,16 +43,19 @@ internal sealed class TaskRetention(RedisScripts scripts, RedisSweep sweep, Time
         catch (Exception e) when (e is not (OperationCanceledException or StorageUnavailableException))
         {
             RedisLog.NotForgotten(logger, id, e);
-            await scripts.ExecuteAsync(
-                "ZADD", [RedisKeys.Retired(id.Partition), "XX", time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(), id.Value], cancellationToken);
+            await scripts.AskAsync(
+                "ZADD",
+                redis => redis.SortedSetAddAsync(
+                    RedisKeys.Retired(id.Partition), id.Value, time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(), SortedSetWhen.Exists),
+                cancellationToken);
             return false;
         }
     }
 
     private async Task<bool> ForgetAsync(TaskId id, CancellationToken cancellationToken)
     {
-        var owner = RedisReply.Text(await scripts.ExecuteAsync("HGET", [RedisKeys.Task(id), "owner"], cancellationToken));
-        var reply = RedisReply.Array(await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], [owner], cancellationToken));
+        var owner = (await scripts.AskAsync("HGET", redis => redis.HashGetAsync(RedisKeys.Task(id), "owner"), cancellationToken)).ToString();
+        var reply = await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], [owner], cancellationToken);
         var task = reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
         var first = task?.Task.History?.FirstOrDefault(message => message.Role == Role.User)?.MessageId ?? "";
         RedisKey[] keys =
@@ -61,6 +64,6 @@ internal sealed class TaskRetention(RedisScripts scripts, RedisSweep sweep, Time
             RedisKeys.Message(id.Partition, owner, task?.Agent ?? "", first),
             RedisKeys.Attempts(id),
         ];
-        return RedisReply.Number(await scripts.RunAsync("forget", keys, [id.Value], cancellationToken)) == 1;
+        return (long)await scripts.RunAsync("forget", keys, [id.Value], cancellationToken) == 1;
     }
 }

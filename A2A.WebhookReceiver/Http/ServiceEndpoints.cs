@@ -1,3 +1,4 @@
+using A2A.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -15,9 +16,9 @@ internal static class ServiceEndpoints
     }
 
     private static async Task<JsonHttpResult<ServiceAnswer>> HealthAsync(
-        HealthCheckService health, TimeProvider time, CancellationToken cancellationToken)
+        HealthReports health, TimeProvider time, CancellationToken cancellationToken)
     {
-        var report = await health.CheckHealthAsync(cancellationToken);
+        var report = await health.LatestAsync(cancellationToken);
         var unhealthy = report.Status == HealthStatus.Unhealthy;
         return TypedResults.Json(
             new ServiceAnswer(Service, unhealthy ? "unhealthy" : "healthy", time.GetUtcNow()),

@@ -14,9 +14,6 @@ internal sealed partial class WebhookInbox
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not tell whether a webhook is genuine, and asked the sender to try again: {Reason}")]
     private partial void LogUndecided(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not keep webhook {DeliveryId}; asked the sender to try again")]
-    private partial void LogNotKept(string? deliveryId, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not note a refused webhook")]
-    private partial void LogRefusalNotNoted(Exception exception);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Could not keep webhook {DeliveryId}; asked the sender to try again")]
+    private partial void LogNotKept(string? deliveryId);
 }

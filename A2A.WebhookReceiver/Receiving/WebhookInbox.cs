@@ -46,9 +46,10 @@ internal sealed partial class WebhookInbox(
                 _ => throw new UnreachableException(),
             };
         }
-        catch (StorageUnavailableException e)
+        catch (StorageUnavailableException)
         {
-            LogNotKept(request.Header(WebhookHeaders.Id), e);
+            var deliveryId = request.Header(WebhookHeaders.Id);
+            LogNotKept(deliveryId);
             return new Receipt.NotKept();
         }
     }
@@ -94,9 +95,9 @@ internal sealed partial class WebhookInbox(
         {
             await log.NoteRefusalAsync(request, cause, reason);
         }
-        catch (StorageUnavailableException e)
+        catch (StorageUnavailableException)
         {
-            LogRefusalNotNoted(e);
+            // The sender is refused all the same.
         }
 
         return new Receipt.Refused(cause, reason);

@@ -74,9 +74,8 @@ internal sealed class NotificationLog(RedisScripts redis)
     /// <summary>The newest refused webhooks, in order of arrival.</summary>
     public async Task<IReadOnlyList<RefusedWebhook>> ListRefusedAsync(int limit)
     {
-        const string NewestFirst = "return redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', ARGV[1])";
-        var answer = (RedisResult[]?)await redis.RunAsync(NewestFirst, [RedisKeys.Refused], [limit]) ?? [];
-        return [.. answer.Select(ReadRefused).Reverse()];
+        var entries = await redis.AskAsync(database => database.StreamRangeAsync(RedisKeys.Refused, count: limit, messageOrder: Order.Descending));
+        return [.. entries.Select(ReadRefused).Reverse()];
     }
 
     /// <summary>Whatever an entry lacks is left empty, so that it does not hide the others.</summary>
@@ -101,11 +100,8 @@ internal sealed class NotificationLog(RedisScripts redis)
         };
     }
 
-    private static RefusedWebhook ReadRefused(RedisResult result)
-    {
-        var fields = Fields(((RedisResult[]?)result ?? [])[1]);
-        return new RefusedWebhook(Time(fields["at"]), fields["cause"]!, fields["reason"]!, fields["headers"]!, (int)fields["bytes"]);
-    }
+    private static RefusedWebhook ReadRefused(StreamEntry entry) => new(
+        Time(entry["at"]), entry["cause"].ToString(), entry["reason"].ToString(), entry["headers"].ToString(), (int)entry["bytes"]);
 
     private static Dictionary<string, RedisValue> Fields(RedisResult result)
     {

@@ -1,5 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using A2A.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace A2A.WebhookReceiver.Tests;
 
@@ -33,6 +38,41 @@ public sealed class RedisFaultTests : IAsyncLifetime
         (await client.GetAsync("/webhook/notifications")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await client.GetAsync("/webhook/health")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await client.GetAsync("/alive")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_redis_that_hangs_at_the_start_delays_neither_the_start_nor_the_first_answer()
+    {
+        await _redis.StartAsync();
+        await _redis.FreezeAsync();
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            _receiver = Receiver.Start(_redis.PatientConnectionString);
+
+            await ShouldBeAskedToTryAgainAsync(_receiver.CreateClient());
+
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10)); // the promise is that nothing waits for the connection
+        }
+        finally
+        {
+            await _redis.ThawAsync();
+        }
+
+        await ShouldRecoverAsync(_receiver.CreateClient(), "d-2");
+    }
+
+    [Fact]
+    public async Task A_redis_that_has_forgotten_the_scripts_is_sent_them_again()
+    {
+        await _redis.StartAsync();
+        var client = StartReceiver();
+        (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.AdminConnectionString);
+        await connection.GetDatabase().ExecuteAsync("SCRIPT", "FLUSH");
+
+        (await client.PostSignedAsync("d-2", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -72,6 +112,34 @@ public sealed class RedisFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outage_is_one_warning_without_a_stack_and_its_end_one_line()
+    {
+        var log = new LinesOfLog();
+        await _redis.StartAsync();
+        _receiver = Receiver.Start(_redis.ConnectionString, services => services.AddSingleton<ILoggerProvider>(log));
+        var client = _receiver.CreateClient();
+        (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var before = log.Lines.Count;
+        await _redis.KillAsync();
+        for (var sent = 0; sent < 3; sent++)
+        {
+            await ShouldBeAskedToTryAgainAsync(client);
+        }
+
+        await _redis.StartAsync();
+        await Eventually.TrueAsync(async () =>
+        {
+            await client.GetAsync("/webhook/notifications");
+            return log.Of(typeof(StorageOutage).FullName!).Any(line => line.StartsWith("Information: The storage is back")); // a class has a name
+        });
+
+        var warning = log.Lines.Skip(before).Where(line => line.Level >= LogLevel.Warning).ShouldHaveSingleItem();
+        warning.Message.ShouldStartWith("The storage is away");
+        warning.Exception.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_webhook_that_is_not_genuine_is_refused_though_redis_is_away()
     {
         (await StartReceiver().PostAsync("/webhook", "{}"u8.ToArray())).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -82,7 +150,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     {
         var error = await FailedStart.Of(("Webhooks:Tokens:test", Receiver.Token));
 
-        error.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("ConnectionStrings:redis");
+        error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("ConnectionStrings:redis");
     }
 
     private HttpClient StartReceiver()

@@ -14,18 +14,23 @@ internal sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("a2a-redis-").FullName;
+    private string[] _more = [];
     private Process? _process;
 
     public int Port { get; private set; } = FreePort();
 
     public string ConnectionString => $"127.0.0.1:{Port},abortConnect=false,connectTimeout=1000";
 
+    /// <summary>Connecting to a server that does not answer takes half a minute, unless nobody waits for it.</summary>
+    public string PatientConnectionString => $"127.0.0.1:{Port},connectTimeout=10000";
+
     /// <summary>For a test's own connection, which may also ask and change the server's settings and remove everything.</summary>
     public string AdminConnectionString => ConnectionString + ",allowAdmin=true";
 
-    public static async Task<RedisServer> StartNewAsync()
+    /// <param name="arguments">More of them, or others than usual.</param>
+    public static async Task<RedisServer> StartNewAsync(params string[] arguments)
     {
-        var server = new RedisServer();
+        var server = new RedisServer { _more = arguments };
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -79,7 +84,7 @@ internal sealed class RedisServer : IAsyncDisposable
         string[] arguments =
         [
             "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
-            "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction",
+            "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", .. _more,
         ];
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("redis-server could not be started.");

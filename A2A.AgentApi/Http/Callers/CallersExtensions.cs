@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Http.Callers;
@@ -24,9 +25,20 @@ internal static class CallersExtensions
             .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, configureOptions: null);
+        RemoveDataProtection(services);
         services.AddAuthorization();
         services.AddOptions<AuthorizationOptions>().Configure<CallerSchemes>((options, schemes) =>
             options.FallbackPolicy = schemes.AreNeeded ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
+    }
+
+    // Authentication brings it along for cookies, which nobody has here: at every start it would make keys and write them into the home folder.
+    private static void RemoveDataProtection(IServiceCollection services)
+    {
+        foreach (var service in services.Where(each => each.ServiceType == typeof(IHostedService)
+            && each.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly).ToList())
+        {
+            services.Remove(service);
+        }
     }
 
     // Who sends a key and a token is told by his key; one of both must be right, and none makes up for the other.

@@ -26,7 +26,7 @@ internal interface ISigningKeyStore
 /// <param name="Text">As they are stored; empty when there are none.</param>
 /// <param name="Keys">In no order.</param>
 /// <param name="Now">The time by the store's clock.</param>
-/// <param name="MustRewrite">Whether a private part lies there in clear, from an earlier version.</param>
+/// <param name="MustRewrite">Whether a private part is encrypted with an earlier key.</param>
 internal sealed record StoredKeys(string Text, IReadOnlyList<SigningKey> Keys, DateTimeOffset Now, bool MustRewrite)
 {
     // The text may hold private parts.

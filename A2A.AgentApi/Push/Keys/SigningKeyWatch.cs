@@ -21,7 +21,7 @@ internal sealed partial class SigningKeyWatch(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotRefreshed(e);
+            Tell(e);
         }
 
         await base.StartAsync(cancellationToken);
@@ -44,9 +44,17 @@ internal sealed partial class SigningKeyWatch(
             }
             catch (Exception e)
             {
-                LogNotRefreshed(e);
+                Tell(e);
                 await Task.Delay(_pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void Tell(Exception e)
+    {
+        if (e is not StorageUnavailableException)
+        {
+            LogNotRefreshed(e);
         }
     }
 

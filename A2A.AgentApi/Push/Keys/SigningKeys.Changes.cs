@@ -57,8 +57,10 @@ internal sealed partial class SigningKeys
             return true;
         }
 
+        // Only at the start: while the key is being changed, replicas with the old and the new one would rewrite each other's for ever.
+        var mustRewrite = Known is null && stored.MustRewrite;
         var published = Published(stored);
-        if (stored.MustRewrite || published.Count < stored.Keys.Count)
+        if (mustRewrite || published.Count < stored.Keys.Count)
         {
             await store.ReplaceAsync(stored, published, starting: null, TimeSpan.Zero, cancellationToken);
             return true;

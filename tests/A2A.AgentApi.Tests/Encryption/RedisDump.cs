@@ -31,9 +31,9 @@ internal static class RedisDump
         var cursor = "0";
         do
         {
-            var reply = RedisReply.Array(await redis.ExecuteAsync("SCAN", cursor, "COUNT", "1000"));
-            cursor = RedisReply.Text(reply[0]);
-            keys.AddRange(RedisReply.Array(reply[1]).Select(RedisReply.Bytes));
+            var reply = await redis.ExecuteAsync("SCAN", cursor, "COUNT", "1000");
+            cursor = reply[0].ToString();
+            keys.AddRange(((RedisKey[]?)reply[1] ?? []).Select(key => (byte[])key!)); // no key is without a name
         }
         while (cursor != "0");
 
@@ -43,17 +43,16 @@ internal static class RedisDump
     private static async Task<RedisResult?> ValueAsync(IDatabase redis, byte[] key)
     {
         RedisKey name = key;
-        var type = RedisReply.Text(await redis.ExecuteAsync("TYPE", name));
-        return type switch
+        return await redis.KeyTypeAsync(name) switch
         {
-            "string" => await redis.ExecuteAsync("GET", name),
-            "hash" => await redis.ExecuteAsync("HGETALL", name),
-            "list" => await redis.ExecuteAsync("LRANGE", name, 0, -1),
-            "set" => await redis.ExecuteAsync("SMEMBERS", name),
-            "zset" => await redis.ExecuteAsync("ZRANGE", name, 0, -1, "WITHSCORES"),
-            "stream" => await redis.ExecuteAsync("XRANGE", name, "-", "+"),
-            "none" => null, // gone since the scan: an emptied set is removed
-            _ => throw new InvalidDataException($"The dump knows nothing of the type {type}."),
+            RedisType.String => await redis.ExecuteAsync("GET", name),
+            RedisType.Hash => await redis.ExecuteAsync("HGETALL", name),
+            RedisType.List => await redis.ExecuteAsync("LRANGE", name, 0, -1),
+            RedisType.Set => await redis.ExecuteAsync("SMEMBERS", name),
+            RedisType.SortedSet => await redis.ExecuteAsync("ZRANGE", name, 0, -1, "WITHSCORES"),
+            RedisType.Stream => await redis.ExecuteAsync("XRANGE", name, "-", "+"),
+            RedisType.None => null, // gone since the scan: an emptied set is removed
+            var type => throw new InvalidDataException($"The dump knows nothing of the type {type}."),
         };
     }
 
@@ -61,29 +60,14 @@ internal static class RedisDump
 
     private static void Add(StringBuilder all, RedisResult value)
     {
-        if (IsArray(value))
+        for (var i = 0; i < value.Length; i++)
         {
-            foreach (var element in RedisReply.Array(value))
-            {
-                Add(all, element);
-            }
+            Add(all, value[i]);
         }
-        else
-        {
-            Add(all, RedisReply.Bytes(value));
-        }
-    }
 
-    // The two versions of the client have no common way to ask.
-    private static bool IsArray(RedisResult value)
-    {
-        try
+        if (value.Length < 0)
         {
-            return value.IsNull || ((RedisResult[]?)value) is not null;
-        }
-        catch (InvalidCastException)
-        {
-            return false;
+            Add(all, (byte[]?)value ?? []);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Xml.Linq;
-using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Push.Keys;
 using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tasks;
@@ -62,23 +60,6 @@ public sealed class SecretsAtRestTests : IAsyncLifetime
         _secrets.FindIn(dump).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task What_an_earlier_version_stored_in_clear_is_read_and_encrypted_when_it_is_put_again()
-    {
-        var task = IdOf(await SendAsync("message/send", "wait", "pushNotificationConfig", new JsonObject { ["url"] = _good.Url, ["id"] = "mine" }));
-        TaskId.TryParse(task, out var id).ShouldBeTrue();
-        var clear = $$$"""{"id":"mine","protocolVersion":"0.3","config":{"id":"mine","url":"{{{_good.Url}}}","token":"{{{_secrets.NewPlain("token")}}}"}}""";
-        _secrets.FindIn(clear).ShouldNotBeEmpty();
-        await _api.Database.HashSetAsync(RedisKeys.Push(id), "config:mine", clear); // encrypted at the first reading, perhaps before the next line
-
-        var got = await _api.CallAsync("tasks/pushNotificationConfig/get", $$"""{"id":"{{task}}"}""", "/agents/gated");
-        var config = got["result"].ShouldNotBeNull();
-        ((string?)config["pushNotificationConfig"]?["token"]).ShouldNotBeNull();
-        await _api.CallAsync("tasks/pushNotificationConfig/set", config.ToJsonString(), "/agents/gated");
-
-        _secrets.FindIn(await RedisDump.ReadAsync(_api.Database)).ShouldBeEmpty();
-    }
-
     // Inline in both versions, with a further message of a task, and later in both versions.
     private async Task<List<string>> RegisterAsync(Endpoint endpoint)
     {
@@ -129,7 +110,7 @@ public sealed class SecretsAtRestTests : IAsyncLifetime
             : new JsonObject { ["schemes"] = new JsonArray("Bearer"), ["credentials"] = _secrets.New("credentials") },
     };
 
-    // The keys that sign, also the next one, and those that encrypt.
+    // The keys that sign, also the next one, and the one that encrypts.
     private async Task AddKeysAsync()
     {
         var keys = _api.Services.GetRequiredService<SigningKeys>();
@@ -138,13 +119,6 @@ public sealed class SecretsAtRestTests : IAsyncLifetime
             using var opened = key.Open();
             _secrets.Add("signing key", key.Pkcs8);
             _secrets.Add("signing key's number", opened.ExportParameters(includePrivateParameters: true).D.ShouldNotBeNull());
-        }
-
-        var seal = RingSeal.Of(new EncryptionOptions { Key = Storage.EncryptionKey });
-        foreach (var (name, element) in await new RedisKeyRing(_api.Services.GetRequiredService<RedisScripts>()).ReadAsync(Token))
-        {
-            var master = XElement.Parse(seal.Open(name, element)).Descendants("masterKey").Single().Value;
-            _secrets.Add("key of the ring", Convert.FromBase64String(master));
         }
 
         _secrets.Add("Encryption:Key", System.Text.Encoding.UTF8.GetBytes(Storage.EncryptionKey));

@@ -84,36 +84,3 @@ internal sealed class ApiReplica : WebApplicationFactory<Program>
         }
     }
 }
-
-/// <summary>All that is logged, as one text.</summary>
-internal sealed class LinesOfLog : ILoggerProvider, ILogger
-{
-    private readonly System.Text.StringBuilder _lines = new();
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        lock (_lines)
-        {
-            _lines.Append(formatter(state, exception)).Append(exception).AppendLine();
-        }
-    }
-
-    public override string ToString()
-    {
-        lock (_lines)
-        {
-            return _lines.ToString();
-        }
-    }
-
-    public void Dispose()
-    {
-        // Nothing is held.
-    }
-}

@@ -10,6 +10,32 @@ public sealed class OutageTests(ApiServer api) : IClassFixture<ApiServer>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("refuses")]
+    [InlineData("hangs")]
+    public async Task A_replica_that_starts_while_the_storage_is_away_says_so_to_its_first_caller(string how)
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await (how == "hangs" ? redis.FreezeAsync() : redis.KillAsync());
+        try
+        {
+            var started = Stopwatch.StartNew();
+            await using var replica = ApiReplica.Start(redis, new() { ["ConnectionStrings:redis"] = redis.PatientConnectionString });
+            started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20)); // the promise is that nothing waits for the connection
+            (await replica.SendAsync(HttpMethod.Post, "/", ApiServer.Request("message/send", "{}"))).Dispose(); // warm; it is refused without the storage
+            var began = Stopwatch.StartNew();
+
+            using var response = await replica.SendAsync(HttpMethod.Post, "/", ApiServer.Request("message/send", ApiServer.Say("be quick")));
+
+            began.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // the promise is the time
+            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            await (how == "hangs" ? redis.ThawAsync() : Task.CompletedTask);
+        }
+    }
+
     [Fact]
     public async Task While_the_storage_is_away_callers_hear_so_soon_and_when_it_is_back_all_goes_on()
     {

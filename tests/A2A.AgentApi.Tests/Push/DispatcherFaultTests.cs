@@ -105,7 +105,7 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
     {
         await using var endpoint = await Endpoint.StartAsync(200);
         var run = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), 0);
-        await _scene.Storage.Scripts.ExecuteAsync("XADD", [RedisKeys.Events(run.Task.Id), "*", "json", "{oops", "sequence", "2"], Token);
+        await _scene.Storage.Database.StreamAddAsync(RedisKeys.Events(run.Task.Id), [new("json", "{oops"), new("sequence", 2)]);
         await _scene.Storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Completed), Token);
         await using var replica = await PushReplica.StartAsync(_scene.Redis);
 
@@ -135,8 +135,8 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
         await using var replica = await PushReplica.StartAsync(_scene.Redis);
 
         await Eventually.TrueAsync(async () => await _scene.Storage.Database.SortedSetScoreAsync(RedisKeys.Deliveries(7), "junk") is null);
-        var dead = RedisReply.Array(await _scene.Storage.Scripts.ExecuteAsync("XRANGE", [RedisKeys.Dead(7), "-", "+"], Token)).ShouldHaveSingleItem();
-        RedisReply.Array(RedisReply.Array(dead)[1]).Select(RedisReply.Text).ShouldContain("junk");
+        var dead = (await _scene.Storage.Database.StreamRangeAsync(RedisKeys.Dead(7))).ShouldHaveSingleItem();
+        dead.Values.Select(field => field.Value.ToString()).ShouldContain("junk");
     }
 
     [Theory]

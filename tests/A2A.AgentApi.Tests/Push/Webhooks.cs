@@ -13,8 +13,8 @@ internal static class Webhooks
     /// <summary>The task's buried deliveries, by their fields.</summary>
     public static async Task<List<Dictionary<string, string>>> DeadOfAsync(RedisScripts scripts, TaskId task)
     {
-        var entries = RedisReply.Array(await scripts.ExecuteAsync("XRANGE", [RedisKeys.Dead(task.Partition), "-", "+"], TestContext.Current.CancellationToken));
-        return entries.Select(entry => RedisReply.Array(RedisReply.Array(entry)[1]).Select(RedisReply.Text).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]))
+        var entries = await scripts.AskAsync("XRANGE", redis => redis.StreamRangeAsync(RedisKeys.Dead(task.Partition)), TestContext.Current.CancellationToken);
+        return entries.Select(entry => entry.Values.ToDictionary(field => field.Name.ToString(), field => field.Value.ToString()))
             .Where(fields => fields["task"] == task.Value)
             .ToList();
     }

@@ -5,6 +5,7 @@ using A2A.AgentApi.Tests.Push;
 using A2A.Protocol;
 using Microsoft.Extensions.Options;
 using static A2A.AgentApi.Tests.Redis.Turns;
+using RedisKey = StackExchange.Redis.RedisKey;
 
 namespace A2A.AgentApi.Tests.Redis;
 
@@ -118,8 +119,8 @@ public sealed class ContinueTests(RedisFixture redis)
         await Eventually.TrueAsync(async () => await storage.Tasks.FindAsync(run.Task.Owner, run.Task.Id, Token) is null);
         await storage.Retention.StopAsync(Token);
 
-        var keys = RedisReply.Array(await storage.Scripts.ExecuteAsync("KEYS", ["*"], Token));
-        keys.Select(RedisReply.Text).ShouldNotContain(name => name.Contains(run.Task.Id.Value) || name.Contains(run.Task.Owner));
+        var keys = (RedisKey[]?)await storage.Database.ExecuteAsync("KEYS", "*") ?? [];
+        keys.Select(key => key.ToString()).ShouldNotContain(name => name.Contains(run.Task.Id.Value) || name.Contains(run.Task.Owner));
     }
 
     private static async Task DeliveredAsync(Storage storage, TaskId task, string config)

@@ -78,11 +78,11 @@ public sealed class OldLetterTests(RedisFixture redis)
         await WriteAsync(storage, task, 0, taken.LastEvent.Value);
     }
 
-    private static async Task WriteAsync(Storage storage, Buried task, long sequence, string last) => await storage.Scripts.ExecuteAsync(
-        "XADD",
+    private static async Task WriteAsync(Storage storage, Buried task, long sequence, string last) => await storage.Database.StreamAddAsync(
+        RedisKeys.Dead(task.Task.Partition),
         [
-            RedisKeys.Dead(task.Task.Partition), "*", "delivery", task.Subscription.DeliveryId(sequence), "task", task.Task.Value, "config", "config",
-            "sequence", sequence, "event", last, "reason", "the push config cannot be read", "attempts", 0, "when", "2026-01-01T00:00:00.000Z",
-        ],
-        Token);
+            new("delivery", task.Subscription.DeliveryId(sequence)), new("task", task.Task.Value), new("config", "config"),
+            new("sequence", sequence), new("event", last), new("reason", "the push config cannot be read"), new("attempts", 0),
+            new("when", "2026-01-01T00:00:00.000Z"),
+        ]);
 }

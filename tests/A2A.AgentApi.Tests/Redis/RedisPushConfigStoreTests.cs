@@ -1,10 +1,8 @@
-using System.Text.Json;
 using A2A.AgentApi.Encryption;
 using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tasks;
 using A2A.AgentApi.Tests.Push;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Tests.Redis;
@@ -89,68 +87,23 @@ public sealed class RedisPushConfigStoreTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task A_config_whose_key_cannot_be_asked_for_now_is_not_taken_for_one_that_cannot_be_read()
+    public async Task A_config_of_a_key_that_is_not_given_is_an_error_that_names_the_setting_and_gives_nothing_up()
     {
         await using var storage = await Storage.OpenAsync(redis);
         var run = await storage.TakenAsync(Storage.NewTask(push: Webhooks.Config("https://example.com/")));
-        var away = new StoredPushConfigs(new Vault(new AwayKeyRing(), RingSeal.Of(new()), TimeProvider.System, NullLogger<Vault>.Instance));
+        var other = new StoredPushConfigs(new SecretSeal(Options.Create(new EncryptionOptions { Key = "another-key-0123456789-0123456789" })));
 
-        await Should.ThrowAsync<StorageUnavailableException>(
-            () => QueueOf(storage, away).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token));
-        await Should.ThrowAsync<StorageUnavailableException>(
-            () => new RedisPushConfigStore(storage.Scripts, away).ListAsync(run.Task.Owner, run.Task.Id, Token));
+        var error = await Should.ThrowAsync<InvalidOperationException>(
+            () => QueueOf(storage, other).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token));
+        error.Message.ShouldContain("Encryption:EarlierKeys");
+        await Should.ThrowAsync<InvalidOperationException>(
+            () => new RedisPushConfigStore(storage.Scripts, other).ListAsync(run.Task.Owner, run.Task.Id, Token));
 
-        var taken = await QueueOf(storage, storage.PushConfigs).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token);
-        taken.ShouldNotBeNull().Config.ShouldNotBeNull();
-    }
-
-    [Theory]
-    [InlineData("delivered")]
-    [InlineData("listed")]
-    public async Task What_the_version_before_stored_in_clear_is_sealed_when_it_is_first_read(string how)
-    {
-        await using var storage = await Storage.OpenAsync(redis);
-        var config = Webhooks.Config("https://example.com/secret-path");
-        var run = await storage.TakenAsync(Storage.NewTask(push: config));
-        var key = RedisKeys.Push(run.Task.Id);
-        await storage.Database.HashSetAsync(key, "config:config", JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig));
-
-        var read = how == "delivered"
-            ? (await QueueOf(storage, storage.PushConfigs).TakeAsync(new Subscription(run.Task.Id, "config"), "token", Token)).ShouldNotBeNull().Config
-            : (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().Single();
-
-        read.ShouldBe(config);
-        (await storage.Database.HashGetAsync(key, "config:config")).ToString().ShouldNotContain("example");
-        (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldHaveSingleItem().ShouldBe(config);
-    }
-
-    [Fact]
-    public async Task A_config_that_was_put_meanwhile_is_not_overwritten_by_the_sealed_form_of_the_old_one()
-    {
-        await using var storage = await Storage.OpenAsync(redis);
-        var run = await storage.TakenAsync(Storage.NewTask(push: Webhooks.Config("https://example.com/new")));
-        var old = JsonSerializer.Serialize(Webhooks.Config("https://example.com/old"), PushConfigJsonContext.Default.PushConfig);
-
-        (await storage.PushConfigs.TryReadAndSealAsync(storage.Scripts, run.Task.Id, "config", old, Token)).ShouldNotBeNull();
-
-        (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldHaveSingleItem().Config.Url.ShouldBe("https://example.com/new");
+        (await storage.Configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldHaveSingleItem();
     }
 
     private static RedisDeliveryQueue QueueOf(Storage storage, StoredPushConfigs configs) =>
         new(storage.Scripts, storage.Sweep, configs, Options.Create(new PushOptions()));
-
-    private sealed class AwayKeyRing : IKeyRingStore
-    {
-        public Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
-
-        public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
-
-        public Task AddAsync(string name, string element, int seen, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
-
-        public Task PutBackAsync(string name, string element, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
-
-        public Task RewriteAsync(string name, string element, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
-    }
 
     private static Task<PutConfigOutcome> PutAsync(RedisPushConfigStore configs, TaskRun run, PushConfig config) =>
         configs.PutAsync(run.Task.Owner, run.Task.Id, config, 10, Token);

@@ -288,7 +288,7 @@ public sealed class ReplayTests(RedisFixture redis)
     // The same letter twice, as two replicas might have written it.
     private static async Task CopyAsync(Storage storage, TaskId task)
     {
-        var fields = (await Webhooks.DeadOfAsync(storage.Scripts, task)).Single().SelectMany(field => new object[] { field.Key, field.Value });
-        await storage.Scripts.ExecuteAsync("XADD", [RedisKeys.Dead(task.Partition), "*", .. fields], Token);
+        var fields = (await Webhooks.DeadOfAsync(storage.Scripts, task)).Single().Select(field => new StackExchange.Redis.NameValueEntry(field.Key, field.Value));
+        await storage.Database.StreamAddAsync(RedisKeys.Dead(task.Partition), [.. fields]);
     }
 }

@@ -4,6 +4,7 @@ using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
+using A2A.ServiceDefaults;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -24,16 +25,15 @@ internal sealed class Storage : IAsyncDisposable
         _connection = connection;
         var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages, MaxHistoryBytes = maxHistoryBytes });
         var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
-        Scripts = new RedisScripts(connection);
+        Scripts = new RedisScripts(Task.FromResult<IConnectionMultiplexer>(connection), new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance));
         Sweep = new RedisSweep(Scripts, tasks);
-        Vault = new Vault(
-            new RedisKeyRing(Scripts), RingSeal.Of(new EncryptionOptions { Key = EncryptionKey }), TimeProvider.System, NullLogger<Vault>.Instance);
-        PushConfigs = new StoredPushConfigs(Vault);
+        Seal = new SecretSeal(Options.Create(new EncryptionOptions { Key = EncryptionKey }));
+        PushConfigs = new StoredPushConfigs(Seal);
         Configs = new RedisPushConfigStore(Scripts, PushConfigs);
         Tasks = new RedisTaskStore(Scripts, PushConfigs, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
         List = new RedisTaskList(Scripts, tasks);
         Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
-        Doorbell = new RedisDoorbell(connection, NullLogger<RedisDoorbell>.Instance);
+        Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
         Retention = new RedisRetention(
             [new TaskRetention(Scripts, Sweep, TimeProvider.System, NullLogger<TaskRetention>.Instance)],
@@ -46,7 +46,7 @@ internal sealed class Storage : IAsyncDisposable
 
     public RedisSweep Sweep { get; }
 
-    public Vault Vault { get; }
+    public SecretSeal Seal { get; }
 
     public StoredPushConfigs PushConfigs { get; }
 
@@ -104,11 +104,7 @@ internal sealed class Storage : IAsyncDisposable
     public static Lease LeaseOn(TaskId id) => new(id, Guid.NewGuid().ToString("N"));
 
     /// <summary>The store's time.</summary>
-    public async Task<DateTimeOffset> NowAsync()
-    {
-        var time = RedisReply.Array(await Scripts.ExecuteAsync("TIME", [], TestContext.Current.CancellationToken));
-        return DateTimeOffset.FromUnixTimeSeconds(RedisReply.Number(time[0])).AddMicroseconds(RedisReply.Number(time[1]));
-    }
+    public async Task<DateTimeOffset> NowAsync() => await _connection.GetServers()[0].TimeAsync();
 
     /// <summary>Creates a task and takes it.</summary>
     public async Task<TaskRun> TakenAsync(NewTask? task = null)

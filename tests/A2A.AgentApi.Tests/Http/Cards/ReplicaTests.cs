@@ -136,7 +136,7 @@ public sealed class ReplicaTests
         await using var redis = await RedisServer.StartNewAsync();
         await using var storage = await Storage.OpenAsync(redis);
         await storage.Database.StringSetAsync("a2a:v1:signing-keys", "[]");
-        var store = new AgentApi.Redis.RedisSigningKeyStore(storage.Scripts, storage.Vault);
+        var store = new AgentApi.Redis.RedisSigningKeyStore(storage.Scripts, storage.Seal);
 
         var failure = await Should.ThrowAsync<InvalidOperationException>(() => store.ReadAsync(Token));
 

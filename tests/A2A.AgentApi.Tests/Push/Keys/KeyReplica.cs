@@ -14,7 +14,7 @@ internal sealed class KeyReplica : IAsyncDisposable
     private KeyReplica(Storage storage, SigningOptions options, bool watching, TimeProvider time)
     {
         Storage = storage;
-        Store = new RedisSigningKeyStore(storage.Scripts, storage.Vault);
+        Store = new RedisSigningKeyStore(storage.Scripts, storage.Seal);
         Keys = new SigningKeys(Store, Options.Create(options), time, NullLogger<SigningKeys>.Instance);
         _watch = watching ? new(Keys, storage.Doorbell, Options.Create(options), TimeProvider.System, NullLogger<SigningKeyWatch>.Instance) : null;
     }

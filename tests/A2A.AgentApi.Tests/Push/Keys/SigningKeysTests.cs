@@ -104,31 +104,12 @@ public sealed class SigningKeysTests : IAsyncLifetime
     {
         await using var replica = await KeyReplica.StartAsync(_redis);
         var before = await replica.PublishedAsync();
-        await replica.Storage.Scripts.ExecuteAsync("FLUSHALL", [], Token);
+        await replica.Storage.Database.ExecuteAsync("FLUSHALL");
 
-        await replica.Storage.Vault.RefreshAsync(Token);
         await replica.Keys.RefreshAsync(Token);
 
         await using var later = await KeyReplica.StartAsync(_redis);
         (await later.PublishedAsync()).ShouldBe(before);
-    }
-
-    [Fact]
-    public async Task A_key_that_an_earlier_version_stored_in_clear_is_used_and_encrypted()
-    {
-        var key = SigningKey.New(DateTimeOffset.UtcNow.AddDays(-1));
-        var pkcs8 = Convert.ToBase64String(key.Pkcs8);
-        await using var replica = await KeyReplica.StartAsync(_redis);
-        var earlier = new JsonArray(new JsonObject { ["kid"] = key.Kid, ["created"] = key.Created, ["pkcs8"] = pkcs8 });
-        await replica.Storage.Database.StringSetAsync(Stored, earlier.ToJsonString());
-
-        (await replica.CurrentAsync()).ShouldBe(key.Kid);
-
-        var now = (await replica.Storage.Database.StringGetAsync(Stored)).ToString();
-        now.ShouldContain(key.Kid);
-        now.ShouldNotContain(pkcs8[..40]);
-        await using var other = await KeyReplica.StartAsync(_redis);
-        (await other.Keys.CurrentAsync(Token)).Pkcs8.ShouldBe(key.Pkcs8);
     }
 
     [Fact]
@@ -145,6 +126,24 @@ public sealed class SigningKeysTests : IAsyncLifetime
         await Should.ThrowAsync<StorageUnavailableException>(() => replica.CurrentAsync());
 
         (await replica.PublishedAsync()).ShouldBe([current]);
+    }
+
+    [Theory]
+    [InlineData("of another key")]
+    [InlineData("of a push config")]
+    public async Task A_ciphertext_that_was_put_in_the_place_of_a_key_is_no_key(string which)
+    {
+        await using var replica = await KeyReplica.StartAsync(_redis);
+        await replica.Keys.RotateAsync(Token);
+        var stored = JsonNode.Parse((await replica.Storage.Database.StringGetAsync(Stored)).ToString()).ShouldNotBeNull();
+        stored[0]!["sealed"] = which == "of another key" // there are two keys
+            ? (string?)stored[1]!["sealed"]
+            : replica.Storage.PushConfigs.Write(TaskId.New(0, DateTimeOffset.UtcNow), Webhooks.Config("https://example.com/"));
+        await replica.Storage.Database.StringSetAsync(Stored, stored.ToJsonString());
+
+        var error = await Should.ThrowAsync<InvalidOperationException>(() => replica.Store.ReadAsync(Token));
+
+        error.Message.ShouldContain((string)stored[0]!["kid"]!);
     }
 
     private static SigningKey Made(int daysAgo) => SigningKey.New(DateTimeOffset.UtcNow.AddDays(-daysAgo));

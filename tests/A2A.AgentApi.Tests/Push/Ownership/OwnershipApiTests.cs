@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using A2A.AgentApi.Redis;
 using A2A.AgentApi.Tests.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace A2A.AgentApi.Tests.Push.Ownership;
 
@@ -43,7 +43,7 @@ public sealed class OwnershipApiTests : IAsyncLifetime
 
         Message(answer).ShouldStartWith($"{field} is not confirmed by its owner, who ");
         ((int?)answer["error"]?["code"]).ShouldBe(-32602);
-        (await KeysAsync("a2a:v1:*:task:*")).ShouldBe(0);
+        (await KeysAsync("a2a:v1:*:task:*")).ShouldBeEmpty();
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class OwnershipApiTests : IAsyncLifetime
         var answer = await SetAsync(version, task, $"{_endpoint.Url}/no");
 
         Message(answer).ShouldStartWith($"{field} is not confirmed by its owner, who ");
-        (await KeysAsync("a2a:v1:*:push:*")).ShouldBe(0);
+        (await KeysAsync("a2a:v1:*:push:*")).ShouldBeEmpty();
     }
 
     [Theory]
@@ -71,9 +71,9 @@ public sealed class OwnershipApiTests : IAsyncLifetime
         (await SetAsync(version, await TaskAsync(), $"{_endpoint.Url}/yes"))["error"].ShouldBeNull();
 
         _endpoint.All.Count(received => received.Path.Contains("/validate", StringComparison.Ordinal)).ShouldBe(1);
-        (await KeysAsync("a2a:v1:ownership:*")).ShouldBe(1);
-        var key = RedisReply.Text(RedisReply.Array(await Scripts.ExecuteAsync("KEYS", ["a2a:v1:ownership:*"], Token))[0]);
-        RedisReply.Number(await Scripts.ExecuteAsync("PTTL", [key], Token)).ShouldBeInRange(1, 600_000);
+        var key = (await KeysAsync("a2a:v1:ownership:*")).ShouldHaveSingleItem();
+        var left = await Database.KeyTimeToLiveAsync(key);
+        left.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
     }
 
     [Fact]
@@ -85,11 +85,11 @@ public sealed class OwnershipApiTests : IAsyncLifetime
         _endpoint.All.ShouldBeEmpty();
     }
 
-    private RedisScripts Scripts => _api.Services.GetRequiredService<RedisScripts>();
+    private IDatabase Database => _api.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
     private static string Message(JsonNode answer) => ((string?)answer["error"]?["message"]).ShouldNotBeNull(answer.ToJsonString());
 
-    private async Task<int> KeysAsync(string pattern) => RedisReply.Array(await Scripts.ExecuteAsync("KEYS", [pattern], Token)).Length;
+    private async Task<RedisKey[]> KeysAsync(string pattern) => (RedisKey[]?)await Database.ExecuteAsync("KEYS", pattern) ?? [];
 
     private async Task<string> TaskAsync()
     {

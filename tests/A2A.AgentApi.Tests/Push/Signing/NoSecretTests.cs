@@ -92,10 +92,8 @@ public sealed class NoSecretTests : IAsyncLifetime
         List<string> graves = [];
         for (var partition = 0; partition < 16; partition++)
         {
-            var entries = RedisReply.Array(await _scene.Storage.Scripts.ExecuteAsync(
-                "XRANGE", [RedisKeys.Dead(partition), "-", "+"], TestContext.Current.CancellationToken));
-            graves.AddRange(entries.SelectMany(entry =>
-                RedisReply.Array(RedisReply.Array(entry)[1]).Select(RedisReply.Text)));
+            var entries = await _scene.Storage.Database.StreamRangeAsync(RedisKeys.Dead(partition));
+            graves.AddRange(entries.SelectMany(entry => entry.Values.Select(field => field.Value.ToString())));
         }
 
         return string.Join('\n', graves);
