@@ -12,9 +12,6 @@ namespace A2A.Protocol.Jwt;
 /// </remarks>
 public sealed class TokenVerifier
 {
-    /// <summary>As long as what HS256 makes of it: the library takes no shorter secret.</summary>
-    private const int ShortestSecret = 32;
-
     private static readonly JsonWebTokenHandler Library = new() { MapInboundClaims = false };
 
     private readonly Dictionary<string, (TokenRules Rules, SecurityKey[] Secrets)> _issuers;
@@ -36,7 +33,7 @@ public sealed class TokenVerifier
             throw new ArgumentException($"The issuer {twice} is there twice; put its audiences and secrets into one.", nameof(issuers));
         }
 
-        _issuers = issuers.ToDictionary(rules => rules.Issuer, rules => (rules, rules.Secrets.Select(ToKey).ToArray()), StringComparer.Ordinal);
+        _issuers = issuers.ToDictionary(rules => rules.Issuer, rules => (rules, rules.Secrets.Select(KeyRules.OfSecret).ToArray()), StringComparer.Ordinal);
         _time = time;
     }
 
@@ -78,15 +75,22 @@ public sealed class TokenVerifier
         }
 
         var (rules, secrets) = issuer;
-        var (keys, problem) = HeaderProblem(token.Header, rules) is { } wrong ? ([], wrong) : token.Header.Algorithm switch
+        if (HeaderProblem(token.Header, rules) is { } wrong)
+        {
+            return new TokenVerdict.Refused(wrong);
+        }
+
+        // The kind of key that is configured decides on the algorithm.
+        var algorithm = token.Header.Algorithm;
+        var (keys, problem) = algorithm switch
         {
             SecurityAlgorithms.HmacSha256 when secrets.Length > 0 => (secrets, null),
-            SecurityAlgorithms.EcdsaSha256 or SecurityAlgorithms.RsaSha256 when rules.Keys is { } published && rules.KeyAlgorithms.Contains(token.Header.Algorithm) =>
-                await FindAsync(token.Header, published, cancellationToken),
+            SecurityAlgorithms.EcdsaSha256 or SecurityAlgorithms.RsaSha256
+                when rules.Keys is { } published && rules.KeyAlgorithms.Contains(algorithm) => await FindAsync(token.Header, published, cancellationToken),
             _ => ([], "The token's alg is none by which its issuer signs."),
         };
         problem ??= await ProblemAsync(token, rules, keys) ?? ClaimRules.Problem(token.Claims, rules, _time.GetUtcNow());
-        return problem is null ? new TokenVerdict.Valid(token.Claims, token.Header.Algorithm) : new TokenVerdict.Refused(problem);
+        return problem is null ? new TokenVerdict.Valid(token.Claims, algorithm) : new TokenVerdict.Refused(problem);
     }
 
     private static string? HeaderProblem(JoseHeader header, TokenRules rules) =>
@@ -95,7 +99,8 @@ public sealed class TokenVerifier
             ? "The token's typ is not that of a token that is expected here."
         : null;
 
-    private static async ValueTask<(SecurityKey[] Keys, string? Problem)> FindAsync(JoseHeader header, IJsonWebKeySource keys, CancellationToken cancellationToken)
+    private static async ValueTask<(SecurityKey[] Keys, string? Problem)> FindAsync(
+        JoseHeader header, IJsonWebKeySource keys, CancellationToken cancellationToken)
     {
         if (header.KeyId is not { Length: > 0 } kid)
         {
@@ -117,7 +122,7 @@ public sealed class TokenVerifier
     {
         var result = await Library.ValidateTokenAsync(token.Text, new TokenValidationParameters
         {
-            ValidAlgorithms = [token.Header.Algorithm],
+            ValidAlgorithms = [token.Header.Algorithm], // by which these keys were chosen
             IssuerSigningKeys = keys,
             ValidIssuer = rules.Issuer,
             ValidAudiences = rules.Audiences,
@@ -130,19 +135,11 @@ public sealed class TokenVerifier
             SecurityTokenInvalidSignatureException when token.Header.Algorithm == SecurityAlgorithms.HmacSha256 =>
                 "The token is not signed by a known secret of its issuer, or was changed.",
             SecurityTokenInvalidSignatureException => "The token is not signed by the key that it names, or was changed.",
-            _ => "The token is none by RFC 7519: a text must be its iss and jti, a text or texts its aud, seconds since 1970 its nbf, iat and exp.",
+            _ => "A member of the token has another type than RFC 7515 and RFC 7519 give it: iss, aud and jti are texts; nbf, iat and exp are numbers.",
         };
     }
 
     // RFC 7515, section 4.1.9: "application/" may be there and means nothing.
     private static string Short(string type) =>
         type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) ? type["application/".Length..] : type;
-
-    // HMAC pads a key with zeros itself (RFC 2104, section 2): the signatures are the same.
-    internal static SecurityKey ToKey(ReadOnlyMemory<byte> secret)
-    {
-        var key = new byte[Math.Max(secret.Length, ShortestSecret)];
-        secret.CopyTo(key);
-        return new SymmetricSecurityKey(key);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using A2A.Protocol.Json;
@@ -87,7 +88,18 @@ public static class AgentCardVerifier
             return false;
         }
 
-        using var point = KeyRules.Import(key);
-        return point?.VerifyData(input, bytes, HashAlgorithmName.SHA256) ?? false;
+        try
+        {
+            using var verifying = ECDsa.Create(new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new() { X = Base64Url.DecodeFromChars(key.X), Y = Base64Url.DecodeFromChars(key.Y) },
+            });
+            return verifying.VerifyData(input, bytes, HashAlgorithmName.SHA256);
+        }
+        catch (CryptographicException)
+        {
+            return false; // the point is not on the curve
+        }
     }
 }

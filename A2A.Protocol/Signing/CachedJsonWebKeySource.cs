@@ -25,12 +25,7 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
     /// <param name="time">Says how old keys are.</param>
     /// <exception cref="ArgumentException">The address is none that keys can be fetched from.</exception>
     public CachedJsonWebKeySource(HttpClient http, Uri address, TimeProvider time)
-    {
-        ArgumentNullException.ThrowIfNull(http);
-        ArgumentNullException.ThrowIfNull(time);
-        ThrowIfNotWeb(address, nameof(address));
-        (_http, _findAddress, _time) = (http, _ => Task.FromResult(address), time);
-    }
+        : this(http, _ => Task.FromResult(address), time) => ThrowIfNotWeb(address, nameof(address));
 
     /// <summary>Keys from an address that is looked up whenever they are asked for, such as in a discovery document.</summary>
     /// <param name="http">Sends the requests for keys, as above.</param>

@@ -79,22 +79,19 @@ internal static class JsonWebKeySetFetch
     {
         try
         {
-            var key = new JsonWebKey
+            JsonWebKey key = new() { Kty = Text("kty"), Use = Text("use"), Alg = Text("alg"), Kid = Text("kid") };
+            (key.Crv, key.X, key.Y, key.N, key.E) = (Text("crv"), Text("x"), Text("y"), Text("n"), Text("e"));
+            if (!json.TryGetProperty("key_ops", out var operations) || operations.ValueKind == JsonValueKind.Null)
             {
-                Kty = Text("kty"), Use = Text("use"), Alg = Text("alg"), Kid = Text("kid"),
-                Crv = Text("crv"), X = Text("x"), Y = Text("y"), N = Text("n"), E = Text("e"),
-            };
-            if (json.TryGetProperty("key_ops", out var operations) && operations.ValueKind != JsonValueKind.Null)
-            {
-                foreach (var operation in operations.EnumerateArray())
-                {
-                    key.KeyOps.Add(operation.GetString());
-                }
-
-                return key.KeyOps.Count == 0 ? null : key; // for nothing at all
+                return key;
             }
 
-            return key;
+            foreach (var operation in operations.EnumerateArray())
+            {
+                key.KeyOps.Add(operation.GetString());
+            }
+
+            return key.KeyOps.Count == 0 ? null : key; // for nothing at all
         }
         catch (InvalidOperationException)
         {

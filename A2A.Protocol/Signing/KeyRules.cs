@@ -1,11 +1,15 @@
-using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
 
-/// <summary>Which public keys may verify which signatures. The library looks neither at <c>use</c>, <c>key_ops</c> and <c>alg</c> nor at the size of a modulus.</summary>
+/// <summary>Which keys may verify which signatures.</summary>
+/// <remarks>The library looks neither at <c>use</c>, <c>key_ops</c> and <c>alg</c> nor, beyond 1,024 bits, at the size of a modulus.</remarks>
 internal static class KeyRules
 {
+    /// <summary>In bytes, as long as what HS256 makes of it: the library takes no shorter secret.</summary>
+    private const int ShortestSecret = 32;
+
+    /// <summary>In bytes.</summary>
     private const int CoordinateLength = 32;
 
     /// <summary>In bits, as RFC 7518 asks.</summary>
@@ -32,38 +36,25 @@ internal static class KeyRules
             : !IsForSignatures(key) ? "is not for signatures, as its use or key_ops says"
             : key.Alg is not null && key.Alg != algorithm ? $"is for another algorithm than {algorithm}, as its alg says"
             : kty == JsonWebAlgorithmsKeyTypes.RSA ? RsaProblem(key)
-            : PointProblem(key);
+            : key.Crv != JsonWebKeyECTypes.P256 || !IsCoordinate(key.X) || !IsCoordinate(key.Y) ? "is no point on the curve P-256"
+            : null;
     }
 
     /// <summary>The key by its numbers alone: where there is a certificate (<c>x5c</c>) besides, the library would take that one's.</summary>
-    public static JsonWebKey NumbersOf(JsonWebKey key) => new() { Kty = key.Kty, Kid = key.Kid, Crv = key.Crv, X = key.X, Y = key.Y, N = key.N, E = key.E };
+    public static JsonWebKey NumbersOf(JsonWebKey key) =>
+        new() { Kty = key.Kty, Kid = key.Kid, Crv = key.Crv, X = key.X, Y = key.Y, N = key.N, E = key.E };
 
-    /// <summary>The point of a key on P-256, ready to verify; null when it is none.</summary>
-    public static ECDsa? Import(JsonWebKey key)
+    /// <summary>The key of a secret, filled up with zeros as HMAC does itself (RFC 2104, section 2): the signatures are the same.</summary>
+    public static SecurityKey OfSecret(ReadOnlyMemory<byte> secret)
     {
-        if (key.Crv != JsonWebKeyECTypes.P256
-            || StrictBase64Url.Decode(key.X, CoordinateLength) is not { } x || StrictBase64Url.Decode(key.Y, CoordinateLength) is not { } y)
-        {
-            return null;
-        }
-
-        try
-        {
-            return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = x, Y = y } });
-        }
-        catch (CryptographicException)
-        {
-            return null; // the point is not on the curve
-        }
+        var key = new byte[Math.Max(secret.Length, ShortestSecret)];
+        secret.CopyTo(key);
+        return new SymmetricSecurityKey(key);
     }
+
+    private static bool IsCoordinate(string? text) => StrictBase64Url.Decode(text, CoordinateLength) is not null;
 
     private static bool IsForSignatures(JsonWebKey key) => key.Use is null or "sig" && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify"));
-
-    private static string? PointProblem(JsonWebKey key)
-    {
-        using var point = Import(key);
-        return point is null ? "is no point on the curve P-256" : null;
-    }
 
     // Odd numbers, the exponent more than 1: with anything else a signature would prove nothing.
     private static string? RsaProblem(JsonWebKey key) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
@@ -36,31 +37,21 @@ public static class PublicKeys
     public static byte[] ToJson(IEnumerable<JsonWebKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("keys");
-            foreach (var key in keys)
-            {
-                json.WriteStartObject();
-                json.WriteString("kty", key.Kty);
-                json.WriteString("use", key.Use);
-                json.WriteString("alg", key.Alg);
-                json.WriteString("kid", key.Kid);
-                json.WriteString("crv", key.Crv);
-                json.WriteString("x", key.X);
-                json.WriteString("y", key.Y);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
+        var set = new JsonObject { ["keys"] = new JsonArray([.. keys.Select(ToNode)]) };
+        return Encoding.UTF8.GetBytes(set.ToJsonString());
     }
 
     internal static bool IsOnCurve(ECDsa key) =>
         key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
+
+    private static JsonObject ToNode(JsonWebKey key) => new()
+    {
+        ["kty"] = key.Kty,
+        ["use"] = key.Use,
+        ["alg"] = key.Alg,
+        ["kid"] = key.Kid,
+        ["crv"] = key.Crv,
+        ["x"] = key.X,
+        ["y"] = key.Y,
+    };
 }

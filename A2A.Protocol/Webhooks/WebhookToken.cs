@@ -49,7 +49,7 @@ internal static class WebhookToken
 
     private static SigningCredentials CredentialsOf(WebhookTokenTerms terms)
     {
-        SecurityKey key = terms.Key is { } own ? new ECDsaSecurityKey(own) : TokenVerifier.ToKey(terms.Secret!.Text.ToArray()); // one of the two is there
+        SecurityKey key = terms.Key is { } own ? new ECDsaSecurityKey(own) : KeyRules.OfSecret(terms.Secret!.Text.ToArray()); // one of the two is there
         (key.KeyId, key.CryptoProviderFactory) = (terms.KeyId, Uncached);
         return new(key, terms.Key is null ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256);
     }

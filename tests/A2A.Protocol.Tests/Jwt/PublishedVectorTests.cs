@@ -84,7 +84,7 @@ public sealed class PublishedVectorTests
     private static StrictToken Read(string text) => StrictToken.Read(text).ShouldBeOfType<TokenReading.Read>().Token;
 
     private static Task<bool> IsSignedByAsync(StrictToken token, params byte[][] secrets) =>
-        IsSignedByAsync(token, [.. secrets.Select(secret => TokenVerifier.ToKey(secret))]);
+        IsSignedByAsync(token, [.. secrets.Select(secret => KeyRules.OfSecret(secret))]);
 
     // The examples are for no audience, which is looked at when the signature is right.
     private static async Task<bool> IsSignedByAsync(StrictToken token, params SecurityKey[] keys)

@@ -146,12 +146,14 @@ public sealed class TokenVerifierTests
         (await VerifyAsync(token, Rules with { Keys = With("P-256", key.X, key.Y).AsSource() })).ShouldBeOfType<TokenVerdict.Valid>();
         foreach (var wrong in new[]
         {
-            With("P-384", key.X, key.Y), With("secp256k1", key.X, key.Y), With("P-256", key.Y, key.X), With("P-256", null, key.Y),
+            With("P-384", key.X, key.Y), With("secp256k1", key.X, key.Y), With("P-256", null, key.Y),
             With("P-256", key.X + "=", key.Y), With("P-256", key.X, "AA" + key.Y),
         })
         {
             (await VerifyAsync(token, Rules with { Keys = wrong.AsSource() })).ShouldBeOfType<TokenVerdict.Refused>().Reason.ShouldContain("P-256");
         }
+
+        (await VerifyAsync(token, Rules with { Keys = With("P-256", key.Y, key.X).AsSource() })).ShouldBeOfType<TokenVerdict.Refused>();
     }
 
     [Fact]

@@ -188,11 +188,13 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
         tokens.Provider.Asked.ShouldBe(asked);
     }
 
-    [Fact]
-    public async Task A_discovery_document_of_another_issuer_is_not_believed()
+    [Theory]
+    [InlineData("https://somebody.else")]
+    [InlineData("\"")]
+    public async Task A_discovery_document_of_another_issuer_is_not_believed(string says)
     {
         await using var provider = await IdentityProvider.StartAsync();
-        provider.SaysThatItIs = "https://somebody.else";
+        provider.SaysThatItIs = says;
         await using var api = ApiReplica.Start(tokens.Redis, TokenApi.Settings(provider));
 
         using var response = await api.GetAsync("/tasks", ("Authorization", $"Bearer {tokens.Token(issuer: provider.Url)}"));
