@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace A2A.Protocol.Jwt;
 
-/// <summary>Whether what a token says about itself fits: for whom it is, and when. Of its signature nothing is asked here.</summary>
+/// <summary>Whether a token is in time, and has an id where it must. Of its signature, issuer and audience nothing is asked here.</summary>
 internal static class ClaimRules
 {
     /// <summary>What a token's <c>jti</c> may have, in characters: whoever remembers it needs a bound.</summary>
@@ -13,9 +13,7 @@ internal static class ClaimRules
 
     /// <summary>What is wrong with the claims; null when nothing is.</summary>
     public static string? Problem(TokenClaims claims, TokenRules rules, DateTimeOffset now) =>
-        claims.Issuer != rules.Issuer ? "The token's iss is not the issuer that is expected."
-        : !claims.Audiences.Any(rules.Audiences.Contains) ? "The token's aud names none of the audiences that are expected here."
-        : rules.RequiresTokenId && claims.TokenId is not { Length: > 0 and <= LongestTokenId }
+        rules.RequiresTokenId && claims.TokenId is not { Length: > 0 and <= LongestTokenId }
             ? $"The token has no jti of 1 to {LongestTokenId} characters."
         : TimeProblem(claims, rules, now);
 

@@ -4,6 +4,7 @@ using A2A.Protocol.Signing;
 namespace A2A.Protocol.Jwt;
 
 /// <summary>What a JSON Web Token says (RFC 7519, section 4). Whether it is true a <see cref="TokenVerifier"/> decides.</summary>
+/// <remarks>Nothing is converted: a number is no text, and a time keeps its fractions.</remarks>
 public sealed class TokenClaims
 {
     internal TokenClaims(JsonElement json) => Json = json;
@@ -14,18 +15,8 @@ public sealed class TokenClaims
     /// <summary>Who made the token, <c>iss</c>; null when it is missing or no text.</summary>
     public string? Issuer => Text("iss");
 
-    /// <summary>Whom it is about, <c>sub</c>; null when it is missing or no text.</summary>
-    public string? Subject => Text("sub");
-
     /// <summary>The token's own id, <c>jti</c>; null when it is missing or no text.</summary>
     public string? TokenId => Text("jti");
-
-    /// <summary>Whom it is for, <c>aud</c>: a text, or a list of which what is no text is passed over.</summary>
-    public IReadOnlyList<string> Audiences =>
-        !Json.TryGetProperty("aud", out var value) ? []
-        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(StrictJson.Text).OfType<string>()]
-        : StrictJson.Text(value) is { } one ? [one]
-        : [];
 
     /// <summary>The claim's text; null when it is missing or no text.</summary>
     public string? Text(string name) => StrictJson.Text(Json, name);

@@ -1,4 +1,5 @@
 using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Jwt;
 
@@ -18,8 +19,8 @@ public sealed record TokenRules
     /// <summary>Where the public keys are that it may be signed by; null when it is signed by secrets only.</summary>
     public IJsonWebKeySource? Keys { get; init; }
 
-    /// <summary>By which algorithms the keys may sign: <see cref="Es256.Name"/>, <see cref="Rs256.Name"/>.</summary>
-    public IReadOnlyList<string> KeyAlgorithms { get; init; } = [Es256.Name];
+    /// <summary>By which algorithms the keys may sign: ES256, RS256.</summary>
+    public IReadOnlyList<string> KeyAlgorithms { get; init; } = [SecurityAlgorithms.EcdsaSha256];
 
     /// <summary>The secrets that it may be signed by with HS256; several while they rotate.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Secrets { get; init; } = [];
@@ -43,8 +44,8 @@ public sealed record TokenRules
             : Audiences.Count == 0 || Audiences.Any(string.IsNullOrEmpty) ? $"{nameof(Audiences)} of {Issuer} is empty; name the aud of its tokens."
             : Keys is null && Secrets.Count == 0 ? $"{Issuer} has neither {nameof(Keys)} nor {nameof(Secrets)}; set one of them."
             : Secrets.Any(secret => secret.IsEmpty) ? $"{nameof(Secrets)} of {Issuer} has an empty one."
-            : Keys is not null && (KeyAlgorithms.Count == 0 || KeyAlgorithms.Any(name => name is not (Es256.Name or Rs256.Name)))
-                ? $"{nameof(KeyAlgorithms)} of {Issuer} must be {Es256.Name} or {Rs256.Name}, or both."
+            : Keys is not null && (KeyAlgorithms.Count == 0 || KeyAlgorithms.Any(name => name is not (SecurityAlgorithms.EcdsaSha256 or SecurityAlgorithms.RsaSha256)))
+                ? $"{nameof(KeyAlgorithms)} of {Issuer} must be ES256 or RS256, or both."
             : Tolerance < TimeSpan.Zero || LongestLifetime <= TimeSpan.Zero ? $"{nameof(Tolerance)} and {nameof(LongestLifetime)} of {Issuer} must not be negative."
             : null;
         if (problem is not null)

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
 
@@ -38,12 +40,13 @@ public static class AgentCardSigner
     }
 
     // RFC 7515, section 5.1: what is signed.
-    internal static string InputOf(string header, byte[] payload) => $"{header}.{Base64Url.EncodeToString(payload)}";
+    internal static byte[] InputOf(string header, byte[] payload) => Encoding.ASCII.GetBytes($"{header}.{Base64Url.EncodeToString(payload)}");
 
     private static AgentCardSignature SignPayload(byte[] payload, ECDsa key, Uri? keySet)
     {
-        var header = Base64Url.EncodeToString(HeaderOf(Es256.ToJsonWebKey(key).Kid!, keySet)); // a key made from ours has a name
-        return new() { Protected = header, Signature = Es256.Sign(InputOf(header, payload), key) };
+        var header = Base64Url.EncodeToString(HeaderOf(PublicKeys.Of(key).Kid, keySet));
+        var signature = key.SignData(InputOf(header, payload), HashAlgorithmName.SHA256); // r and s as RFC 7518, section 3.4, has them
+        return new() { Protected = header, Signature = Base64Url.EncodeToString(signature) };
     }
 
     private static byte[] HeaderOf(string kid, Uri? keySet)
@@ -52,7 +55,7 @@ public static class AgentCardSigner
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            json.WriteString("alg", Es256.Name);
+            json.WriteString("alg", SecurityAlgorithms.EcdsaSha256);
             json.WriteString("typ", "JOSE");
             json.WriteString("kid", kid);
             if (keySet is not null)

@@ -1,5 +1,8 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using A2A.Protocol.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
 
@@ -65,7 +68,7 @@ public static class AgentCardVerifier
             return new AgentCardVerdict.Refused("The signature's header is not the base64url of a JSON object with kid and alg.");
         }
 
-        if (header.Algorithm != Es256.Name || header.IsCritical)
+        if (header.Algorithm != SecurityAlgorithms.EcdsaSha256 || header.IsCritical)
         {
             return new AgentCardVerdict.Refused("The signature uses another algorithm than ES256, or an extension that is not known here.");
         }
@@ -73,8 +76,30 @@ public static class AgentCardVerifier
         var named = keys.Keys.Where(key => key.Kid == kid).ToList();
         return named.Count == 0
             ? new AgentCardVerdict.Refused("The signature was made with a key that is not among the trusted ones.")
-            : named.Exists(key => Es256.Verify(AgentCardSigner.InputOf(signature.Protected, payload), signature.Signature, key))
+            : named.Exists(key => IsSignedBy(key, AgentCardSigner.InputOf(signature.Protected, payload), signature.Signature))
                 ? new AgentCardVerdict.Verified(kid)
                 : new AgentCardVerdict.Refused("The signature does not fit the card: it was changed, or another key was used.");
+    }
+
+    private static bool IsSignedBy(JsonWebKey key, byte[] input, string signature)
+    {
+        if (KeyRules.Problem(key, SecurityAlgorithms.EcdsaSha256) is not null || StrictBase64Url.Decode(signature) is not { } bytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var verifying = ECDsa.Create(new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new() { X = Base64Url.DecodeFromChars(key.X), Y = Base64Url.DecodeFromChars(key.Y) },
+            });
+            return verifying.VerifyData(input, bytes, HashAlgorithmName.SHA256);
+        }
+        catch (CryptographicException)
+        {
+            return false; // the point is not on the curve
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.IdentityModel.Tokens;
+
 namespace A2A.Protocol.Signing;
 
 /// <summary>The keys that an issuer publishes, kept for a while.</summary>
@@ -6,11 +8,12 @@ namespace A2A.Protocol.Signing;
 /// them makes the address be asked again, at most once a minute; in between nothing is known of it. While the address fails, its last keys are used for up
 /// to a day longer; a key that it has no more is gone with the next answer. One request at a time, for all who wait;
 /// 5 s for an answer, of at most 64 KiB; redirects are not followed. Safe for use by several threads.
+/// The library's <c>ConfigurationManager</c> looks for a new key in the background, so that its first token would be refused.
 /// </remarks>
 public sealed class CachedJsonWebKeySource : IJsonWebKeySource
 {
     private readonly HttpClient _http;
-    private readonly Uri _address;
+    private readonly Func<CancellationToken, Task<Uri>> _findAddress;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private KnownKeys _known = KnownKeys.None;
@@ -22,11 +25,18 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
     /// <param name="time">Says how old keys are.</param>
     /// <exception cref="ArgumentException">The address is none that keys can be fetched from.</exception>
     public CachedJsonWebKeySource(HttpClient http, Uri address, TimeProvider time)
+        : this(http, _ => Task.FromResult(address), time) => ThrowIfNotWeb(address, nameof(address));
+
+    /// <summary>Keys from an address that is looked up whenever they are asked for, such as in a discovery document.</summary>
+    /// <param name="http">Sends the requests for keys, as above.</param>
+    /// <param name="findAddress">Finds the key set's address, within the time for an answer; throws <see cref="HttpRequestException"/> when there is none.</param>
+    /// <param name="time">Says how old keys are.</param>
+    public CachedJsonWebKeySource(HttpClient http, Func<CancellationToken, Task<Uri>> findAddress, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(findAddress);
         ArgumentNullException.ThrowIfNull(time);
-        ThrowIfNotWeb(address, nameof(address));
-        (_http, _address, _time) = (http, address, time);
+        (_http, _findAddress, _time) = (http, findAddress, time);
     }
 
     /// <summary>Where an issuer's keys are by convention: <c>/.well-known/jwks.json</c> below its own address.</summary>
@@ -63,7 +73,7 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
         try
         {
             var askedAt = _time.GetTimestamp();
-            known = new(await JsonWebKeySetFetch.GetAsync(_http, _address, _time), askedAt, _time.GetTimestamp(), _time.GetTimestamp(), null);
+            known = new(await JsonWebKeySetFetch.GetAsync(_http, _findAddress, _time), askedAt, _time.GetTimestamp(), _time.GetTimestamp(), null);
         }
         catch (HttpRequestException e)
         {

@@ -1,3 +1,5 @@
+using Microsoft.IdentityModel.Tokens;
+
 namespace A2A.Protocol.Signing;
 
 /// <summary>Where public keys are found by the name that a signature gives.</summary>

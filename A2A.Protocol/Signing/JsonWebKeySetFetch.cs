@@ -2,11 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
 
 /// <summary>Keys that were fetched, and how long they may be kept before they are asked for again.</summary>
-internal sealed record FetchedKeys(JsonWebKeySet Keys, TimeSpan Fresh);
+internal sealed record FetchedKeys(IReadOnlyList<JsonWebKey> Keys, TimeSpan Fresh);
 
 /// <summary>Gets a key set from its address once, within bounds: of time, of bytes, and to no other address.</summary>
 internal static class JsonWebKeySetFetch
@@ -24,11 +25,12 @@ internal static class JsonWebKeySetFetch
     private static readonly string[] MediaTypes = ["application/json", "application/jwk-set+json"];
 
     /// <exception cref="HttpRequestException">There is no key set; the message says why.</exception>
-    public static async Task<FetchedKeys> GetAsync(HttpClient http, Uri address, TimeProvider time)
+    public static async Task<FetchedKeys> GetAsync(HttpClient http, Func<CancellationToken, Task<Uri>> findAddress, TimeProvider time)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         try
         {
+            var address = await findAddress(limit.Token);
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Accept.ParseAdd(string.Join(", ", MediaTypes));
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -67,21 +69,36 @@ internal static class JsonWebKeySetFetch
     }
 
     /// <summary>Reads <c>{"keys": […]}</c>, passing over keys whose members are of other types than is known (RFC 7517, section 5); null for anything else.</summary>
-    private static JsonWebKeySet? Read(byte[] body) =>
+    /// <remarks>The library's reader takes members twice and in any case, and refuses the whole set for one key that it does not know.</remarks>
+    private static List<JsonWebKey>? Read(byte[] body) =>
         StrictJson.Object(body) is { } json && json.TryGetProperty("keys", out var keys) && keys.ValueKind == JsonValueKind.Array
-            ? new() { Keys = [.. keys.EnumerateArray().Select(ReadKey).OfType<JsonWebKey>()] }
+            ? [.. keys.EnumerateArray().Select(ReadKey).OfType<JsonWebKey>()]
             : null;
 
     private static JsonWebKey? ReadKey(JsonElement json)
     {
         try
         {
-            return json.Deserialize(JsonWebKeyContext.Wire.JsonWebKey);
+            JsonWebKey key = new() { Kty = Text("kty"), Use = Text("use"), Alg = Text("alg"), Kid = Text("kid") };
+            (key.Crv, key.X, key.Y, key.N, key.E) = (Text("crv"), Text("x"), Text("y"), Text("n"), Text("e"));
+            if (!json.TryGetProperty("key_ops", out var operations) || operations.ValueKind == JsonValueKind.Null)
+            {
+                return key;
+            }
+
+            foreach (var operation in operations.EnumerateArray())
+            {
+                key.KeyOps.Add(operation.GetString());
+            }
+
+            return key.KeyOps.Count == 0 ? null : key; // for nothing at all
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
             return null;
         }
+
+        string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
     private static TimeSpan FreshOf(HttpResponseHeaders headers)

@@ -1,3 +1,5 @@
+using Microsoft.IdentityModel.Tokens;
+
 namespace A2A.Protocol.Signing;
 
 /// <summary>What is known of an issuer's keys at a time: the decisions of <see cref="CachedJsonWebKeySource"/>, without its requests.</summary>

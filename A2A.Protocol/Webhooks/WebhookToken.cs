@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using A2A.Protocol.Jwt;
 using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Webhooks;
 
@@ -13,6 +15,11 @@ internal static class WebhookToken
     /// <summary>The claim that proves the body: its SHA-256 in lower-case hex.</summary>
     public const string BodyHashClaim = "request_body_sha256";
 
+    private static readonly JsonWebTokenHandler Library = new() { SetDefaultTimesOnTokenCreation = false };
+
+    // What signs belongs to the caller, who may dispose of it: it must not stay in a cache.
+    private static readonly CryptoProviderFactory Uncached = new() { CacheSignatureProviders = false };
+
     /// <exception cref="ArgumentException">The terms cannot be kept; the message names the member.</exception>
     public static string Sign(WebhookAttempt attempt, WebhookTokenTerms terms)
     {
@@ -21,24 +28,31 @@ internal static class WebhookToken
             throw new ArgumentException($"{nameof(WebhookTokenTerms)}.{problem}", nameof(attempt));
         }
 
-        var issued = attempt.Time.ToUnixTimeSeconds();
-        return terms is { Key: { } key, KeyId: { } keyId }
-            ? TokenSigner.Sign(WriteClaims, key, keyId)
-            : TokenSigner.Sign(WriteClaims, terms.Secret!.Text, terms.KeyId); // one of the two is there
-
-        void WriteClaims(System.Text.Json.Utf8JsonWriter json)
+        var issued = DateTimeOffset.FromUnixTimeSeconds(attempt.Time.ToUnixTimeSeconds()); // exp is as far from it as was agreed
+        return Library.CreateToken(new SecurityTokenDescriptor
         {
-            json.WriteString("iss", terms.Issuer);
-            json.WriteString("aud", terms.Audience);
-            json.WriteNumber("iat", issued);
-            json.WriteNumber("exp", issued + (long)terms.Lifetime.TotalSeconds);
-            json.WriteString("jti", terms.TokenId);
-            json.WriteString(TaskIdClaim, attempt.TaskId);
-            json.WriteString(BodyHashClaim, BodyHash(attempt.Body.Span));
-        }
+            Issuer = terms.Issuer,
+            Audience = terms.Audience,
+            IssuedAt = issued.UtcDateTime,
+            Expires = (issued + terms.Lifetime).UtcDateTime,
+            Claims = new Dictionary<string, object>
+            {
+                [JwtRegisteredClaimNames.Jti] = terms.TokenId,
+                [TaskIdClaim] = attempt.TaskId,
+                [BodyHashClaim] = BodyHash(attempt.Body.Span),
+            },
+            SigningCredentials = CredentialsOf(terms),
+        });
     }
 
     public static string BodyHash(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
+
+    private static SigningCredentials CredentialsOf(WebhookTokenTerms terms)
+    {
+        SecurityKey key = terms.Key is { } own ? new ECDsaSecurityKey(own) : KeyRules.OfSecret(terms.Secret!.Text.ToArray()); // one of the two is there
+        (key.KeyId, key.CryptoProviderFactory) = (terms.KeyId, Uncached);
+        return new(key, terms.Key is null ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256);
+    }
 
     private static string? Problem(WebhookTokenTerms terms) =>
         !IsVisible(terms.Issuer) ? $"{nameof(terms.Issuer)} must be visible characters of ASCII."
@@ -51,7 +65,7 @@ internal static class WebhookToken
 
     private static string? KeyProblem(WebhookTokenTerms terms) =>
         terms.Key is null == terms.Secret is null ? $"{nameof(terms.Key)} or {nameof(terms.Secret)} must be set, and not both."
-        : terms.Key is { } key && !Es256.IsOnCurve(key.ExportParameters(includePrivateParameters: false))
+        : terms.Key is { } key && !PublicKeys.IsOnCurve(key)
             ? $"{nameof(terms.Key)} must be on the curve P-256."
         : terms.KeyId is null && terms.Key is null || terms.KeyId is { } id && IsVisible(id) ? null
         : $"{nameof(terms.KeyId)} must be the name of {nameof(terms.Key)} in the signer's key set: visible characters of ASCII.";

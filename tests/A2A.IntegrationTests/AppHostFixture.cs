@@ -88,6 +88,8 @@ public sealed class AppHostFixture : IAsyncLifetime
             $"--Parameters:operations-key={OperationsKey}",
             $"--AppHost:DashboardApiKey={OperationsKey}",
             "--SampleClient:Enabled=false",
+            "--Logging:LogLevel:A2A.AppHost.Resources=Information",
+            "--Logging:LogLevel:A2A.AppHost.Resources.sample-client=Information",
             "--AgentApi:Execution:Lease=00:00:03",
             "--AgentApi:Agents:Pace=0.2",
             .. Settings,

@@ -16,7 +16,7 @@ internal sealed class ApiKeyAuthentication(
     {
         var given = Request.Headers[Header];
         return Task.FromResult(given.Count == 0 ? AuthenticateResult.NoResult()
-            : given is [{ } key] && keys.Find(key) is { } caller ? AuthenticateResult.Success(caller.ToTicket(Name))
+            : given is [{ } key] && keys.Find(key) is { } caller ? AuthenticateResult.Success(new(new(caller.ToIdentity(Name)), Name))
             : AuthenticateResult.Fail("The key is nobody's."));
     }
 

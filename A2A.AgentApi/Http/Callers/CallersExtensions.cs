@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,9 @@ namespace A2A.AgentApi.Http.Callers;
 
 internal static class CallersExtensions
 {
+    /// <summary>The scheme of tokens.</summary>
+    public const string Bearer = JwtBearerDefaults.AuthenticationScheme;
+
     // Chooses by what the request brings.
     private const string Either = "Caller";
 
@@ -19,12 +23,18 @@ internal static class CallersExtensions
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallerSchemes>();
         services.AddSingleton<IssuerKeys>();
-        services.AddSingleton<TokenIssuers>();
+        services.AddSingleton<CallerTokens>();
+        services.AddSingleton<BearerEvents>();
         services.AddSingleton<CallerChallenge>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, configureOptions: null)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, configureOptions: null);
+            .AddJwtBearer(Bearer, options => options.EventsType = typeof(BearerEvents));
+        services.AddOptions<JwtBearerOptions>(Bearer).Configure<CallerTokens>((options, tokens) =>
+        {
+            options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(tokens);
+        });
         RemoveDataProtection(services);
         services.AddAuthorization();
         services.AddOptions<AuthorizationOptions>().Configure<CallerSchemes>((options, schemes) =>
@@ -44,8 +54,8 @@ internal static class CallersExtensions
     // Who sends a key and a token is told by his key; one of both must be right, and none makes up for the other.
     private static string SchemeOf(HttpContext context) =>
         !context.Request.Headers.ContainsKey(ApiKeyAuthentication.Header)
-            && BearerAuthentication.IsGiven(context.Request)
+            && BearerEvents.IsGiven(context.Request)
             && context.RequestServices.GetRequiredService<CallerSchemes>().TakesTokens
-            ? BearerAuthentication.Name
+            ? Bearer
             : ApiKeyAuthentication.Name;
 }

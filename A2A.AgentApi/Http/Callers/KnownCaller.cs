@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 
 namespace A2A.AgentApi.Http.Callers;
 
@@ -12,9 +11,9 @@ internal sealed record KnownCaller(string Name, bool IsOperator = false)
 
     /// <summary>The caller as ASP.NET Core wants him.</summary>
     /// <param name="scheme">How he said who he is.</param>
-    public AuthenticationTicket ToTicket(string scheme)
+    public ClaimsIdentity ToIdentity(string scheme)
     {
         Claim[] claims = IsOperator ? [new(ClaimTypes.Name, Name), new(ClaimTypes.Role, OperatorRole)] : [new(ClaimTypes.Name, Name)];
-        return new(new ClaimsPrincipal(new ClaimsIdentity(claims, scheme)), scheme);
+        return new(claims, scheme);
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using A2A.AgentApi.Push.Keys;
 using A2A.Protocol.Signing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +15,7 @@ internal static class JwksEndpoint
 
     private static async Task<FileContentHttpResult> KeysAsync(HttpContext context, SigningKeys keys, Caching caching, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(await keys.PublicAsync(cancellationToken), JsonWebKeyContext.Wire.JsonWebKeySet);
+        var body = PublicKeys.ToJson(await keys.PublicAsync(cancellationToken));
         caching.Allow(context.Response);
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
         return TypedResults.Bytes(body, "application/json", entityTag: tag);

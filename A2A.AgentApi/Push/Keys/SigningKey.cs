@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Push.Keys;
 
@@ -14,7 +15,7 @@ internal sealed record SigningKey(string Kid, DateTimeOffset Created, DateTimeOf
     public static SigningKey New(DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new(Es256.ToJsonWebKey(key).Kid!, now, now, key.ExportPkcs8PrivateKey()); // a key made from ours has a name
+        return new(PublicKeys.Of(key).Kid, now, now, key.ExportPkcs8PrivateKey());
     }
 
     /// <summary>The key, ready to sign; the caller disposes of it. Each caller has its own, because they are not made for several at a time.</summary>
@@ -29,7 +30,7 @@ internal sealed record SigningKey(string Kid, DateTimeOffset Created, DateTimeOf
     public JsonWebKey ToPublic()
     {
         using var key = Open();
-        return Es256.ToJsonWebKey(key);
+        return PublicKeys.Of(key);
     }
 
     // The private key must not come into a log by way of a record's text.

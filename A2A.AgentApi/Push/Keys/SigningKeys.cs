@@ -1,6 +1,6 @@
 using A2A.AgentApi.Tasks;
-using A2A.Protocol.Signing;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Push.Keys;
 
@@ -24,8 +24,8 @@ internal sealed partial class SigningKeys(ISigningKeyStore store, IOptions<Signi
     }
 
     /// <summary>What everybody may know: the public part of every key that is published, first of the one that signs.</summary>
-    public async Task<JsonWebKeySet> PublicAsync(CancellationToken cancellationToken) =>
-        new() { Keys = (await PublishedAsync(cancellationToken)).Select(published => published.Key.ToPublic()).ToList() };
+    public async Task<IReadOnlyList<JsonWebKey>> PublicAsync(CancellationToken cancellationToken) =>
+        (await PublishedAsync(cancellationToken)).Select(published => published.Key.ToPublic()).ToList();
 
     /// <summary>The keys that are published, without any part of them.</summary>
     public async Task<IReadOnlyList<ListedKey>> ListAsync(CancellationToken cancellationToken) =>

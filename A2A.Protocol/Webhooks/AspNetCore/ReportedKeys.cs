@@ -1,5 +1,6 @@
 using A2A.Protocol.Signing;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Webhooks.AspNetCore;
 

@@ -20,5 +20,5 @@ internal static class Guess
 
     private static bool HasToken(string? authorization) =>
         authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-        && JsonWebToken.Read(authorization[Bearer.Length..].TrimStart(' ')) is TokenReading.Read;
+        && TokenVerifier.IsToken(authorization[Bearer.Length..].TrimStart(' '));
 }

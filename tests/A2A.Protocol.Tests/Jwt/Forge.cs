@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Jwt;
 
@@ -29,5 +30,5 @@ internal static class Forge
         return new() { Kty = "RSA", Kid = kid, N = Base64Url.EncodeToString(numbers.Modulus), E = Base64Url.EncodeToString(numbers.Exponent) };
     }
 
-    public static IJsonWebKeySource AsSource(this JsonWebKey key) => new FixedJsonWebKeySource(new() { Keys = [key] });
+    public static IJsonWebKeySource AsSource(this JsonWebKey key) => new FixedJsonWebKeySource(new() { Keys = { key } });
 }

@@ -14,7 +14,7 @@ public sealed class TokenReadingTests
         { "two parts", $"{Forge.Part(Header)}.{Forge.Part(Claims)}", "three parts" },
         { "four parts", $"{Forge.Part(Header)}.{Forge.Part(Claims)}.AA.AA", "three parts" },
         { "the five parts of an encrypted token", "e30.AA.AA.AA.AA", "three parts" },
-        { "too long", new string('a', JsonWebToken.LongestText + 1), "longer than" },
+        { "too long", new string('a', StrictToken.LongestText + 1), "longer than" },
         { "padding", $"{Forge.Part(Header)}=.{Forge.Part(Claims)}.AA", "header" },
         { "padding of the signature", $"{Forge.Part(Header)}.{Forge.Part(Claims)}.AA==", "signature" },
         { "bits that mean nothing", $"{Forge.Part(Header)}.{Forge.Part(Claims)}.AB", "signature" },
@@ -38,7 +38,7 @@ public sealed class TokenReadingTests
     [MemberData(nameof(Unreadable))]
     public void What_is_not_a_token_in_its_one_form_is_unreadable(string what, string text, string reason)
     {
-        JsonWebToken.Read(text).ShouldBeOfType<TokenReading.Unreadable>(what).Reason.ShouldContain(reason);
+        StrictToken.Read(text).ShouldBeOfType<TokenReading.Unreadable>(what).Reason.ShouldContain(reason);
     }
 
     [Theory]
@@ -54,22 +54,9 @@ public sealed class TokenReadingTests
     [InlineData("null", null)]
     public void A_time_is_a_number_of_seconds_whole_or_not(string json, string? time)
     {
-        var token = JsonWebToken.Read($"{Forge.Part(Header)}.{Forge.Part($$"""{"exp":{{json}}}""")}.AA").ShouldBeOfType<TokenReading.Read>().Token;
+        var token = StrictToken.Read($"{Forge.Part(Header)}.{Forge.Part($$"""{"exp":{{json}}}""")}.AA").ShouldBeOfType<TokenReading.Read>().Token;
 
         token.Claims.Time("exp")?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff").ShouldBe(time);
         (token.Claims.Time("exp") is null).ShouldBe(time is null);
-    }
-
-    [Theory]
-    [InlineData("\"one\"", "one")]
-    [InlineData("[\"one\",\"two\"]", "one two")]
-    [InlineData("[1,\"two\",null]", "two")]
-    [InlineData("[]", "")]
-    [InlineData("7", "")]
-    public void Audiences_are_a_text_or_a_list_of_texts(string json, string audiences)
-    {
-        var token = JsonWebToken.Read($"{Forge.Part(Header)}.{Forge.Part($$"""{"aud":{{json}}}""")}.AA").ShouldBeOfType<TokenReading.Read>().Token;
-
-        string.Join(' ', token.Claims.Audiences).ShouldBe(audiences);
     }
 }

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using A2A.Protocol.Jwt;
 using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Jwt;
 
@@ -24,7 +26,7 @@ public sealed class TokenVerifierTests
         Issuer = "https://id.example",
         Audiences = ["agents"],
         Keys = Rsa.ToJsonWebKey("k1").AsSource(),
-        KeyAlgorithms = [Rs256.Name, Es256.Name],
+        KeyAlgorithms = ["RS256", "ES256"],
     };
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class TokenVerifierTests
         var verdict = await VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)));
 
         var valid = verdict.ShouldBeOfType<TokenVerdict.Valid>();
-        (valid.Algorithm, valid.Claims.Subject, valid.Claims.Issuer).ShouldBe(("RS256", "ann", "https://id.example"));
+        (valid.Algorithm, valid.Claims.Text("sub"), valid.Claims.Issuer).ShouldBe(("RS256", "ann", "https://id.example"));
     }
 
     [Theory]
@@ -99,15 +101,16 @@ public sealed class TokenVerifierTests
     public async Task A_key_for_something_else_is_not_used(string member, string value, string reason)
     {
         var key = Rsa.ToJsonWebKey("k1");
-        key = member switch
+        Action set = member switch
         {
-            "use" => key with { Use = value },
-            "key_ops" => key with { KeyOps = [value] },
-            "alg" => key with { Alg = value },
-            "kty" => key with { Kty = value },
-            "n" => key with { N = value },
-            _ => key with { E = value },
+            "use" => () => key.Use = value,
+            "key_ops" => () => key.KeyOps.Add(value),
+            "alg" => () => key.Alg = value,
+            "kty" => () => key.Kty = value,
+            "n" => () => key.N = value,
+            _ => () => key.E = value,
         };
+        set();
 
         (await VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)), Rules with { Keys = key.AsSource() }))
             .ShouldBeOfType<TokenVerdict.Refused>().Reason.ShouldContain(reason);
@@ -116,10 +119,11 @@ public sealed class TokenVerifierTests
     [Fact]
     public async Task A_key_may_say_what_it_is_for_and_have_leading_zeros()
     {
-        var key = Rsa.ToJsonWebKey("k1") with { Use = "sig", KeyOps = ["verify"], Alg = "RS256" };
-        var zeros = Base64Url.EncodeToString([0, .. Base64Url.DecodeFromChars(key.N)]);
+        var key = Rsa.ToJsonWebKey("k1");
+        (key.Use, key.Alg, key.N) = ("sig", "RS256", Base64Url.EncodeToString([0, .. Base64Url.DecodeFromChars(key.N)]));
+        key.KeyOps.Add("verify");
 
-        (await VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)), Rules with { Keys = (key with { N = zeros }).AsSource() }))
+        (await VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)), Rules with { Keys = key.AsSource() }))
             .ShouldBeOfType<TokenVerdict.Valid>();
     }
 
@@ -135,15 +139,75 @@ public sealed class TokenVerifierTests
     [Fact]
     public async Task A_key_on_another_curve_is_not_used()
     {
-        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var token = Forge.Token("""{"alg":"ES256","kid":"k1"}""", Claims, Forge.Es256(Ec));
-        var key = Es256.ToJsonWebKey(Ec) with { Kid = "k1" };
+        var key = PublicKeys.Of(Ec);
+        JsonWebKey With(string crv, string? x, string? y) => new() { Kty = "EC", Kid = "k1", Crv = crv, X = x, Y = y };
 
-        (await VerifyAsync(token, Rules with { Keys = key.AsSource() })).ShouldBeOfType<TokenVerdict.Valid>();
-        foreach (var wrong in new[] { key with { Crv = "P-384" }, key with { Crv = "secp256k1" }, key with { X = key.Y, Y = key.X }, key with { X = null } })
+        (await VerifyAsync(token, Rules with { Keys = With("P-256", key.X, key.Y).AsSource() })).ShouldBeOfType<TokenVerdict.Valid>();
+        foreach (var wrong in new[]
+        {
+            With("P-384", key.X, key.Y), With("secp256k1", key.X, key.Y), With("P-256", null, key.Y),
+            With("P-256", key.X + "=", key.Y), With("P-256", key.X, "AA" + key.Y),
+        })
         {
             (await VerifyAsync(token, Rules with { Keys = wrong.AsSource() })).ShouldBeOfType<TokenVerdict.Refused>().Reason.ShouldContain("P-256");
         }
+
+        (await VerifyAsync(token, Rules with { Keys = With("P-256", key.Y, key.X).AsSource() })).ShouldBeOfType<TokenVerdict.Refused>();
+    }
+
+    [Fact]
+    public async Task A_certificate_beside_a_keys_numbers_is_not_asked()
+    {
+        using var other = RSA.Create(2048);
+        var request = new CertificateRequest("CN=other", other, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        var key = Rsa.ToJsonWebKey("k1");
+        key.X5c.Add(Convert.ToBase64String(certificate.RawData));
+
+        (await VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(other)), Rules with { Keys = key.AsSource() })).ShouldBeOfType<TokenVerdict.Refused>();
+        (await VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)), Rules with { Keys = key.AsSource() })).ShouldBeOfType<TokenVerdict.Valid>();
+    }
+
+    [Theory]
+    [InlineData("\"agents\"", true)]
+    [InlineData("[\"other\",\"agents\"]", true)]
+    [InlineData("[null,\"agents\"]", true)]
+    [InlineData("[1,\"agents\"]", false)]
+    [InlineData("\"agents/\"", false)]
+    [InlineData("\"\"", false)]
+    [InlineData("[]", false)]
+    [InlineData("7", false)]
+    [InlineData("{\"agents\":\"agents\"}", false)]
+    public async Task Audiences_are_a_text_or_a_list_of_texts(string json, bool isTaken)
+    {
+        var claims = Claims.Replace("""["agents","other"]""", json, StringComparison.Ordinal);
+
+        (await VerifyAsync(Forge.Token(Header, claims, Forge.Rs256(Rsa))) is TokenVerdict.Valid).ShouldBe(isTaken);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("your-enterprise-jwt-secret")]
+    [InlineData("a secret of thirty-two bytes ...")]
+    [InlineData("a secret that is longer than the 64 bytes of a block of the hash function")]
+    public async Task Secrets_of_every_length_verify(string secret)
+    {
+        var token = Forge.Token("""{"alg":"HS256"}""", Claims, Forge.Hs256(secret));
+
+        (await VerifyAsync(token, Rules with { Secrets = [new byte[8], Encoding.UTF8.GetBytes(secret)] })).ShouldBeOfType<TokenVerdict.Valid>();
+        (await VerifyAsync(token, Rules with { Secrets = [Encoding.UTF8.GetBytes(secret + "x")] })).ShouldBeOfType<TokenVerdict.Refused>();
+    }
+
+    [Fact]
+    public async Task An_issuer_is_believed_by_its_own_keys_only()
+    {
+        var other = Rules with { Issuer = "https://other.example", Keys = null, Secrets = [Encoding.UTF8.GetBytes(Secret)] };
+        var verifier = new TokenVerifier([Rules, other], Time);
+
+        (await verifier.VerifyAsync(Forge.Token("""{"alg":"HS256"}""", Claims, Forge.Hs256(Secret)), TestContext.Current.CancellationToken))
+            .ShouldBeOfType<TokenVerdict.Refused>().Reason.ShouldContain("alg");
+        Should.Throw<ArgumentException>(() => new TokenVerifier([Rules, Rules], Time)).Message.ShouldContain("twice");
     }
 
     [Theory]
@@ -176,7 +240,7 @@ public sealed class TokenVerifierTests
     [Fact]
     public async Task Nothing_is_told_of_the_rules_to_who_cannot_sign()
     {
-        var token = Forge.Token(Header, "{}", _ => new byte[256]);
+        var token = Forge.Token(Header, """{"iss":"https://id.example"}""", _ => new byte[256]);
 
         (await VerifyAsync(token)).ShouldBe(new TokenVerdict.Refused("The token is not signed by the key that it names, or was changed."));
     }
@@ -206,19 +270,19 @@ public sealed class TokenVerifierTests
 
         foreach (var (rules, named) in wrong)
         {
-            Should.Throw<ArgumentException>(() => new TokenVerifier(rules, Time)).Message.ShouldContain(named);
+            Should.Throw<ArgumentException>(() => new TokenVerifier([rules], Time)).Message.ShouldContain(named);
         }
     }
 
     private static Task<TokenVerdict> VerifyAsync(string token, TokenRules? rules = null) =>
-        new TokenVerifier(rules ?? Rules, Time).VerifyAsync(token, TestContext.Current.CancellationToken);
+        new TokenVerifier([rules ?? Rules], Time).VerifyAsync(token, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task While_nobody_can_tell_whether_a_key_is_published_the_verdict_says_when_to_ask_again()
     {
         var rules = Rules with { Keys = new Untold() };
 
-        var verdict = await new TokenVerifier(rules, Time).VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)), TestContext.Current.CancellationToken);
+        var verdict = await new TokenVerifier([rules], Time).VerifyAsync(Forge.Token(Header, Claims, Forge.Rs256(Rsa)), TestContext.Current.CancellationToken);
 
         verdict.ShouldBeOfType<TokenVerdict.Undecided>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(42));
     }

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using A2A.Protocol.Json;
 using A2A.Protocol.Signing;
 using A2A.Protocol.Tests.Golden;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Signing;
 
@@ -13,7 +14,7 @@ public sealed class AgentCardSignatureTests : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    private JsonWebKeySet Keys => new() { Keys = [Es256.ToJsonWebKey(_key)] };
+    private JsonWebKeySet Keys => new() { Keys = { PublicKeys.Of(_key) } };
 
     private AgentCard Signed => Sign(GoldenFiles.Read<AgentCard>("v1-agent-card"));
 
@@ -22,7 +23,7 @@ public sealed class AgentCardSignatureTests : IDisposable
     [Fact]
     public void A_signed_card_is_verified_also_after_it_was_written_and_read() =>
         Verify(AgentCardJson.Read(JsonSerializer.SerializeToUtf8Bytes(Signed, A2AJson.Default.AgentCard)))
-            .ShouldBe(new AgentCardVerdict.Verified(Keys.Keys[0].Kid!));
+            .ShouldBe(new AgentCardVerdict.Verified(Keys.Keys[0].Kid));
 
     [Fact]
     public void The_header_names_algorithm_type_key_and_where_the_key_is()
@@ -96,8 +97,10 @@ public sealed class AgentCardSignatureTests : IDisposable
     public void A_key_that_is_not_trusted_proves_nothing()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var keys = new JsonWebKeySet { Keys = [Es256.ToJsonWebKey(other)] };
-        var sameName = new JsonWebKeySet { Keys = [keys.Keys[0] with { Kid = Keys.Keys[0].Kid }] };
+        var keys = new JsonWebKeySet { Keys = { PublicKeys.Of(other) } };
+        var renamed = PublicKeys.Of(other);
+        renamed.Kid = Keys.Keys[0].Kid;
+        var sameName = new JsonWebKeySet { Keys = { renamed } };
 
         AgentCardVerifier.Verify(Signed, keys).ShouldBeOfType<AgentCardVerdict.Refused>().Reason.ShouldContain("not among the trusted");
         AgentCardVerifier.Verify(Signed, sameName).ShouldBeOfType<AgentCardVerdict.Refused>().Reason.ShouldContain("does not fit");
@@ -117,7 +120,7 @@ public sealed class AgentCardSignatureTests : IDisposable
     {
         var text = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.Replace("KID", Keys.Keys[0].Kid, StringComparison.Ordinal)));
         var card = Signed;
-        var signature = new AgentCardSignature { Protected = text, Signature = Es256.Sign(AgentCardSigner.InputOf(text, SignedCard.PayloadOf(card)), _key) };
+        var signature = new AgentCardSignature { Protected = text, Signature = SignatureOf(text, card) };
 
         Verify(card with { Signatures = [signature] }).ShouldBeOfType<AgentCardVerdict.Refused>();
     }
@@ -145,22 +148,22 @@ public sealed class AgentCardSignatureTests : IDisposable
         var card = Signed;
         var both = card with { Signatures = [AgentCardSigner.Sign(card, next, null), .. card.Signatures!] };
 
-        Verify(both).ShouldBe(new AgentCardVerdict.Verified(Keys.Keys[0].Kid!));
+        Verify(both).ShouldBe(new AgentCardVerdict.Verified(Keys.Keys[0].Kid));
     }
 
     [Fact]
     public void Keys_of_other_kinds_are_no_keys()
     {
-        var good = Keys.Keys[0];
-        JsonWebKey[] bad =
+        Action<JsonWebKey>[] spoil =
         [
-            good with { Kty = "RSA" }, good with { Crv = "P-384" }, good with { Alg = "ES384" }, good with { X = "AAAA" },
-            good with { Y = null }, good with { X = good.Y },
+            key => key.Kty = "RSA", key => key.Crv = "P-384", key => key.Alg = "ES384", key => key.X = "AAAA", key => key.Y = null, key => key.X = key.Y,
         ];
 
-        foreach (var key in bad)
+        foreach (var change in spoil)
         {
-            AgentCardVerifier.Verify(Signed, new() { Keys = [key] }).ShouldBeOfType<AgentCardVerdict.Refused>();
+            var key = PublicKeys.Of(_key);
+            change(key);
+            AgentCardVerifier.Verify(Signed, new() { Keys = { key } }).ShouldBeOfType<AgentCardVerdict.Refused>();
         }
 
         using var large = ECDsa.Create(ECCurve.NamedCurves.nistP384);
@@ -181,11 +184,14 @@ public sealed class AgentCardSignatureTests : IDisposable
             },
         });
 
-        Es256.ToJsonWebKey(key).Kid.ShouldBe("cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s");
+        PublicKeys.Of(key).Kid.ShouldBe("cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s");
     }
 
     private AgentCard Sign(AgentCard card) =>
         card with { Signatures = [AgentCardSigner.Sign(card, _key, new Uri("https://agent.example/.well-known/jwks.json"))] };
+
+    private string SignatureOf(string header, AgentCard card) =>
+        Base64Url.EncodeToString(_key.SignData(AgentCardSigner.InputOf(header, SignedCard.PayloadOf(card)), HashAlgorithmName.SHA256));
 
     private AgentCardVerdict Verify(AgentCard card) => AgentCardVerifier.Verify(card, Keys);
 

@@ -1,5 +1,6 @@
 using A2A.Protocol.Signing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Signing;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using A2A.Protocol.Json;
 using A2A.Protocol.Signing;
 using A2A.Protocol.Tests.Golden;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Signing;
 
@@ -20,8 +21,8 @@ public sealed class JavaScriptTests : IAsyncLifetime
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var card = Card();
         var signed = JsonSerializer.Serialize(card with { Signatures = [AgentCardSigner.Sign(card, key, null)] }, A2AJson.Default.AgentCard);
-        var jwk = Es256.ToJsonWebKey(key);
-        var keys = JsonSerializer.Serialize(new JsonWebKeySet { Keys = [jwk] }, JsonWebKeyContext.Wire.JsonWebKeySet);
+        var jwk = PublicKeys.Of(key);
+        var keys = Encoding.UTF8.GetString(PublicKeys.ToJson([jwk]));
 
         var (exitCode, output) = await JavaScriptLibraries.RunAsync("verify.mjs", $$"""{"card":{{signed}},"keys":{{keys}}}""");
 
@@ -36,7 +37,7 @@ public sealed class JavaScriptTests : IAsyncLifetime
         var card = Card();
         var other = JsonSerializer.Serialize(
             card with { Name = "Trickster", Signatures = [AgentCardSigner.Sign(card, key, null)] }, A2AJson.Default.AgentCard);
-        var keys = JsonSerializer.Serialize(new JsonWebKeySet { Keys = [Es256.ToJsonWebKey(key)] }, JsonWebKeyContext.Wire.JsonWebKeySet);
+        var keys = Encoding.UTF8.GetString(PublicKeys.ToJson([PublicKeys.Of(key)]));
 
         var (exitCode, output) = await JavaScriptLibraries.RunAsync("verify.mjs", $$"""{"card":{{other}},"keys":{{keys}}}""");
 
@@ -52,8 +53,8 @@ public sealed class JavaScriptTests : IAsyncLifetime
         exitCode.ShouldBe(0, output);
         using var answer = JsonDocument.Parse(output);
         var card = AgentCardJson.Read(Encoding.UTF8.GetBytes(answer.RootElement.GetProperty("card").GetRawText()));
-        var keys = answer.RootElement.GetProperty("keys").Deserialize(JsonWebKeyContext.Wire.JsonWebKeySet)!;
-        AgentCardVerifier.Verify(card, keys).ShouldBe(new AgentCardVerdict.Verified(keys.Keys[0].Kid!));
+        var keys = JsonWebKeySet.Create(answer.RootElement.GetProperty("keys").GetRawText());
+        AgentCardVerifier.Verify(card, keys).ShouldBe(new AgentCardVerdict.Verified(keys.Keys[0].Kid));
         AgentCardVerifier.Verify(card with { Name = "Trickster" }, keys).ShouldBeOfType<AgentCardVerdict.Refused>();
     }
 

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using A2A.Protocol.Signing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Signing;
 
@@ -49,13 +50,15 @@ internal sealed class KeyServer : IAsyncDisposable
     public static JsonWebKey Key(string kid)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return Es256.ToJsonWebKey(key) with { Kid = kid };
+        var made = PublicKeys.Of(key);
+        made.Kid = kid;
+        return made;
     }
 
     /// <summary>Publishes new keys of these names.</summary>
     public void Publish(string? cacheControl, params string[] kids)
     {
-        var body = JsonSerializer.Serialize(new JsonWebKeySet { Keys = [.. kids.Select(Key)] }, JsonWebKeyContext.Wire.JsonWebKeySet);
+        var body = Encoding.UTF8.GetString(PublicKeys.ToJson(kids.Select(Key)));
         Say(body, cacheControl: cacheControl);
     }
 

@@ -1,5 +1,6 @@
 using A2A.Protocol.Signing;
 using A2A.Protocol.Webhooks;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Webhooks;
 

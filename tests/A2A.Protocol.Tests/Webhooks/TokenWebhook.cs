@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using A2A.Protocol.Signing;
 using A2A.Protocol.Tests.Jwt;
 using A2A.Protocol.Webhooks;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Tests.Webhooks;
 
@@ -13,7 +14,7 @@ internal static class TokenWebhook
     public const string Audience = "https://client.example";
 
     public static readonly ECDsa Key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    public static readonly JsonWebKey PublicKey = Es256.ToJsonWebKey(Key);
+    public static readonly JsonWebKey PublicKey = PublicKeys.Of(Key);
 
     public static WebhookTokenTerms Terms => new() { Issuer = Issuer, Audience = Audience, TokenId = "j-1", Key = Key, KeyId = PublicKey.Kid };
 

@@ -2,12 +2,13 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using A2A.Protocol.Jwt;
 using A2A.Protocol.Signing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Tests.Http.Callers;
 
@@ -56,21 +57,14 @@ internal sealed class IdentityProvider : IAsyncDisposable
     }
 
     /// <summary>A token of ES256, of RS256, or of HS256 with a secret.</summary>
-    public string Sign(Action<Utf8JsonWriter> claims, string algorithm = Es256.Name, string? secret = null) => algorithm switch
+    public string Sign(Action<Utf8JsonWriter> claims, string algorithm = SecurityAlgorithms.EcdsaSha256, string? secret = null) => algorithm switch
     {
-        Hs256.Name => TokenSigner.Sign(claims, Encoding.UTF8.GetBytes(secret.ShouldNotBeNull()), keyId: null),
-        Rs256.Name => SignWithRsa(claims),
-        _ => TokenSigner.Sign(claims, Key, Kid),
+        SecurityAlgorithms.HmacSha256 => Sign(claims, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret.ShouldNotBeNull())), algorithm),
+        SecurityAlgorithms.RsaSha256 => Sign(claims, new RsaSecurityKey(Rsa) { KeyId = "rsa" }, algorithm),
+        _ => Sign(claims, new ECDsaSecurityKey(Key) { KeyId = Kid }, algorithm),
     };
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        Key.Dispose();
-        Rsa.Dispose();
-    }
-
-    private string SignWithRsa(Action<Utf8JsonWriter> claims)
+    public static string Sign(Action<Utf8JsonWriter> claims, SecurityKey key, string algorithm)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -80,22 +74,28 @@ internal sealed class IdentityProvider : IAsyncDisposable
             json.WriteEndObject();
         }
 
-        var text = $"{Base64Url.EncodeToString("""{"alg":"RS256","kid":"rsa"}"""u8)}.{Base64Url.EncodeToString(buffer.ToArray())}";
-        return $"{text}.{Base64Url.EncodeToString(Rsa.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        key.CryptoProviderFactory = new() { CacheSignatureProviders = false };
+        return new JsonWebTokenHandler().CreateToken(Encoding.UTF8.GetString(buffer.ToArray()), new SigningCredentials(key, algorithm));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Key.Dispose();
+        Rsa.Dispose();
     }
 
     private string Keys()
     {
         var rsa = Rsa.ExportParameters(includePrivateParameters: false);
-        return JsonSerializer.Serialize(
-            new JsonWebKeySet
+        var ec = PublicKeys.Of(Key);
+        return JsonSerializer.Serialize(new
+        {
+            keys = new object[]
             {
-                Keys =
-                [
-                    Es256.ToJsonWebKey(Key) with { Kid = Kid },
-                    new() { Kty = "RSA", Kid = "rsa", Use = "sig", N = Base64Url.EncodeToString(rsa.Modulus), E = Base64Url.EncodeToString(rsa.Exponent) },
-                ],
+                new { kty = "EC", kid = Kid, use = "sig", crv = ec.Crv, x = ec.X, y = ec.Y },
+                new { kty = "RSA", kid = "rsa", use = "sig", n = Base64Url.EncodeToString(rsa.Modulus), e = Base64Url.EncodeToString(rsa.Exponent) },
             },
-            JsonWebKeyContext.Wire.JsonWebKeySet);
+        });
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Tests.Http.Callers;
 
@@ -60,11 +60,11 @@ public sealed class TokenApi : IAsyncLifetime
     };
 
     /// <summary>A token of <c>idp</c>, or of <c>shared</c> by its secret.</summary>
-    internal string Token(string subject = "alice", string? issuer = null, string algorithm = Es256.Name, string? audience = null, double minutes = 5, Action<Utf8JsonWriter>? more = null) =>
+    internal string Token(string subject = "alice", string? issuer = null, string algorithm = SecurityAlgorithms.EcdsaSha256, string? audience = null, double minutes = 5, Action<Utf8JsonWriter>? more = null) =>
         Provider.Sign(json =>
         {
             var now = DateTimeOffset.UtcNow;
-            json.WriteString("iss", issuer ?? (algorithm == Hs256.Name ? SharedIssuer : IdpIssuer));
+            json.WriteString("iss", issuer ?? (algorithm == SecurityAlgorithms.HmacSha256 ? SharedIssuer : IdpIssuer));
             json.WriteString("aud", audience ?? Audience);
             json.WriteString("sub", subject);
             json.WriteNumber("iat", now.AddMinutes(-10).ToUnixTimeSeconds());

@@ -3,8 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using A2A.AgentApi.Http.Callers;
-using A2A.Protocol.Jwt;
-using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 
@@ -18,9 +17,9 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Hs256.Name)]
-    [InlineData(Es256.Name)]
-    [InlineData(Rs256.Name)]
+    [InlineData(SecurityAlgorithms.HmacSha256)]
+    [InlineData(SecurityAlgorithms.EcdsaSha256)]
+    [InlineData(SecurityAlgorithms.RsaSha256)]
     public async Task A_token_of_a_known_issuer_lets_in(string algorithm) => (await StatusAsync(tokens.Token(algorithm: algorithm))).ShouldBe(HttpStatusCode.OK);
 
     [Fact]
@@ -36,7 +35,7 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
     {
         (string, string)[] callers =
         [
-            ("X-API-Key", KeyedApi.Alice), ("Authorization", $"Bearer {tokens.Token()}"), ("Authorization", $"Bearer {tokens.Token(algorithm: Hs256.Name)}"),
+            ("X-API-Key", KeyedApi.Alice), ("Authorization", $"Bearer {tokens.Token()}"), ("Authorization", $"Bearer {tokens.Token(algorithm: SecurityAlgorithms.HmacSha256)}"),
         ];
         List<string> ids = [];
         foreach (var caller in callers)
@@ -66,7 +65,7 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
         ["for somebody else"] = api => api.Token(audience: "another-server"),
         ["of an unknown issuer"] = api => api.Token(issuer: "https://unknown.example"),
         ["of another issuer's key"] = api => api.Token(issuer: TokenApi.SharedIssuer),
-        ["of a secret where keys are"] = api => api.Token(issuer: TokenApi.IdpIssuer, algorithm: Hs256.Name),
+        ["of a secret where keys are"] = api => api.Token(issuer: TokenApi.IdpIssuer, algorithm: SecurityAlgorithms.HmacSha256),
         ["without a name"] = api => api.Token(subject: ""),
         ["with too long a name"] = api => api.Token(subject: new string('x', 257)),
         ["without the claim that names"] = api => api.Token(issuer: api.Provider.Url),
@@ -130,7 +129,7 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
     [Fact]
     public async Task A_role_at_an_issuer_that_makes_no_operators_is_a_word()
     {
-        var token = tokens.Token(algorithm: Hs256.Name, more: json => json.WriteString("roles", TokenApi.Role));
+        var token = tokens.Token(algorithm: SecurityAlgorithms.HmacSha256, more: json => json.WriteString("roles", TokenApi.Role));
 
         using var response = await tokens.Api.GetAsync("/ops/endpoints", ("Authorization", $"Bearer {token}"));
 
@@ -155,7 +154,7 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
             response.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(2));
         }
 
-        using var shared = await api.GetAsync("/v1/tasks", ("Authorization", $"Bearer {tokens.Token(algorithm: Hs256.Name)}"));
+        using var shared = await api.GetAsync("/v1/tasks", ("Authorization", $"Bearer {tokens.Token(algorithm: SecurityAlgorithms.HmacSha256)}"));
         shared.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -163,7 +162,8 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
     public async Task A_key_that_the_issuer_may_publish_by_now_makes_callers_come_again_and_one_that_it_does_not_is_refused()
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var token = ("Authorization", $"Bearer {TokenSigner.Sign(json => json.WriteString("iss", TokenApi.IdpIssuer), own, "mine")}");
+        var mine = IdentityProvider.Sign(json => json.WriteString("iss", TokenApi.IdpIssuer), new ECDsaSecurityKey(own) { KeyId = "mine" }, SecurityAlgorithms.EcdsaSha256);
+        var token = ("Authorization", $"Bearer {mine}");
         await using var api = ApiReplica.Start(tokens.Redis, TokenApi.Settings(tokens.Provider));
 
         using var asked = await api.GetAsync("/v1/tasks", token);
@@ -188,11 +188,13 @@ public sealed class TokenTests(TokenApi tokens) : IClassFixture<TokenApi>
         tokens.Provider.Asked.ShouldBe(asked);
     }
 
-    [Fact]
-    public async Task A_discovery_document_of_another_issuer_is_not_believed()
+    [Theory]
+    [InlineData("https://somebody.else")]
+    [InlineData("\"")]
+    public async Task A_discovery_document_of_another_issuer_is_not_believed(string says)
     {
         await using var provider = await IdentityProvider.StartAsync();
-        provider.SaysThatItIs = "https://somebody.else";
+        provider.SaysThatItIs = says;
         await using var api = ApiReplica.Start(tokens.Redis, TokenApi.Settings(provider));
 
         using var response = await api.GetAsync("/tasks", ("Authorization", $"Bearer {tokens.Token(issuer: provider.Url)}"));

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using A2A.AgentApi.Tests.Redis;
 using A2A.Protocol.Json;
 using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Tests.Http.Cards;
 
@@ -49,7 +50,7 @@ public sealed class ReplicaTests
         request.Headers.Add("A2A-Version", version is null ? [] : [version]);
         using var response = await replica.Client.SendAsync(request, Token);
         var document = await response.Content.ReadAsByteArrayAsync(Token);
-        var keys = (await replica.Client.GetFromJsonAsync(KeysPath, JsonWebKeyContext.Wire.JsonWebKeySet, Token)).ShouldNotBeNull();
+        var keys = JsonWebKeySet.Create(await replica.Client.GetStringAsync(KeysPath, Token));
 
         var card = AgentCardJson.Read(document);
 
@@ -96,7 +97,7 @@ public sealed class ReplicaTests
         await using var replica = ApiReplica.Start(redis, Public);
 
         var card = AgentCardJson.Read(await BytesAsync(replica, CardPath, version));
-        var keys = JsonSerializer.Deserialize(await BytesAsync(replica, KeysPath, null), JsonWebKeyContext.Wire.JsonWebKeySet).ShouldNotBeNull();
+        var keys = JsonWebKeySet.Create(Encoding.UTF8.GetString(await BytesAsync(replica, KeysPath, null)));
 
         AgentCardVerifier.Verify(card, keys).ShouldBe(new AgentCardVerdict.Verified(keys.Keys[0].Kid!));
         AgentCardVerifier.Verify(card with { Description = "Something else" }, keys).ShouldBeOfType<AgentCardVerdict.Refused>();

@@ -1,6 +1,6 @@
 using A2A.AgentApi.Http;
 using A2A.AgentApi.Tests.Http.Callers;
-using A2A.Protocol.Signing;
+using Microsoft.IdentityModel.Tokens;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -99,7 +99,7 @@ public sealed class TwoOwnersTests(OwnedThings things) : IClassFixture<OwnedThin
             json.WriteNumber("iat", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
             json.WriteNumber("exp", DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds());
         },
-        Hs256.Name,
+        SecurityAlgorithms.HmacSha256,
         TokenApi.Secret);
 
     private sealed record Heard(int Status, string? MediaType, string Body);

@@ -38,7 +38,7 @@ internal sealed class KeyReplica : IAsyncDisposable
 
     /// <summary>The names of the published keys, the current one first.</summary>
     public async Task<List<string>> PublishedAsync() =>
-        (await Keys.PublicAsync(TestContext.Current.CancellationToken)).Keys.Select(key => key.Kid!).ToList();
+        (await Keys.PublicAsync(TestContext.Current.CancellationToken)).Select(key => key.Kid).ToList();
 
     public async Task<string> CurrentAsync() => (await Keys.CurrentAsync(TestContext.Current.CancellationToken)).Kid;
 

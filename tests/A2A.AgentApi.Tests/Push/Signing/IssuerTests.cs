@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using A2A.AgentApi.Tests.Http;
 using A2A.Protocol.Signing;
 using A2A.Protocol.Webhooks;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Tests.Push.Signing;
 
@@ -37,7 +38,7 @@ public sealed class IssuerTests
         await using var endpoint = await Endpoint.StartAsync(200);
         await using var api = ApiReplica.Start(redis, new() { [setting] = value });
         using var published = await api.GetAsync("/.well-known/jwks.json");
-        var keys = JsonSerializer.Deserialize<JsonWebKeySet>(await published.Content.ReadAsStringAsync(Token), JsonSerializerOptions.Web).ShouldNotBeNull();
+        var keys = JsonWebKeySet.Create(await published.Content.ReadAsStringAsync(Token));
 
         await SendAsync(api, "/", new() { ["url"] = endpoint.Url });
 

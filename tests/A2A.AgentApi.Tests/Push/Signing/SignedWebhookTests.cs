@@ -7,6 +7,7 @@ using A2A.Protocol;
 using A2A.Protocol.Signing;
 using A2A.Protocol.Webhooks;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Tests.Push.Signing;
 
@@ -206,5 +207,5 @@ public sealed class SignedWebhookTests : IDisposable
     private static WebhookRequest Only(WebhookRequest request, params string[] names) =>
         new([.. names.Select(name => new WebhookHeader(name, request.Header(name).ShouldNotBeNull()))], request.Body);
 
-    private static FixedJsonWebKeySource Published(SigningKey key) => new(new JsonWebKeySet { Keys = [key.ToPublic()] });
+    private static FixedJsonWebKeySource Published(SigningKey key) => new(new JsonWebKeySet { Keys = { key.ToPublic() } });
 }

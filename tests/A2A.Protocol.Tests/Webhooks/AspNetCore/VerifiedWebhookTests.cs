@@ -142,7 +142,7 @@ public sealed class VerifiedWebhookTests
     public async Task The_trust_can_come_from_the_configuration()
     {
         await using var keys = await KeyServer.StartAsync();
-        keys.Say(JsonSerializer.Serialize(new JsonWebKeySet { Keys = [TokenWebhook.PublicKey] }, JsonWebKeyContext.Wire.JsonWebKeySet));
+        keys.Say(Encoding.UTF8.GetString(PublicKeys.ToJson([TokenWebhook.PublicKey])));
         await using var app = await WebhookApp.StartAsync(
             it => it.MapPost(Path, (VerifiedWebhook webhook) => string.Join(' ', webhook.Schemes)).RequireVerifiedWebhook(),
             builder => Configure(builder, ("Secrets:demo", Webhook.Secret), ("Issuers:agents:Issuer", TokenWebhook.Issuer),
