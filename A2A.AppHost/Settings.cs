@@ -7,7 +7,7 @@ namespace A2A.AppHost;
 internal static class Settings
 {
     /// <summary>Sections of this AppHost with what is in them; empty where anything may be.</summary>
-    private static readonly Dictionary<string, string[]> Own = new(StringComparer.OrdinalIgnoreCase)
+    internal static readonly Dictionary<string, string[]> Own = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Replicas"] = [],
         ["Ports"] = ["AgentApi", "WebhookReceiver"],

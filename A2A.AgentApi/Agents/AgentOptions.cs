@@ -22,12 +22,18 @@ internal sealed class AgentOptions
 }
 
 /// <summary>Refuses to start with a default agent that does not exist or a public address that no caller could use.</summary>
-internal sealed class AgentOptionsCheck(IEnumerable<IAgent> agents) : IValidateOptions<AgentOptions>
+internal sealed class AgentOptionsCheck(IEnumerable<IAgent> agents, IConfiguration configuration) : IValidateOptions<AgentOptions>
 {
     private readonly List<string> _names = agents.Select(agent => agent.Name).ToList();
 
     public ValidateOptionsResult Validate(string? name, AgentOptions options)
     {
+        // Both are bound from one section.
+        if (configuration.UnknownSettings(AgentOptions.Section, typeof(AgentOptions), typeof(PaceOptions)).FirstOrDefault() is { } unknown)
+        {
+            return ValidateOptionsResult.Fail(unknown);
+        }
+
         if (!_names.Contains(options.Default))
         {
             return ValidateOptionsResult.Fail($"Agents:Default is '{options.Default}'; set it to one of: {string.Join(", ", _names)}.");

@@ -8,7 +8,7 @@ internal static class EncryptionExtensions
     /// <summary>What must not lie in the store in clear.</summary>
     public static void AddEncryption(this IServiceCollection services)
     {
-        services.AddOptions<EncryptionOptions>().BindConfiguration(EncryptionOptions.Section)
+        services.AddOptions<EncryptionOptions>().BindStrictly(EncryptionOptions.Section)
             .Validate<IHostEnvironment>((options, environment) => environment.IsDevelopment() || !string.IsNullOrEmpty(options.Key),
                 $"Encryption:Key is missing: push configs and signing keys would lie in Redis for all to read. To repair it, {Remedy}")
             .Validate(options => string.IsNullOrEmpty(options.Key) || options.Key.Length >= EncryptionOptions.FewestCharacters,

@@ -8,13 +8,13 @@ internal static class ExecutionExtensions
     public static void AddExecution(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section)
+        services.AddOptions<ExecutionOptions>().BindStrictly(ExecutionOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.Lease >= TimeSpan.FromSeconds(1), "Execution:Lease must be at least one second.")
             .Validate(options => options.Sweep > TimeSpan.Zero, "Execution:Sweep must be positive.")
             .Validate(options => options.Drain >= TimeSpan.Zero, "Execution:Drain must not be negative.")
             .ValidateOnStart();
-        services.AddOptions<TaskOptions>().BindConfiguration(TaskOptions.Section)
+        services.AddOptions<TaskOptions>().BindStrictly(TaskOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
             .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")

@@ -18,7 +18,7 @@ internal static class HttpExtensions
     public static void AddA2A(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section)
+        services.AddOptions<HttpOptions>().BindStrictly(HttpOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.Heartbeat > TimeSpan.Zero, "Http:Heartbeat must be positive.")
             .Validate(options => options.SlowReader > TimeSpan.Zero, "Http:SlowReader must be positive.")

@@ -52,7 +52,7 @@ internal static class PushExtensions
 
     private static void AddSigning(this IServiceCollection services)
     {
-        services.AddOptions<SigningOptions>().BindConfiguration(SigningOptions.Section)
+        services.AddOptions<SigningOptions>().BindStrictly(SigningOptions.Section)
             .Validate(options => options.TokenLifetime >= SigningOptions.ShortestTokenLifetime && options.TokenLifetime <= SigningOptions.LongestTokenLifetime,
                 $"Signing:TokenLifetime must be at least {SigningOptions.ShortestTokenLifetime}, and at most {SigningOptions.LongestTokenLifetime}: a stolen token must not be of use for longer.")
             .Validate(options => options.PublishAhead > TimeSpan.Zero && options.RotateEvery > options.PublishAhead,
@@ -63,7 +63,7 @@ internal static class PushExtensions
     }
 
     private static void AddPushOptions(this IServiceCollection services) =>
-        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section)
+        services.AddOptions<PushOptions>().BindStrictly(PushOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.AllowedNetworks.Values.All(network => IPNetwork.TryParse(network, out _)),
                 "Push:AllowedNetworks must hold networks in CIDR form by name, such as \"loopback\": \"127.0.0.0/8\".")

@@ -27,7 +27,7 @@ internal static class ConnectionExtensions
     }
 
     private static void AddClientOptions(this IServiceCollection services) =>
-        services.AddOptions<SampleClientOptions>().BindConfiguration(SampleClientOptions.Section)
+        services.AddOptions<SampleClientOptions>().BindStrictly(SampleClientOptions.Section)
             .Validate(o => o.AgentUrl is not { IsAbsoluteUri: false }, "SampleClient:AgentUrl must be an absolute URL.")
             .Validate(o => o.ReceiverUrl is not { IsAbsoluteUri: false }, "SampleClient:ReceiverUrl must be an absolute URL.")
             .Validate(o => SampleClientOptions.Versions.ContainsKey(o.Version), "SampleClient:Version must be auto, 1.0 or 0.3.")

@@ -83,4 +83,5 @@ internal static class NotificationEndpoints
         $"limit must be 1 to {MostEntries}, after must not be negative.", statusCode: StatusCodes.Status400BadRequest);
 
     private static ProblemHttpResult Unavailable() => TypedResults.Problem(
-        "The notifications could not be read. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable);}
+        "The notifications could not be read. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable);
+}

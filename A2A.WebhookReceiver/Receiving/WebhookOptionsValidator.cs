@@ -1,16 +1,19 @@
+using A2A.Protocol.Webhooks.AspNetCore;
 using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Receiving;
 
 /// <summary>Finds what would make the receiver turn everybody away, or let anybody read, before it starts.</summary>
-internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
+internal sealed class WebhookOptionsValidator(IConfiguration configuration) : IValidateOptions<WebhookOptions>
 {
     private const int ShortestKey = 16;
     private const int HighestRate = 1_000_000;
 
     public ValidateOptionsResult Validate(string? name, WebhookOptions options)
     {
-        string[] failures = [.. RateFailures(options), .. AccessFailures(options)];
+        // Both are bound from one section.
+        var unknown = configuration.UnknownSettings(WebhookOptions.Section, typeof(WebhookOptions), typeof(WebhookVerification));
+        string[] failures = [.. unknown, .. RateFailures(options), .. AccessFailures(options)];
         return failures.Length > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 

@@ -19,6 +19,12 @@ internal sealed class References : IDisposable
         .SelectMany(type => UsedBy(type).Select(used => (NamespaceOf(type), NamespaceOf(used))))
         .Distinct();
 
+    /// <summary>The values of the constants of that name, whatever type they are in.</summary>
+    public IEnumerable<string> Constants(string name) => _assembly.MainModule.GetTypes()
+        .SelectMany(type => type.Fields)
+        .Where(field => field.HasConstant && field.Name == name)
+        .Select(field => (string)field.Constant);
+
     public void Dispose() => _assembly.Dispose();
 
     private static string NamespaceOf(TypeReference type)

@@ -1,4 +1,5 @@
 using A2A.WebhookReceiver.Receiving;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Tests;
@@ -19,6 +20,14 @@ public sealed class WebhookOptionsTests
         var error = await FailedStart.Of(("ConnectionStrings:redis", "127.0.0.1:1"), ("Webhooks:Issuers:test:Issuer", "agents"), ("Webhooks:Issuers:test:Jwks", "discover"));
 
         error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("Webhooks:Issuers:test:Jwks must be");
+    }
+
+    [Fact]
+    public async Task A_setting_that_does_not_exist_stops_the_start()
+    {
+        var error = await FailedStart.Of(("ConnectionStrings:redis", "127.0.0.1:1"), ("Webhooks:Tokens:test", "t"), ("Webhooks:Tolerence", "00:01:00"));
+
+        error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("There is no setting Webhooks:Tolerence; there are: AllowedOrigins");
     }
 
     [Fact]
@@ -57,5 +66,5 @@ public sealed class WebhookOptionsTests
     }
 
     private static string Failures(WebhookOptions options) =>
-        new WebhookOptionsValidator().Validate(null, options).FailureMessage ?? "";
+        new WebhookOptionsValidator(new ConfigurationBuilder().Build()).Validate(null, options).FailureMessage ?? "";
 }

@@ -17,7 +17,7 @@ internal static class CallersExtensions
     /// <summary>Who calls: with keys or issuers, every route that is not open to all needs one; without, everybody may call.</summary>
     public static void AddCallers(this IServiceCollection services)
     {
-        services.AddOptions<CallerOptions>().BindConfiguration(CallerOptions.Section).ValidateOnStart();
+        services.AddOptions<CallerOptions>().BindStrictly(CallerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CallerOptions>, CallerOptionsCheck>();
         services.AddSingleton<IValidateOptions<CallerOptions>, IssuerOptionsCheck>();
         services.AddSingleton<ApiKeys>();

@@ -11,7 +11,7 @@ internal static class LimitsExtensions
     /// <summary>How much one caller may ask: requests per second, and open streams.</summary>
     public static void AddLimits(this IServiceCollection services)
     {
-        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section)
+        services.AddOptions<LimitOptions>().BindStrictly(LimitOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.Burst >= options.RequestsPerSecond, "Limits:Burst must not be less than Limits:RequestsPerSecond.")
             .ValidateOnStart();

@@ -8,7 +8,7 @@ namespace A2A.AgentApi.Tests.Agents;
 
 public sealed class AgentOptionsTests
 {
-    private static readonly AgentOptionsCheck Check = new([new GatedAgent(), new MuteAgent()]);
+    private static readonly AgentOptionsCheck Check = new([new GatedAgent(), new MuteAgent()], new ConfigurationBuilder().Build());
 
     [Fact]
     public void An_unknown_default_agent_is_refused_and_the_known_ones_are_named() =>

@@ -1,8 +1,8 @@
 using A2A.AgentApi.Http;
 using A2A.AgentApi.Tests.Http.Callers;
-using Microsoft.IdentityModel.Tokens;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.AgentApi.Tests.Http.Isolation;
 
