@@ -93,7 +93,8 @@ try
         sampleClient.WithExplicitStart();
     }
 
-    builder.Services.AddHostedService<Narration>();
+    // The first, because Aspire's own services start only when every resource has got what it waits for.
+    builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, Narration>());
     await builder.Build().RunAsync();
     return 0;
 }

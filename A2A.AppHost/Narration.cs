@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace A2A.AppHost;
@@ -19,6 +20,7 @@ internal sealed class Narration(
     // [sys] Starting process...: Cmd = /usr/bin/dotnet, Args = […]
     private const string ByAspire = "[sys]";
 
+    private readonly ConcurrentDictionary<string, CustomResourceSnapshot> _latest = new();
     private readonly HashSet<string> _ended = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -58,13 +60,16 @@ internal sealed class Narration(
 
     private void TellWhatIsMissing()
     {
-        foreach (var resource in model.Resources.Where(resource => resource is not ParameterResource))
+        foreach (var (id, snapshot) in _latest.OrderBy(state => state.Key, StringComparer.Ordinal))
         {
-            if (notifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot.HealthStatus is { } health
-                && health != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy)
+            if (snapshot.HealthStatus is HealthStatus.Unhealthy or HealthStatus.Degraded)
             {
-                var reason = current.Snapshot.HealthReports.Select(report => report.Description ?? report.ExceptionText?.Split('\n')[0]).FirstOrDefault(text => text is not null);
-                Console.Out.WriteLine($"  Still waiting for {resource.Name}: {current.Snapshot.State?.Text}, {health}{(reason is null ? "" : $" ({reason})")}.");
+                var reasons = snapshot.HealthReports.Select(report => report.ExceptionText?.Split('\n')[0] ?? report.Description);
+                Console.Out.WriteLine($"  Still waiting for {id}, which is {snapshot.HealthStatus}: {string.Join(' ', reasons)}");
+            }
+            else if (snapshot.State?.Text == KnownResourceStates.Waiting)
+            {
+                Console.Out.WriteLine($"  {id} waits for what it needs.");
             }
         }
     }
@@ -114,6 +119,7 @@ internal sealed class Narration(
     {
         await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
+            _latest[change.ResourceId] = change.Snapshot;
             var state = change.Snapshot.State?.Text;
             var isService = change.Resource.Name is not SampleClient && change.Resource is ProjectResource or LocalRedisResource;
             if (!isService || !KnownResourceStates.TerminalStates.Contains(state))

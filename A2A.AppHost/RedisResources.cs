@@ -50,7 +50,7 @@ internal static class RedisResources
     private static IResourceBuilder<T> WithRedisHealth<T>(this IResourceBuilder<T> redis)
         where T : IResourceWithConnectionString
     {
-        string? connectionString = null;
+        var connectionString = redis.ApplicationBuilder.Configuration.GetConnectionString(Name); // of the user's own server: Aspire tells it to nobody
         redis.OnConnectionStringAvailable(async (resource, _, cancellationToken) => connectionString = await resource.GetConnectionStringAsync(cancellationToken));
         redis.ApplicationBuilder.Services.AddHealthChecks().AddRedis(
             _ => connectionString ?? throw new InvalidOperationException("Its address is not known yet."), name: $"{Name}_check");

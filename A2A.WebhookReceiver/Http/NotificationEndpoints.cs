@@ -1,6 +1,7 @@
 using System.Globalization;
 using A2A.WebhookReceiver.Redis;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenTelemetry.Instrumentation.AspNetCore;
 
 namespace A2A.WebhookReceiver.Http;
 
@@ -9,8 +10,18 @@ internal static class NotificationEndpoints
 {
     private const int MostEntries = 1_000;
 
+    private static readonly string[] Listings = ["/webhook/notifications", "/notifications", "/webhook/refused"];
+
     /// <summary>Says at the start where everybody may read.</summary>
-    public static void AddNotifications(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<NotificationStream>().AddHostedService<ReadKeyWarning>();
+    public static void AddNotifications(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<NotificationStream>().AddHostedService<ReadKeyWarning>();
+        builder.Services.PostConfigure<AspNetCoreTraceInstrumentationOptions>(options =>
+        {
+            var filter = options.Filter;
+            options.Filter = context => filter?.Invoke(context) != false && !IsMereReading(context.Request);
+        });
+    }
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
@@ -19,6 +30,10 @@ internal static class NotificationEndpoints
         listings.MapGet("/notifications", ListAsync);
         listings.MapGet("/webhook/refused", ListRefusedAsync);
     }
+
+    // Whoever looks again and again would bury the traces of tasks: reading begins no trace, but is part of the reader's own.
+    private static bool IsMereReading(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && Listings.Contains(request.Path.Value) && !request.Headers.ContainsKey("traceparent");
 
     /// <summary>
     /// The newest notifications, or with <c>after</c> the ones after that sequence, in order of arrival. Whoever accepts
