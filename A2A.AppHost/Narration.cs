@@ -60,6 +60,7 @@ internal sealed class Narration(
 
     private void TellWhatIsMissing()
     {
+        Console.Out.WriteLine($"  The start takes its time; the dashboard shows more: {DashboardAddress() ?? "it is off"}");
         foreach (var (id, snapshot) in _latest.OrderBy(state => state.Key, StringComparer.Ordinal))
         {
             if (snapshot.HealthStatus is HealthStatus.Unhealthy or HealthStatus.Degraded)
@@ -129,7 +130,9 @@ internal sealed class Narration(
             else if (_ended.Add(change.ResourceId))
             {
                 var code = change.Snapshot.ExitCode is { } exit ? string.Create(CultureInfo.InvariantCulture, $" with exit code {exit}") : "";
-                Console.Out.WriteLine($"  {change.ResourceId} has ended ({state}{code}). Start it again in the dashboard: Resources, {change.ResourceId}, Start.");
+                // As the dashboard calls it: only replicas have names of their own.
+                var name = change.Resource.GetReplicaCount() > 1 ? change.ResourceId : change.Resource.Name;
+                Console.Out.WriteLine($"  {name} has ended ({state}{code}). Start it again in the dashboard: Resources, {name}, Start.");
             }
         }
     }

@@ -27,8 +27,14 @@ internal static class Ports
             return;
         }
 
-        var dashboard = DashboardAddresses.SelectMany(name => PortsOf(builder.Configuration[name]).Select(port => (name, port)));
-        foreach (var (setting, port) in settings.Concat(dashboard))
+        var dashboard = DashboardAddresses.SelectMany(name => PortsOf(builder.Configuration[name]).Select(port => (Setting: name, Port: port)));
+        var all = settings.Concat(dashboard).ToList();
+        if (all.GroupBy(each => each.Port).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new StartException($"Port {twice.Key} is given twice, by {string.Join(" and ", twice.Select(each => each.Setting))}; give each its own.");
+        }
+
+        foreach (var (setting, port) in all)
         {
             await WaitForAsync(setting, port);
         }

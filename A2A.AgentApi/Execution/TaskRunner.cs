@@ -135,7 +135,7 @@ internal sealed partial class TaskRunner(
     [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is done here")]
     private partial void LogEnded(TaskId taskId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} went to another worker or has ended; this run stops")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is held here no longer: its lease could not be renewed in time, or it has ended; this run stops")]
     private partial void LogLost(TaskId taskId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is given back for another replica to go on")]

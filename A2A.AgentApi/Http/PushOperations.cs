@@ -85,19 +85,25 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
     /// <summary>Removes the config of that id, the only one where no id is given. Removing one that is not there is fine.</summary>
     public async Task<A2AError?> DeleteAsync(CallContext call, string task, string? configId, CancellationToken cancellationToken)
     {
+        // One that is named need not be readable: its key may be lost.
+        if (configId is not null && call.Agent.Card.Capabilities.PushNotifications is true)
+        {
+            return await tasks.FindAsync(call.Owner, call.Agent.Name, task, messages: 0, cancellationToken) is { } known
+                && await configs.DeleteAsync(call.Owner, known.Id, configId, cancellationToken) ? null : A2AError.TaskNotFound(task);
+        }
+
         var found = await FindAllAsync(call, task, cancellationToken);
         if (found.IsRefused)
         {
             return found.Error;
         }
 
-        if (configId is null && found.Value.Count > 1)
+        if (found.Value.Count > 1)
         {
             return A2AError.InvalidParams("pushNotificationConfigId", "is missing, and the task has several push configs; name the one to delete.");
         }
 
-        var doomed = found.Value.FirstOrDefault(config => configId is null || config.Id == configId);
-        var gone = doomed is null || !TaskId.TryParse(task, out var id) || await configs.DeleteAsync(call.Owner, id, doomed.Id, cancellationToken);
+        var gone = found.Value is not [var doomed] || !TaskId.TryParse(task, out var id) || await configs.DeleteAsync(call.Owner, id, doomed.Id, cancellationToken);
         return gone ? null : A2AError.TaskNotFound(task);
     }
 

@@ -15,6 +15,8 @@ internal sealed class RedisStartup(
     IOptions<EncryptionOptions> encryption,
     ILogger<RedisStartup> logger) : IHostedLifecycleService
 {
+    private int _told;
+
     /// <summary>Claims the number of partitions, and opens the signing keys.</summary>
     /// <exception cref="InvalidOperationException">Redis holds another number, or what this replica can't decrypt.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -33,11 +35,30 @@ internal sealed class RedisStartup(
         try
         {
             await CheckAsync(cancellationToken);
-            await TellDurabilityAsync(cancellationToken);
+            Tell(await durability.ReadAsync(cancellationToken));
         }
         catch (StorageUnavailableException)
         {
             // Readiness is red until the health check, which asks the same, has seen Redis.
+        }
+    }
+
+    /// <summary>Tells the log once, at the start or when Redis is first there.</summary>
+    public void Tell(Durability found)
+    {
+        if (Interlocked.Exchange(ref _told, 1) == 1)
+        {
+            return;
+        }
+
+        if (found.Weakness is not null)
+        {
+            RedisLog.Weak(logger, found.Weakness);
+        }
+
+        if (found.Unknown is not null)
+        {
+            RedisLog.DurabilityUnknown(logger, found.Unknown);
         }
     }
 
@@ -50,20 +71,6 @@ internal sealed class RedisStartup(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task TellDurabilityAsync(CancellationToken cancellationToken)
-    {
-        var (weakness, unknown) = await durability.ReadAsync(cancellationToken);
-        if (weakness is not null)
-        {
-            RedisLog.Weak(logger, weakness);
-        }
-
-        if (unknown is not null)
-        {
-            RedisLog.DurabilityUnknown(logger, unknown);
-        }
-    }
 
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,9 @@ internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability d
         try
         {
             await startup.CheckAsync(cancellationToken);
-            return await durability.ReadAsync(cancellationToken) switch
+            var found = await durability.ReadAsync(cancellationToken);
+            startup.Tell(found);
+            return found switch
             {
                 { Weakness: { } weakness } => HealthCheckResult.Degraded($"Redis may lose acknowledged tasks: {weakness}."),
                 { Unknown: { } unknown } => HealthCheckResult.Healthy(

@@ -47,7 +47,7 @@ internal static class NotificationEndpoints
             return OutOfRange();
         }
 
-        if (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
+        if (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream" && type.Quality != 0))
         {
             return Follow(context, stream, taskId, after);
         }

@@ -48,7 +48,8 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
             while (!end.IsCancellationRequested)
             {
                 var next = arrivals.Next;
-                var page = await ReadAsync(taskId, after);
+                var read = await ReadAsync(taskId, after);
+                var page = read ?? [];
                 foreach (var webhook in page)
                 {
                     yield return new(NotificationAnswer.Of(webhook)) { EventId = webhook.Sequence.ToString(CultureInfo.InvariantCulture) };
@@ -68,7 +69,7 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
 
                 if (page.Count == 0)
                 {
-                    after ??= 0; // nothing was there: all that comes is new
+                    after ??= read is null ? null : 0; // nothing was there: all that comes is new
                     await Task.WhenAny(next, Task.Delay(Sweep, time, end.Token));
                 }
             }
@@ -81,8 +82,8 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
 
     private static SseItem<NotificationAnswer?> Alive() => new(null, Heartbeat);
 
-    // While Redis is away nothing can be read; it is asked again.
-    private async Task<IReadOnlyList<KeptWebhook>> ReadAsync(string? taskId, long? after)
+    /// <returns>Null while Redis is away; it is asked again.</returns>
+    private async Task<IReadOnlyList<KeptWebhook>?> ReadAsync(string? taskId, long? after)
     {
         try
         {
@@ -90,7 +91,7 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
         }
         catch (StorageUnavailableException)
         {
-            return [];
+            return null;
         }
     }
 }

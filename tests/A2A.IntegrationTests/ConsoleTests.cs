@@ -86,11 +86,12 @@ public sealed class ConsoleTests
     [InlineData("--Replica=3", "There is no setting 'Replica'.")]
     [InlineData("--Ports:Api=8001", "There is no setting 'Ports:Api'.")]
     [InlineData("--AgentApi:Pusch:Timeout=3", "There is no setting 'AgentApi:Pusch'.")]
+    [InlineData("--Ports:AgentApi=59999 --Ports:WebhookReceiver=59999", "Port 59999 is given twice, by --Ports:AgentApi and --Ports:WebhookReceiver")]
     [InlineData("--Replicas=two", "The setting 'Replicas' must be a whole number from 1 to 20, not 'two'.")]
     [InlineData("--Ports:AgentApi=80000", "The setting 'Ports:AgentApi' must be a whole number from 1 to 65535, not '80000'.")]
-    public async Task A_setting_that_makes_no_sense_is_a_clear_error(string setting, string error)
+    public async Task A_setting_that_makes_no_sense_is_a_clear_error(string settings, string error)
     {
-        await using var appHost = new AppHostProcess(setting);
+        await using var appHost = new AppHostProcess(settings.Split(' '));
 
         (await appHost.ExitCodeAsync()).ShouldBe(1);
 
