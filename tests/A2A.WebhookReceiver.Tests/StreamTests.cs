@@ -57,6 +57,20 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_that_begins_while_Redis_is_away_begins_with_the_newest_hundred_all_the_same()
+    {
+        await PostAsync([.. Enumerable.Range(1, 101)]);
+        await _redis.FreezeAsync();
+        await using var stream = await FollowAsync("/webhook/notifications");
+        // Asked later, refused later: by then the stream has found that there is no Redis.
+        (await _client.GetAsync(new Uri("/notifications", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await _redis.ThawAsync();
+
+        (await stream.TakeAsync(1)).ShouldBe(["2"]);
+    }
+
+    [Fact]
     public async Task Only_the_tasks_webhooks_come_where_one_is_named()
     {
         await using var stream = await FollowAsync("/webhook/notifications?taskId=even&after=0");
