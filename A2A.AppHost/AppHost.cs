@@ -23,7 +23,7 @@ try
     var webhookSecret = builder.AddParameter(
         "webhook-secret", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
 
-    // Lets whoever runs the dashboard see and change deliveries and keys. Made and kept like the secret.
+    // Authorizes the dashboard's commands on deliveries and keys. Made and kept like the secret.
     var operationsKey = builder.AddParameter(
         "operations-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
 

@@ -42,7 +42,7 @@ internal static class TraceContext
         : task?.IndexOf('\n', StringComparison.Ordinal) is > 0 and var rest && !cause.Contains('\n', StringComparison.Ordinal) ? cause + task[rest..]
         : cause;
 
-    /// <summary>Begins a span under it; null when nobody listens.</summary>
+    /// <summary>Begins a span under it; null when no listener samples it.</summary>
     public static Activity? Start(this ActivitySource source, string name, ActivityKind kind, string? context)
     {
         var lines = (context ?? "").Split('\n');

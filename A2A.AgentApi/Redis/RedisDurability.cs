@@ -10,7 +10,7 @@ internal sealed record Durability(string? Weakness, string? Unknown);
 /// <summary>Asks Redis how durable it is.</summary>
 /// <remarks>
 /// Managed servers forbid <c>CONFIG</c> or do not have it, and a client may be forbidden to send it. <c>INFO</c> tells of the append-only
-/// file and of the eviction policy too, but not of <c>appendfsync</c>. What nobody tells is unknown: neither good nor bad.
+/// file and of the eviction policy too, but not of <c>appendfsync</c>. A setting that neither command tells is unknown: neither good nor bad.
 /// </remarks>
 internal sealed class RedisDurability(RedisScripts scripts)
 {

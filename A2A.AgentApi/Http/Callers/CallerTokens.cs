@@ -63,7 +63,7 @@ internal sealed class CallerTokens(IOptions<CallerOptions> options, IssuerKeys k
     };
 }
 
-/// <summary>The issuer's keys are out of reach, or may be newer than those that are known, so nobody can tell what the token is worth.</summary>
+/// <summary>The issuer's keys are out of reach, or may be newer than those that are known, so the token can be neither accepted nor refused.</summary>
 internal sealed class UndecidedTokenException(string reason, TimeSpan? retryAfter) : Exception(reason)
 {
     /// <summary>When it makes sense to come again; null when nobody knows.</summary>
