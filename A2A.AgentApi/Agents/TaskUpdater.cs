@@ -19,11 +19,10 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, Artifact> _artifacts =
-        (run.Task.Task.Artifacts ?? []).ToDictionary(artifact => artifact.ArtifactId);
-
     private readonly HashSet<string> _stepsOfThisRun = [];
+    private AgentTask _task = run.Task.Task;
     private long _sequence;
+    private volatile bool _isClosed;
 
     public string TaskId => run.Task.Id.Value;
 
@@ -80,7 +79,7 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
 
     /// <summary>Adds a chunk to the artifact of the same id; the first chunk makes it.</summary>
     public Task AppendArtifactAsync(Artifact chunk, bool lastChunk, CancellationToken cancellationToken) =>
-        GiveAsync(chunk, append: _artifacts.ContainsKey(chunk.ArtifactId), lastChunk, cancellationToken);
+        GiveAsync(chunk, append: Find(chunk.ArtifactId) is not null, lastChunk, cancellationToken);
 
     /// <summary>The caller must send a further message before the task goes on.</summary>
     public Task RequireInputAsync(string text, CancellationToken cancellationToken) =>
@@ -103,21 +102,22 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
     public Task SayAsync(TaskState state, IReadOnlyList<Part> parts, CancellationToken cancellationToken) =>
         SayAsync(state, parts, NextSequence(), cancellationToken);
 
-    /// <summary>Ends the task from outside the agent, wherever the agent is.</summary>
-    internal Task EndAsync(TaskState state, string? text, CancellationToken cancellationToken) =>
-        SayAsync(state, text, Math.Max(_sequence, run.Sequence) + 1, cancellationToken);
+    /// <summary>Ends the task from outside the agent, wherever the agent is; whatever it says from now on is refused.</summary>
+    internal Task EndAsync(TaskState state, string? text, CancellationToken cancellationToken)
+    {
+        _isClosed = true;
+        return SayAsync(state, text, Math.Max(Interlocked.Read(ref _sequence), run.Sequence) + 1, cancellationToken);
+    }
 
-    private long NextSequence() => ++_sequence;
+    private long NextSequence() => _isClosed ? throw new LeaseLostException(run.Task.Id) : Interlocked.Increment(ref _sequence);
+
+    private Artifact? Find(string artifactId) => _task.Artifacts?.FirstOrDefault(artifact => artifact.ArtifactId == artifactId);
 
     private Task SayAsync(TaskState state, string? text, long sequence, CancellationToken cancellationToken) =>
         SayAsync(state, text is null ? null : [Part.Of(text)], sequence, cancellationToken);
 
-    private async Task SayAsync(TaskState state, IReadOnlyList<Part>? parts, long sequence, CancellationToken cancellationToken)
-    {
-        var task = run.Task.Task;
-        await AppendAsync(sequence, StatusChange.Of(task, state, StatusChange.Say(task, parts)), artifact: null, cancellationToken);
-        HasEnded |= state.IsTerminal() || state.IsInterrupted();
-    }
+    private Task SayAsync(TaskState state, IReadOnlyList<Part>? parts, long sequence, CancellationToken cancellationToken) =>
+        AppendAsync(sequence, StatusChange.Of(_task, state, StatusChange.Say(_task, parts)), artifact: null, cancellationToken);
 
     private async Task GiveAsync(Artifact artifact, bool append, bool lastChunk, CancellationToken cancellationToken)
     {
@@ -129,15 +129,8 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
             Append = append,
             LastChunk = lastChunk,
         };
-        var sequence = NextSequence();
-        if (sequence <= run.Sequence)
-        {
-            return;
-        }
-
-        var whole = TaskProjection.Merge(_artifacts.GetValueOrDefault(artifact.ArtifactId), update);
-        await AppendAsync(sequence, new StreamResponse { ArtifactUpdate = update }, whole, cancellationToken);
-        _artifacts[artifact.ArtifactId] = whole;
+        var whole = TaskProjection.Merge(Find(artifact.ArtifactId), update);
+        await AppendAsync(NextSequence(), new StreamResponse { ArtifactUpdate = update }, whole, cancellationToken);
     }
 
     private async Task AppendAsync(long sequence, StreamResponse change, Artifact? artifact, CancellationToken cancellationToken)
@@ -149,16 +142,33 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
 
         var append = new TaskAppend(sequence, change, artifact, Activity.Current?.Id ?? run.Task.TraceParent);
         var outcome = await PersistAsync(token => store.AppendAsync(run, append, token), cancellationToken);
-        if (outcome is not AppendOutcome.Appended)
+        if (outcome is not AppendOutcome.Appended appended)
         {
             throw new LeaseLostException(run.Task.Id);
         }
 
-        if (change.StatusUpdate?.Status.State is { } state && state.IsTerminal())
+        _task = TaskProjection.Apply(_task, At(appended.Time, change));
+        if (change.StatusUpdate?.Status.State is not { } state)
+        {
+            return;
+        }
+
+        if (state.IsTerminal())
         {
             AgentTelemetry.Ended(run.Task.Agent, state);
         }
+
+        if (state.IsTerminal() || state.IsInterrupted())
+        {
+            HasEnded = true;
+            run.Rest.TrySetResult(run.Task with { Task = _task, Cursor = appended.Cursor, Version = appended.Version });
+        }
     }
+
+    // The event as it is in the log.
+    private static StreamResponse At(DateTimeOffset time, StreamResponse change) => change.StatusUpdate is { } update
+        ? change with { StatusUpdate = update with { Status = update.Status with { Timestamp = time } } }
+        : change;
 
     private async Task KeepAsync(string name, string json, CancellationToken cancellationToken)
     {

@@ -11,11 +11,11 @@ internal static class ExecutionExtensions
         services.AddOptions<ExecutionOptions>().BindStrictly(ExecutionOptions.Section)
             .ValidateDataAnnotations()
             .Validate(options => options.Lease >= TimeSpan.FromSeconds(1), "Execution:Lease must be at least one second.")
-            .Validate(options => options.Sweep > TimeSpan.Zero, "Execution:Sweep must be positive.")
             .Validate(options => options.Drain >= TimeSpan.Zero, "Execution:Drain must not be negative.")
             .ValidateOnStart();
         services.AddOptions<TaskOptions>().BindStrictly(TaskOptions.Section)
             .ValidateDataAnnotations()
+            .Validate(options => options.Sweep > TimeSpan.Zero && options.Sweep <= TimeSpan.FromHours(1), "Tasks:Sweep must be positive and not exceed one hour.")
             .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
             .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")
             .Validate(options => IsWait(options.LongestWait), "Tasks:LongestWait must be from 0 to one day.")

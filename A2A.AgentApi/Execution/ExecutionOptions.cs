@@ -14,9 +14,6 @@ internal sealed class ExecutionOptions
     /// <summary>How long a task stays with a replica that says nothing; renewed at a third of it.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a replica looks for due tasks when no doorbell rings.</summary>
-    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(1);
-
     /// <summary>How many times in a row a task may kill its worker without finishing a step.</summary>
     [Range(1, 1_000)]
     public int MaxAttempts { get; set; } = 5;

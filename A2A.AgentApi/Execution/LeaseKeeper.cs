@@ -25,11 +25,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly TimeSpan _duration;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _over = new();
-    private readonly Alarm _look;
+    private readonly Lock _lock = new();
+    private readonly ITimer _timer;
     private readonly IDisposable _bell;
     private readonly CancellationTokenRegistration _shutdown;
-    private readonly Task _loop;
+    private Task _renewal = Task.CompletedTask;
+    private long _renewed;
+    private bool _isAsked;
+    private bool _isOver;
     private int _reason;
 
     public LeaseKeeper(IWorkQueue queue, IDoorbell doorbell, Lease lease, TimeSpan duration, TimeProvider time, CancellationToken shutdown)
@@ -38,10 +41,10 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _lease = lease;
         _duration = duration;
         _time = time;
-        _look = new Alarm(time);
-        _bell = doorbell.Listen(Bell.Cancel(lease.Task), _look.Ring);
+        _renewed = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Ask(), null, duration / 3, duration / 3);
+        _bell = doorbell.Listen(Bell.Cancel(lease.Task), Ask);
         _shutdown = shutdown.Register(() => Stop(StopReason.ShuttingDown));
-        _loop = RenewAsync();
     }
 
     /// <summary>Canceled when the run must stop.</summary>
@@ -53,36 +56,55 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _bell.Dispose();
+        await _timer.DisposeAsync();
         await _shutdown.DisposeAsync();
-        await _over.CancelAsync();
-        await _loop;
-        _over.Dispose();
+        lock (_lock)
+        {
+            _isOver = true;
+        }
+
+        await _renewal; // one renewal's answer at most
         _stop.Dispose();
+    }
+
+    // One renewal at a time: asked for during one, the next follows it.
+    private void Ask()
+    {
+        lock (_lock)
+        {
+            _isAsked = true;
+            if (!_isOver && _renewal.IsCompleted)
+            {
+                _renewal = RenewAsync();
+            }
+        }
+    }
+
+    private bool TakeAsked()
+    {
+        lock (_lock)
+        {
+            var asked = _isAsked && !_isOver && !_stop.IsCancellationRequested;
+            _isAsked = false;
+            return asked;
+        }
     }
 
     // Time is measured here by this process's monotonic clock, and only for how long it may go on without an answer.
     private async Task RenewAsync()
     {
-        var renewed = _time.GetTimestamp();
-        try
+        await Task.Yield(); // off the lock
+        while (TakeAsked())
         {
-            while (!_stop.IsCancellationRequested)
+            var asked = _time.GetTimestamp();
+            switch (await TryRenewAsync())
             {
-                await _look.WaitAsync(_duration / 3, _over.Token);
-                var asked = _time.GetTimestamp();
-                switch (await TryRenewAsync())
-                {
-                    case LeaseOutcome.Held: renewed = asked; break;
-                    case LeaseOutcome.CancelRequested: renewed = asked; Stop(StopReason.CancelRequested); break;
-                    case LeaseOutcome.NotOwner: Stop(StopReason.LeaseLost); break;
-                    case null when _time.GetElapsedTime(renewed) > _duration: Stop(StopReason.LeaseLost); break;
-                    case null: await Task.Delay(_duration / 30, _time, _over.Token); break;
-                }
+                case LeaseOutcome.Held: _renewed = asked; break;
+                case LeaseOutcome.CancelRequested: _renewed = asked; Stop(StopReason.CancelRequested); break;
+                case LeaseOutcome.NotOwner: Stop(StopReason.LeaseLost); break;
+                case null when _time.GetElapsedTime(_renewed) > _duration: Stop(StopReason.LeaseLost); break;
+                case null: _timer.Change(_duration / 30, _duration / 3); break;
             }
-        }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
-        {
-            // The run is over.
         }
     }
 
@@ -90,9 +112,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     {
         try
         {
-            return await _queue.RenewAsync(_lease, _over.Token);
+            return await _queue.RenewAsync(_lease, CancellationToken.None);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception)
         {
             return null; // no answer, whatever the reason: when that lasts, the lease counts as lost
         }

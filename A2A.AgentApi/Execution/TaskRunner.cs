@@ -39,6 +39,7 @@ internal sealed partial class TaskRunner(
         }
         finally
         {
+            run.Rest.TrySetResult(null); // unless it came to rest
             AgentTelemetry.TaskDuration.Record(time.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("agent", run.Task.Agent));
         }
     }

@@ -10,6 +10,8 @@ internal sealed partial class TaskWorker(
     IWorkQueue queue, TaskRunner runner, LocalSlots slots, IDoorbell doorbell, IHostApplicationLifetime lifetime, IOptions<ExecutionOptions> options, TimeProvider time,
     ILogger<TaskWorker> logger) : BackgroundService
 {
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
+
     private readonly ExecutionOptions _options = options.Value;
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _shutdown = new();
@@ -18,7 +20,7 @@ internal sealed partial class TaskWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var bell = doorbell.Listen(Bell.Work, _look.Ring);
+        using var bell = doorbell.Listen(Bell.Work, Take);
         slots.Release(_options.Concurrency);
         _look.Ring(); // what is due already
         // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
@@ -32,14 +34,14 @@ internal sealed partial class TaskWorker(
     {
         try
         {
-            await foreach (var lease in slots.HandedOver.ReadAllAsync(stoppingToken))
+            await foreach (var run in slots.HandedOver.ReadAllAsync(stoppingToken))
             {
-                Begin(lease);
+                Begin(run);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What was handed over and not begun runs out and goes to another replica.
+            // What was handed over and not begun is given back.
         }
     }
 
@@ -49,19 +51,17 @@ internal sealed partial class TaskWorker(
         {
             try
             {
-                await _look.WaitAsync(_options.Sweep, stoppingToken);
+                await _look.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
                 _mayBeMore = true; // whoever ends from here on rings
                 var free = Math.Max(slots.Free, 0);
                 var due = await queue.DueAsync(free, stoppingToken);
                 _mayBeMore = due.Count >= free;
                 foreach (var id in due)
                 {
-                    if (!slots.TryTake())
+                    if (!TryBegin(id))
                     {
                         break;
                     }
-
-                    Begin(new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true)));
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -75,39 +75,73 @@ internal sealed partial class TaskWorker(
                     LogSweepFailed(e);
                 }
 
-                await Task.Delay(_options.Sweep, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Outage, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _look.Ring();
             }
         }
     }
 
-    private void Begin(Lease lease)
+    // A ring that names a task begins it; one that names none says that there is something due somewhere.
+    private bool Take(string subject)
     {
-        var run = RunAsync(lease);
+        if (!TaskId.TryParse(subject, out var id))
+        {
+            _look.Ring();
+            return true;
+        }
+
+        if (TryBegin(id))
+        {
+            return true;
+        }
+
+        _mayBeMore = true; // whoever ends from here on looks
+        if (slots.Free > 0)
+        {
+            _look.Ring(); // one ended meanwhile
+        }
+
+        return false;
+    }
+
+    private bool TryBegin(TaskId id)
+    {
+        if (!slots.TryTake())
+        {
+            return false;
+        }
+
+        var lease = new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        Begin(id, async () => await queue.TakeAsync(lease, CancellationToken.None)); // a lease that is taken must be known
+        return true;
+    }
+
+    private void Begin(TaskRun run) => Begin(run.Task.Id, () => ValueTask.FromResult<TaskRun?>(run));
+
+    private void Begin(TaskId id, Func<ValueTask<TaskRun?>> take)
+    {
+        var run = RunAsync(id, take);
         _running[run] = 0;
         _ = run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    private async Task RunAsync(Lease lease)
+    private async Task RunAsync(TaskId id, Func<ValueTask<TaskRun?>> take)
     {
         await Task.Yield();
         try
         {
-            if (await queue.TakeAsync(lease, _shutdown.Token) is { } run)
+            if (await take() is { } run)
             {
                 await runner.RunAsync(run, _shutdown.Token);
             }
         }
-        catch (OperationCanceledException) when (_shutdown.IsCancellationRequested)
+        catch (StorageUnavailableException)
         {
             // Not begun: the lease, if it was taken, runs out.
         }
-        catch (StorageUnavailableException)
-        {
-            // The same.
-        }
         catch (Exception e)
         {
-            LogRunFailed(lease.Task, e);
+            LogRunFailed(id, e);
         }
         finally
         {
@@ -132,11 +166,12 @@ internal sealed partial class TaskWorker(
     // Submitted while the drain began: nobody here runs them any more.
     private async Task GiveBackHandedOverAsync()
     {
-        while (slots.HandedOver.TryRead(out var lease))
+        while (slots.HandedOver.TryRead(out var run))
         {
+            run.Rest.SetResult(null);
             try
             {
-                await queue.ReleaseAsync(lease, CancellationToken.None);
+                await queue.ReleaseAsync(run.Lease, CancellationToken.None);
             }
             catch (StorageUnavailableException)
             {

@@ -6,10 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Http;
 
-/// <summary>What became of a message: exactly one of the two.</summary>
+/// <summary>What became of a message: a task or an answer.</summary>
 /// <param name="Task">The task that it created or went on with.</param>
 /// <param name="Answer">The agent's direct answer.</param>
-internal sealed record Submitted(TaskSnapshot? Task, Message? Answer);
+/// <param name="Rest">The task's run on this replica; null when there is none.</param>
+internal sealed record Submitted(TaskSnapshot? Task, Message? Answer, Task<TaskSnapshot?>? Rest = null);
 
 /// <summary>What callers do with tasks, the same in every version and binding of the protocol.</summary>
 internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHostApplicationLifetime lifetime, IOptions<HttpOptions> options)
@@ -31,7 +32,7 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
             return new SendMessageResponse { Message = submitted.Value.Answer };
         }
 
-        var shown = request.Configuration?.ReturnImmediately is true ? task : await WaitAsync(task, cancellationToken);
+        var shown = request.Configuration?.ReturnImmediately is true ? task : await WaitAsync(task, submitted.Value.Rest, cancellationToken);
         return new SendMessageResponse { Task = WithHistory(shown.Task, request.Configuration?.HistoryLength) };
     }
 
@@ -48,7 +49,7 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
         var submission = new Submission { Owner = call.Owner, Agent = call.Agent.Name, Message = request.Message, Push = config.Value };
         return await tasks.SubmitAsync(submission, cancellationToken) switch
         {
-            SubmitOutcome.Accepted accepted => new Submitted(CallSpan.About(accepted.Task), null),
+            SubmitOutcome.Accepted accepted => new Submitted(CallSpan.About(accepted.Task), null, accepted.Rest),
             SubmitOutcome.Answered answered => new Submitted(null, answered.Answer),
             SubmitOutcome.TaskNotFound missing => A2AError.TaskNotFound(missing.Id),
             SubmitOutcome.NotWaiting notWaiting => A2AError.NotWaiting(notWaiting.State),
@@ -120,12 +121,12 @@ internal sealed class TaskOperations(TaskService tasks, PushOperations push, IHo
     private int LengthOf(int? wanted) => Math.Min(wanted ?? MaxHistory, MaxHistory);
 
     // A server that stops does not keep its callers: they get the task as it is, and it goes on elsewhere.
-    private async Task<TaskSnapshot> WaitAsync(TaskSnapshot task, CancellationToken cancellationToken)
+    private async Task<TaskSnapshot> WaitAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
         try
         {
-            return await tasks.WaitAsync(task, either.Token);
+            return await tasks.WaitAsync(task, rest, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

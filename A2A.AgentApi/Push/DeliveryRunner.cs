@@ -9,6 +9,9 @@ internal sealed partial class DeliveryRunner(
     ITaskEvents events, EventDelivery delivery, DeliverySettler settler, EndpointGate gate, DeliveryDecision decision, RetrySchedule schedule,
     IOptions<PushOptions> options, TimeProvider time, ILogger<DeliveryRunner> logger)
 {
+    /// <summary>How long a subscription waits when the store did not answer.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
+
     private readonly PushOptions _options = options.Value;
 
     /// <summary>Settles whatever happens, unless the lease is lost.</summary>
@@ -16,21 +19,19 @@ internal sealed partial class DeliveryRunner(
     /// <param name="taken">When it was taken, as a timestamp.</param>
     /// <param name="stopping">No further event is begun.</param>
     /// <param name="shutdown">Breaks off what is under way.</param>
-    /// <returns>After which time to look again; null when a doorbell or the sweep will tell.</returns>
+    /// <returns>After which time the subscription is due again; null when it is with its next event, or unknown.</returns>
     public async Task<TimeSpan?> RunAsync(DeliveryRun run, long taken, CancellationToken stopping, CancellationToken shutdown)
     {
         if (run.Config is not { } config || !Uri.TryCreate(config.Config.Url, UriKind.Absolute, out var url))
         {
-            await BuryAllAsync(run, "the push config cannot be read", run.Due.FailedAttempts);
-            return null;
+            return await BuryAllAsync(run, "the push config cannot be read", run.Due.FailedAttempts);
         }
 
         var place = new TurnPlace(run);
         var endpoint = EndpointGate.NameOf(url);
         if (gate.PauseOf(endpoint) is { } pause)
         {
-            await SafelyAsync(run, place, () => HoldAsync(run, place, pause, shutdown), shutdown);
-            return null;
+            return await SafelyAsync(run, place, () => HoldAsync(run, place, pause, shutdown), shutdown);
         }
 
         // Long enough before the lease runs out that a whole request still fits in.
@@ -38,8 +39,7 @@ internal sealed partial class DeliveryRunner(
         switch (await gate.EnterAsync(endpoint, patience, stopping))
         {
             case Admission.Full full:
-                await settler.SettleAsync(run, new Settlement.Postpone(full.ComeAgain));
-                return full.ComeAgain;
+                return await EndAsync(run, new Settlement.Postpone(full.ComeAgain));
             case Admission.Entered entered:
                 await using (var visit = gate.Visit(endpoint, entered.Place))
                 {
@@ -61,19 +61,17 @@ internal sealed partial class DeliveryRunner(
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
             LogBrokenOff(run.Subscription);
-            await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
+            return await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero));
         }
         catch (StorageUnavailableException)
         {
-            await settler.SettleAsync(run, new Settlement.Postpone(_options.Sweep));
+            return await EndAsync(run, new Settlement.Postpone(Outage));
         }
         catch (Exception e)
         {
             LogUnexpected(run.Subscription, e);
-            await SettleUnexpectedAsync(run, place);
+            return await SettleUnexpectedAsync(run, place);
         }
-
-        return null;
     }
 
     private async Task<TimeSpan?> TellAsync(Told told, TurnPlace place, long leased, CancellationToken stopping, CancellationToken shutdown)
@@ -85,8 +83,7 @@ internal sealed partial class DeliveryRunner(
             var due = place.Due;
             if (await FindAsync(log, place, shutdown) is not { } change)
             {
-                await BuryMissingAsync(run, due);
-                return null;
+                return await BuryMissingAsync(run, due);
             }
 
             if (time.GetElapsedTime(leased) + _options.Timeout > _options.Lease)
@@ -98,22 +95,21 @@ internal sealed partial class DeliveryRunner(
             var postpone = await told.Visit.AskAsync(shutdown);
             if (postpone is not null && !IsOverdue(postpone, due))
             {
-                await settler.SettleAsync(run, postpone);
-                return postpone.Unsendable is null ? postpone.Delay : null;
+                return await EndAsync(run, postpone);
             }
 
             var settlement = postpone is null ? await delivery.DeliverAsync(told, due, change, log.Fold, shutdown) : BuryOverdue(run, due, change);
             leased = time.GetTimestamp();
-            if (await settler.SettleAsync(run, settlement) is not SettleOutcome.More more)
+            var outcome = await settler.SettleAsync(run, settlement);
+            if (outcome is not SettleOutcome.More more)
             {
-                return null;
+                return DueAfter(outcome);
             }
 
             place.GoPast(change, more.Next);
         }
 
-        await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
-        return null;
+        return await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero));
     }
 
     // Nothing is sent: what is due waits for the end of the pause, but for events that have waited for long enough.
@@ -124,27 +120,29 @@ internal sealed partial class DeliveryRunner(
         {
             if (count == _options.Turn)
             {
-                await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
-                return null;
+                return await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero));
             }
 
             if (await FindAsync(log, place, shutdown) is not { } change)
             {
-                await BuryMissingAsync(run, place.Due);
-                return null;
+                return await BuryMissingAsync(run, place.Due);
             }
 
-            if (await settler.SettleAsync(run, BuryOverdue(run, place.Due, change)) is not SettleOutcome.More more)
+            var outcome = await settler.SettleAsync(run, BuryOverdue(run, place.Due, change));
+            if (outcome is not SettleOutcome.More more)
             {
-                return null;
+                return DueAfter(outcome);
             }
 
             place.GoPast(change, more.Next);
         }
 
-        await settler.SettleAsync(run, new Settlement.Postpone(pause, EndpointCircuits.Reason));
-        return null;
+        return await EndAsync(run, new Settlement.Postpone(pause, EndpointCircuits.Reason));
     }
+
+    private async Task<TimeSpan?> EndAsync(DeliveryRun run, Settlement settlement) => DueAfter(await settler.SettleAsync(run, settlement));
+
+    private static TimeSpan? DueAfter(SettleOutcome outcome) => (outcome as SettleOutcome.Settled)?.DueAfter;
 
     private bool IsOverdue(Settlement.Postpone postpone, DueEvent due) => postpone.Unsendable is not null && decision.IsOverdue(due.Unsent);
 
@@ -160,32 +158,31 @@ internal sealed partial class DeliveryRunner(
         place.Due.Replay is { } replay ? log.FindAsync(replay.Event, cancellationToken) : log.AfterAsync(place.Cursor, cancellationToken);
 
     // The event now due is tried again like one that failed. It need not be at fault: in the end all there is is buried.
-    private Task<SettleOutcome> SettleUnexpectedAsync(DeliveryRun run, TurnPlace place)
+    private Task<TimeSpan?> SettleUnexpectedAsync(DeliveryRun run, TurnPlace place)
     {
         const string Reason = "an unexpected error; the log has it";
         var attempt = place.Due.FailedAttempts + 1;
         return attempt >= _options.MaxAttempts
             ? BuryAllAsync(run, Reason, place.Due.FailedAttempts)
-            : settler.SettleAsync(run, new Settlement.Retry(place.Due.Replay?.Event ?? place.Cursor, schedule.Delay(attempt, wish: null), Reason));
+            : EndAsync(run, new Settlement.Retry(place.Due.Replay?.Event ?? place.Cursor, schedule.Delay(attempt, wish: null), Reason));
     }
 
-    private async Task BuryMissingAsync(DeliveryRun run, DueEvent due)
+    private async Task<TimeSpan?> BuryMissingAsync(DeliveryRun run, DueEvent due)
     {
         const string Reason = "the event is missing from the task's log";
         if (due.Replay is not { } replay)
         {
-            await BuryAllAsync(run, Reason, due.FailedAttempts);
+            return await BuryAllAsync(run, Reason, due.FailedAttempts);
         }
-        else if (await settler.SettleAsync(run, new Settlement.Bury(replay.Event, replay.Sequence, due.FailedAttempts, Reason)) is SettleOutcome.More)
-        {
-            await settler.SettleAsync(run, new Settlement.Postpone(TimeSpan.Zero));
-        }
+
+        var outcome = await settler.SettleAsync(run, new Settlement.Bury(replay.Event, replay.Sequence, due.FailedAttempts, Reason));
+        return outcome is SettleOutcome.More ? await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero)) : DueAfter(outcome);
     }
 
-    private async Task<SettleOutcome> BuryAllAsync(DeliveryRun run, string reason, int attempts)
+    private Task<TimeSpan?> BuryAllAsync(DeliveryRun run, string reason, int attempts)
     {
         LogBuriedAll(run.Subscription, reason);
         AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
-        return await settler.SettleAsync(run, new Settlement.Bury(run.LastEvent, Sequence: 0, attempts, reason));
+        return EndAsync(run, new Settlement.Bury(run.LastEvent, Sequence: 0, attempts, reason));
     }
 }

@@ -88,7 +88,8 @@ internal abstract record SettleOutcome
     private SettleOutcome() { }
 
     /// <summary>Done; the lease is given back.</summary>
-    public sealed record Settled : SettleOutcome;
+    /// <param name="DueAfter">When the subscription is due again; null when it is with its next event.</param>
+    public sealed record Settled(TimeSpan? DueAfter) : SettleOutcome;
 
     /// <summary>Done, and there is more: the lease lasts a whole duration from now.</summary>
     public sealed record More(DueEvent Next) : SettleOutcome;

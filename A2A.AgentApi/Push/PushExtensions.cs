@@ -71,7 +71,6 @@ internal static class PushExtensions
                 "Push:SigningSecret must be the base64 of 24 to 64 bytes after 'whsec_'.")
             .Validate(options => options.Timeout > TimeSpan.Zero && options.Lease >= options.Timeout * 2,
                 "Push:Timeout must be positive, and Push:Lease at least twice as long.")
-            .Validate(options => options.Sweep > TimeSpan.Zero, "Push:Sweep must be positive.")
             .Validate(options => options.Drain >= TimeSpan.Zero, "Push:Drain must not be negative.")
             .Validate(options => options.FirstDelay > TimeSpan.Zero && options.FirstDelay <= options.LongestDelay,
                 "Push:FirstDelay must be positive and not exceed Push:LongestDelay.")

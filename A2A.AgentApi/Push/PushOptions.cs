@@ -71,9 +71,6 @@ internal sealed class PushOptions
     /// <summary>How long a subscription stays with a replica that says nothing.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a replica looks for due subscriptions when no doorbell rings.</summary>
-    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(1);
-
     /// <summary>How long a stopping replica lets its requests go on before it breaks them off.</summary>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -10,21 +10,21 @@ internal sealed partial class WebhookDispatcher(
     IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime, IOptions<PushOptions> options,
     TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
-    /// <summary>Turns that come within it share one look.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWake = TimeSpan.FromSeconds(5);
 
     private readonly PushOptions _options = options.Value;
-    private readonly long _began = time.GetTimestamp();
-    private readonly ConcurrentDictionary<long, byte> _wakes = new();
-    private readonly ConcurrentDictionary<Subscription, Task> _running = new();
+    private readonly ConcurrentDictionary<Subscription, Turn> _running = new();
     private readonly CancellationTokenSource _shutdown = new();
     private readonly Alarm _look = new(time);
     private volatile bool _mayBeMore;
+    private CancellationToken _stopping;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        _stopping = stop.Token;
         await DispatchAsync(stop.Token);
         await DrainAsync();
     }
@@ -36,13 +36,13 @@ internal sealed partial class WebhookDispatcher(
             LogAllowed(network, name);
         }
 
-        using var bell = doorbell.Listen(Bell.Deliveries, _look.Ring);
+        using var bell = doorbell.Listen(Bell.Deliveries, Take);
         _look.Ring(); // what is due already
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await _look.WaitAsync(_options.Sweep, stoppingToken);
+                await _look.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
                 await LookAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -56,15 +56,18 @@ internal sealed partial class WebhookDispatcher(
                     LogSweepFailed(e);
                 }
 
-                await Task.Delay(_options.Sweep, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Outage, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _look.Ring();
             }
         }
     }
 
+    // Who waits in line for an endpoint sends nothing: such waits take no place from others.
+    private int Free => _options.Concurrency + places.Waiting - _running.Count;
+
     private async Task LookAsync(CancellationToken stoppingToken)
     {
-        // Who waits in line for an endpoint sends nothing: such waits take no place from others.
-        var free = _options.Concurrency + places.Waiting - _running.Count;
+        var free = Free;
         _mayBeMore = true; // whoever ends from here on rings
         if (free <= 0)
         {
@@ -73,23 +76,61 @@ internal sealed partial class WebhookDispatcher(
 
         var due = await queue.DueAsync(free, stoppingToken);
         _mayBeMore = due.Count >= free;
-        foreach (var subscription in due)
+        foreach (var subscription in due.Where(subscription => !_running.ContainsKey(subscription)))
         {
-            Begin(subscription, stoppingToken);
+            Begin(subscription);
         }
     }
 
-    private void Begin(Subscription subscription, CancellationToken stoppingToken)
+    // A ring that names a subscription begins its turn; one that names none says that there is something due somewhere.
+    private bool Take(string subject)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_running.TryAdd(subscription, done.Task))
+        if (!Subscription.TryParse(subject, out var subscription))
         {
-            _ = RunAsync(subscription, done, stoppingToken);
+            _look.Ring();
+            return true;
+        }
+
+        if (_stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (Free > 0)
+        {
+            Begin(subscription);
+            return true;
+        }
+
+        _mayBeMore = true; // whoever ends from here on looks
+        if (Free > 0)
+        {
+            _look.Ring(); // one ended meanwhile
+        }
+
+        return false;
+    }
+
+    private void Begin(Subscription subscription)
+    {
+        var turn = new Turn();
+        while (true)
+        {
+            if (_running.TryAdd(subscription, turn))
+            {
+                _ = RunAsync(subscription, turn);
+                return;
+            }
+
+            if (_running.TryGetValue(subscription, out var current) && current.TryRing())
+            {
+                return;
+            }
         }
     }
 
     // Never throws: nobody waits for it but by the signal.
-    private async Task RunAsync(Subscription subscription, TaskCompletionSource done, CancellationToken stoppingToken)
+    private async Task RunAsync(Subscription subscription, Turn turn)
     {
         await Task.Yield();
         TimeSpan? again = null;
@@ -97,18 +138,19 @@ internal sealed partial class WebhookDispatcher(
         {
             var taken = time.GetTimestamp();
             var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-            if (await queue.TakeAsync(subscription, token, stoppingToken) is { } run)
+            // Not canceled by a stop: a lease that is taken must be known, so that it can be given back.
+            if (_stopping.IsCancellationRequested)
             {
-                again = await runner.RunAsync(run, taken, stoppingToken, _shutdown.Token);
+                again = TimeSpan.Zero; // elsewhere
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Not begun: the lease, if it was taken, runs out.
+            else if (await queue.TakeAsync(subscription, token, CancellationToken.None) is { } run)
+            {
+                again = await runner.RunAsync(run, taken, _stopping, _shutdown.Token);
+            }
         }
         catch (StorageUnavailableException)
         {
-            // The same.
+            // Not begun: the lease, if it was taken, runs out.
         }
         catch (Exception e)
         {
@@ -116,49 +158,39 @@ internal sealed partial class WebhookDispatcher(
         }
         finally
         {
+            var rung = turn.End();
             _running.TryRemove(subscription, out _);
-            LookAgain(again, stoppingToken);
-            done.SetResult();
+            LookAgain(subscription, rung ? TimeSpan.Zero : again);
+            turn.Done.SetResult();
         }
     }
 
-    private void LookAgain(TimeSpan? after, CancellationToken stoppingToken)
+    private void LookAgain(Subscription subscription, TimeSpan? after)
     {
         if (_mayBeMore)
         {
             _look.Ring();
         }
 
-        if (after is { } delay)
+        // What is due later than that is found at its time by who watches the partitions.
+        if (after < LongestWake)
         {
-            WakeAfter(delay, stoppingToken);
+            _ = WakeAsync(subscription, after.Value);
         }
     }
 
-    // Each at its own time: left to the sweep, all turns of a second would come at once and most find no place again.
-    private void WakeAfter(TimeSpan delay, CancellationToken stoppingToken)
+    private async Task WakeAsync(Subscription subscription, TimeSpan after)
     {
-        var tick = (long)Math.Ceiling((time.GetElapsedTime(_began) + delay) / Tick);
-        if (_wakes.TryAdd(tick, 0))
+        await Task.Delay(after, time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (after == TimeSpan.Zero || !_stopping.IsCancellationRequested)
         {
-            _ = WakeAtAsync(tick, stoppingToken);
-        }
-    }
-
-    private async Task WakeAtAsync(long tick, CancellationToken stoppingToken)
-    {
-        var delay = (tick * Tick) - time.GetElapsedTime(_began);
-        await Task.Delay(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _wakes.TryRemove(tick, out _);
-        if (!stoppingToken.IsCancellationRequested)
-        {
-            _look.Ring();
+            doorbell.Ring(Bell.Deliveries, subscription.ToString()); // here, or elsewhere when this replica stops
         }
     }
 
     private async Task DrainAsync()
     {
-        var running = Task.WhenAll(_running.Values);
+        var running = Task.WhenAll(_running.Values.Select(turn => turn.Done.Task));
         LogDraining(_running.Count);
         await Task.WhenAny(running, Task.Delay(_options.Drain, time));
         await _shutdown.CancelAsync();
@@ -169,5 +201,35 @@ internal sealed partial class WebhookDispatcher(
     {
         base.Dispose();
         _shutdown.Dispose();
+    }
+
+    /// <summary>A turn that is under way. What rings meanwhile has its turn after it: by then it may have settled, and the ring would be lost.</summary>
+    private sealed class Turn
+    {
+        private readonly Lock _lock = new();
+        private bool _isRung;
+        private bool _hasEnded;
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>False when it has ended.</summary>
+        public bool TryRing()
+        {
+            lock (_lock)
+            {
+                _isRung = true;
+                return !_hasEnded;
+            }
+        }
+
+        /// <summary>True when it was rung for.</summary>
+        public bool End()
+        {
+            lock (_lock)
+            {
+                _hasEnded = true;
+                return _isRung;
+            }
+        }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class RedisDeliveryQueue(
         });
         return reply[0].ToString() switch
         {
-            "settled" => new SettleOutcome.Settled(),
+            "settled" => new SettleOutcome.Settled((long)reply[1] is var due and >= 0 ? TimeSpan.FromMilliseconds(due) : null),
             "more" => new SettleOutcome.More(ToDue(reply[1], reply[2], reply[3], reply[4])),
             _ => new SettleOutcome.Lost(),
         };
@@ -109,7 +109,6 @@ internal sealed class RedisDeliveryQueue(
             attempted,
             reason,
             unsendable,
-            RedisKeys.Doorbell,
             _attemptsKept,
             .. AttemptFields.Of(settlement.Attempt),
         ];

@@ -9,11 +9,19 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private static readonly RedisChannel Channel = new(RedisKeys.Doorbell, RedisChannel.PatternMode.Literal);
+
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Listener, byte>> _listeners = new();
 
-    public IDisposable Listen(Bell bell, Action ring)
+    public IDisposable Listen(Bell bell, Action ring) => Listen(bell, _ =>
     {
-        var listener = new Listener(this, bell.Name, ring);
+        ring();
+        return true;
+    });
+
+    public IDisposable Listen(Bell bell, Func<string, bool> take)
+    {
+        var listener = new Listener(this, bell.Name, take);
         // Under contention with the removal of an emptied set the addition is tried again on a fresh one.
         while (true)
         {
@@ -31,13 +39,12 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var channel = new RedisChannel(RedisKeys.Doorbell, RedisChannel.PatternMode.Literal);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var redis = await scripts.Connection.WaitAsync(stoppingToken);
-                await redis.GetSubscriber().SubscribeAsync(channel, (_, message) => Ring(message.ToString()));
+                await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Hear(message.ToString()));
                 return;
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
@@ -52,14 +59,53 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
         }
     }
 
-    private void Ring(string name)
+    public void Ring(Bell bell, string subject)
     {
-        if (_listeners.TryGetValue(name, out var set))
+        if (!RingHere(bell, subject))
+        {
+            _ = PublishAsync($"{bell.Name}:{subject}");
+        }
+    }
+
+    /// <summary>Rings in this process alone; true when a listener sees to it.</summary>
+    /// <param name="bell">The bell.</param>
+    /// <param name="subject">What it rings for; empty when it is for no single thing.</param>
+    public bool RingHere(Bell bell, string subject)
+    {
+        var taken = false;
+        if (_listeners.TryGetValue(bell.Name, out var set))
         {
             foreach (var listener in set.Keys)
             {
-                listener.Ring();
+                taken |= listener.Take(subject);
             }
+        }
+
+        return taken;
+    }
+
+    // "events:<task>" is a bell of its own, "work:<task>" a ring of the bell "work".
+    private void Hear(string message)
+    {
+        if (!_listeners.ContainsKey(message) && message.IndexOf(':', StringComparison.Ordinal) is var colon and > 0)
+        {
+            RingHere(new(message[..colon]), message[(colon + 1)..]);
+        }
+        else
+        {
+            RingHere(new(message), "");
+        }
+    }
+
+    private async Task PublishAsync(string message)
+    {
+        try
+        {
+            await scripts.AskAsync("PUBLISH", redis => redis.PublishAsync(Channel, message), CancellationToken.None);
+        }
+        catch (StorageUnavailableException)
+        {
+            // Whoever looks finds it.
         }
     }
 
@@ -79,11 +125,11 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
         }
     }
 
-    private sealed class Listener(RedisDoorbell doorbell, string name, Action ring) : IDisposable
+    private sealed class Listener(RedisDoorbell doorbell, string name, Func<string, bool> take) : IDisposable
     {
         public string Name => name;
 
-        public void Ring() => ring();
+        public bool Take(string subject) => take(subject);
 
         public void Dispose() => doorbell.Remove(this);
     }

@@ -50,6 +50,7 @@ internal static class RedisExtensions
         services.AddSingleton<RedisStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisStartup>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisDoorbell>());
+        services.AddHostedService<RedisDueWatch>();
         services.AddSingleton<IRetained, TaskRetention>();
         services.AddSingleton<IRetained, DeadLetterRetention>();
         services.AddHostedService<RedisRetention>();

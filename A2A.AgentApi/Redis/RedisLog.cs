@@ -6,6 +6,9 @@ internal static partial class RedisLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not subscribe to the doorbell; trying again. Until then changes are found by the sweep.")]
     public static partial void DoorbellNotHung(ILogger logger, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for what is due in partition {Partition}; trying again")]
+    public static partial void NotLooked(ILogger logger, int partition, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Encryption:Key is not set: push configs and signing keys lie in Redis in clear. Only Development allows that.")]
     public static partial void NotEncrypted(ILogger logger);
 

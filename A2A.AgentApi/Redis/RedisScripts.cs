@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using A2A.AgentApi.Tasks;
 using A2A.ServiceDefaults;
 using StackExchange.Redis;
@@ -23,22 +25,36 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
     private const string Uses = "-- Uses: ";
 
     private static readonly string[] PassingErrors = ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
-    private static readonly ConcurrentDictionary<string, string> Texts = new();
+    private static readonly ConcurrentDictionary<string, Script> Known = new();
 
     /// <summary>The connection, for what has no answer that could be waited for.</summary>
     public Task<IConnectionMultiplexer> Connection => connection;
 
-    /// <summary>Runs <c>Scripts/{name}.lua</c>. A server that has forgotten the script is sent its text again by the client.</summary>
+    /// <summary>Runs <c>Scripts/{name}.lua</c>, by its hash; a server that does not know the script is sent its text.</summary>
     public Task<RedisResult> RunAsync(string name, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
-        var text = Texts.GetOrAdd(name, Read);
-        return AskAsync(name, redis => redis.ScriptEvaluateAsync(text, keys, values), cancellationToken);
+        var script = Known.GetOrAdd(name, Read);
+        return AskAsync(name, redis => RunAsync(redis, script, keys, values), cancellationToken);
+    }
+
+    // Given the text, the client would hash its 8 to 16 kB at every call. Refused for NOSCRIPT, a script has not run.
+    private static async Task<RedisResult> RunAsync(IDatabase redis, Script script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await redis.ScriptEvaluateAsync(script.Hash, keys, values);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await redis.ScriptEvaluateAsync(script.Text, keys, values);
+        }
     }
 
     /// <summary>Sends a command.</summary>
     /// <param name="what">Its name, for the error.</param>
     public async Task<T> AskAsync<T>(string what, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // before anything is sent
         try
         {
             var answer = await ConnectAndAskAsync(ask).WaitAsync(Deadline, cancellationToken);
@@ -64,12 +80,15 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
     private async Task<T> ConnectAndAskAsync<T>(Func<IDatabase, Task<T>> ask) => await ask((await connection).GetDatabase());
 
     // A script says in a line "-- Uses: x, y" which further ones it wants in front of it.
-    private static string Read(string name)
+    private static Script Read(string name)
     {
         var text = Resource(name);
         var used = text.Split('\n').FirstOrDefault(line => line.StartsWith(Uses, StringComparison.Ordinal))?[Uses.Length..]
             .Split(',', StringSplitOptions.TrimEntries) ?? [];
-        return string.Join('\n', [Resource("prelude"), .. used.Select(Resource), text]);
+        var whole = string.Join('\n', [Resource("prelude"), .. used.Select(Resource), text]);
+#pragma warning disable CA5350 // not for security: EVALSHA names scripts by their SHA-1
+        return new(whole, SHA1.HashData(Encoding.UTF8.GetBytes(whole)));
+#pragma warning restore CA5350
     }
 
     private static string Resource(string name)
@@ -79,4 +98,7 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    /// <param name="Hash">The SHA-1 by which EVALSHA names it.</param>
+    private sealed record Script(string Text, byte[] Hash);
 }

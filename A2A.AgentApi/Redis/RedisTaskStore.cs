@@ -13,7 +13,7 @@ namespace A2A.AgentApi.Redis;
 
 /// <summary>Tasks in Redis: one script per atomic step.</summary>
 internal sealed partial class RedisTaskStore(
-    RedisScripts scripts, StoredPushConfigs configs, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
+    RedisScripts scripts, StoredPushConfigs configs, IDoorbell doorbell, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
 {
     private readonly long _lease = (long)execution.Value.Lease.TotalMilliseconds;
     private readonly long _retention = (long)tasks.Value.Retention.TotalMilliseconds;
@@ -38,8 +38,7 @@ internal sealed partial class RedisTaskStore(
             return EarlierOf(task, reply[1].ToString());
         }
 
-        var time = DateTimeOffset.Parse(reply[2].ToString(), CultureInfo.InvariantCulture);
-        return new CreateOutcome.Created(new TaskSnapshot
+        var created = new TaskSnapshot
         {
             Id = task.Id,
             Owner = task.Owner,
@@ -47,8 +46,10 @@ internal sealed partial class RedisTaskStore(
             Cursor = new EventCursor(reply[1].ToString()),
             Version = 1,
             TraceParent = task.TraceParent,
-            Task = whole with { Status = whole.Status with { Timestamp = time } },
-        });
+            Task = whole with { Status = whole.Status with { Timestamp = TimeOf(reply[2]) } },
+        };
+        Ring(task.Id, reply[3]);
+        return new CreateOutcome.Created(created, task.Lease is { } lease ? TaskRun.Begin(lease, created, turn: 1, hasWebhook: task.Push is not null) : null);
     }
 
     public async Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken)
@@ -77,7 +78,7 @@ internal sealed partial class RedisTaskStore(
             "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation, config), cancellationToken);
         return reply[0].ToString() switch
         {
-            "continued" => new ContinueOutcome.Continued(Snapshot()),
+            "continued" => Continued(),
             "existing" => new ContinueOutcome.Existing(Snapshot()),
             "not-waiting" => new ContinueOutcome.NotWaiting(StateOf(reply[1].ToString())),
             "other-context" => new ContinueOutcome.OtherContext(),
@@ -88,18 +89,29 @@ internal sealed partial class RedisTaskStore(
         };
 
         TaskSnapshot Snapshot() => new TaskFields(reply[1], reply[2]).ToSnapshot(continuation.Task.Id);
+
+        ContinueOutcome.Continued Continued()
+        {
+            var task = Snapshot();
+            Ring(task.Id, reply[5]);
+            return new(task, continuation.Lease is { } lease ? TaskRun.Begin(lease, task, (int)reply[3], hasWebhook: (long)reply[4] > 0) : null);
+        }
     }
 
     public async Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken)
     {
         var reply = await scripts.RunAsync(
             "append", RedisKeys.OfTask(run.Task), ValuesOf(run, append, WrittenEvent.Of(append.Event)), cancellationToken);
-        return reply[0].ToString() switch
+        switch (reply[0].ToString())
         {
-            "appended" => new AppendOutcome.Appended(new EventCursor(reply[1].ToString()), (long)reply[2]),
-            "terminal" => new AppendOutcome.AlreadyTerminal(),
-            _ => new AppendOutcome.NotOwner(),
-        };
+            case "appended":
+                Ring(run.Task.Id, reply[4]);
+                return new AppendOutcome.Appended(new EventCursor(reply[1].ToString()), (long)reply[2], TimeOf(reply[3]));
+            case "terminal":
+                return new AppendOutcome.AlreadyTerminal();
+            default:
+                return new AppendOutcome.NotOwner();
+        }
     }
 
     public async Task<LeaseOutcome> SaveStepAsync(Lease lease, string name, string resultJson, CancellationToken cancellationToken)
@@ -111,14 +123,20 @@ internal sealed partial class RedisTaskStore(
     public async Task<CancelOutcome> RequestCancelAsync(TaskSnapshot task, CancellationToken cancellationToken)
     {
         var reply = await scripts.RunAsync("cancel", RedisKeys.OfTask(task), ValuesOf(task), cancellationToken);
-        return reply.ToString() switch
+        switch (reply[0].ToString())
         {
-            "requested" => CancelOutcome.Requested,
-            "ended" => CancelOutcome.Ended,
-            "canceled" => CancelOutcome.AlreadyCanceled,
-            "terminal" => CancelOutcome.AlreadyTerminal,
-            _ => CancelOutcome.NotFound,
-        };
+            case "requested":
+                return CancelOutcome.Requested;
+            case "ended":
+                Ring(task.Id, reply[1]);
+                return CancelOutcome.Ended;
+            case "canceled":
+                return CancelOutcome.AlreadyCanceled;
+            case "terminal":
+                return CancelOutcome.AlreadyTerminal;
+            default:
+                return CancelOutcome.NotFound;
+        }
     }
 
     private static RedisKey GuardOf(NewTask task) => RedisKeys.Message(task.Id.Partition, task.Owner, task.Agent, task.Message.MessageId);
@@ -134,6 +152,17 @@ internal sealed partial class RedisTaskStore(
         return held.StartsWith('{') && JsonSerializer.Deserialize(held, A2AJson.Default.Message) is { } answer
             ? new CreateOutcome.Answered(answer)
             : throw new InvalidDataException($"Message {task.Message.MessageId} points to neither a task nor an answer.");
+    }
+
+    private static DateTimeOffset TimeOf(RedisResult text) => DateTimeOffset.Parse(text.ToString(), CultureInfo.InvariantCulture);
+
+    // The replica that wrote what is to be told delivers it when it can; nobody else need look.
+    private void Ring(TaskId id, RedisResult configs)
+    {
+        foreach (var config in (RedisValue[]?)configs ?? [])
+        {
+            doorbell.Ring(Bell.Deliveries, new Subscription(id, config.ToString()).ToString());
+        }
     }
 
     private static TaskState StateOf(string name) => JsonSerializer.Deserialize($"\"{name}\"", A2AJson.Default.TaskState);

@@ -27,7 +27,9 @@ internal abstract record ContinueOutcome
 {
     private ContinueOutcome() { }
 
-    public sealed record Continued(TaskSnapshot Task) : ContinueOutcome;
+    /// <param name="Task">The task.</param>
+    /// <param name="Run">The turn's first run, when it was begun under a lease.</param>
+    public sealed record Continued(TaskSnapshot Task, TaskRun? Run) : ContinueOutcome;
 
     /// <summary>The task had this message already.</summary>
     public sealed record Existing(TaskSnapshot Task) : ContinueOutcome;

@@ -76,7 +76,9 @@ internal abstract record CreateOutcome
 {
     private CreateOutcome() { }
 
-    public sealed record Created(TaskSnapshot Task) : CreateOutcome;
+    /// <param name="Task">The task.</param>
+    /// <param name="Run">Its first run, when it was created under a lease.</param>
+    public sealed record Created(TaskSnapshot Task, TaskRun? Run) : CreateOutcome;
 
     /// <summary>The same owner sent the same message before.</summary>
     public sealed record Existing(TaskId Id) : CreateOutcome;
@@ -89,7 +91,10 @@ internal abstract record AppendOutcome
 {
     private AppendOutcome() { }
 
-    public sealed record Appended(EventCursor Cursor, long Version) : AppendOutcome;
+    /// <param name="Cursor">The event.</param>
+    /// <param name="Version">How many events the log holds.</param>
+    /// <param name="Time">The time of the newest status, by the store's clock.</param>
+    public sealed record Appended(EventCursor Cursor, long Version, DateTimeOffset Time) : AppendOutcome;
 
     /// <summary>The lease ran out or went to another holder: stop.</summary>
     public sealed record NotOwner : AppendOutcome;

@@ -6,14 +6,14 @@ namespace A2A.AgentApi.Tasks;
 /// <remarks>A submitted task is leased to the replica that takes it in when it has a place free: no queue delay, no race.</remarks>
 internal sealed class LocalSlots
 {
-    private readonly Channel<Lease> _handedOver = Channel.CreateUnbounded<Lease>(); // bounded by the number of slots
+    private readonly Channel<TaskRun> _handedOver = Channel.CreateUnbounded<TaskRun>(); // bounded by the number of slots
     private int _free;
 
     /// <summary>The number of free places; 0 until the worker runs.</summary>
     public int Free => Volatile.Read(ref _free);
 
-    /// <summary>Tasks that begin here at once, already leased.</summary>
-    public ChannelReader<Lease> HandedOver => _handedOver.Reader;
+    /// <summary>Tasks that begin here at once, already leased, as they were written.</summary>
+    public ChannelReader<TaskRun> HandedOver => _handedOver.Reader;
 
     /// <summary>Adds places: at start, and when one becomes free.</summary>
     public void Release(int places = 1) => Interlocked.Add(ref _free, places);
@@ -31,8 +31,12 @@ internal sealed class LocalSlots
     }
 
     /// <summary>Takes all places, so that nothing begins here any more.</summary>
-    public void Close() => Interlocked.Exchange(ref _free, int.MinValue / 2);
+    public void Close()
+    {
+        Interlocked.Exchange(ref _free, int.MinValue / 2);
+        _handedOver.Writer.TryComplete();
+    }
 
-    /// <summary>Gives a task, created under this lease in a place that was taken, to the worker.</summary>
-    public void HandOver(Lease lease) => _handedOver.Writer.TryWrite(lease);
+    /// <summary>Gives a task, written under a lease in a place that was taken, to the worker; false when it takes none any more.</summary>
+    public bool HandOver(TaskRun run) => _handedOver.Writer.TryWrite(run);
 }

@@ -15,7 +15,9 @@ internal abstract record SubmitOutcome
 {
     private SubmitOutcome() { }
 
-    public sealed record Accepted(TaskSnapshot Task) : SubmitOutcome;
+    /// <param name="Task">The task.</param>
+    /// <param name="Rest">The task as its run on this replica brings it to rest; see <see cref="TaskRun.Rest"/>. Null when it runs elsewhere, or ran before.</param>
+    public sealed record Accepted(TaskSnapshot Task, Task<TaskSnapshot?>? Rest = null) : SubmitOutcome;
 
     /// <summary>The agent answered at once: no task backs it.</summary>
     public sealed record Answered(Message Answer) : SubmitOutcome;

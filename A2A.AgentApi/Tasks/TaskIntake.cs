@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using A2A.AgentApi.Diagnostics;
+using A2A.AgentApi.Execution;
 using A2A.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Tasks;
 
 /// <summary>Takes messages in: each makes a task, goes on with one, or is answered at once.</summary>
-internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlots slots, IOptions<TaskOptions> options, TimeProvider time)
+internal sealed class TaskIntake(ITaskStore store, IWorkQueue queue, IAgentFront agents, LocalSlots slots, IOptions<TaskOptions> options, TimeProvider time)
 {
     private readonly TaskOptions _options = options.Value;
 
@@ -21,7 +22,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
         var task = ToNewTask(submission);
         return (await AnswerAsync(task, cancellationToken) ?? await CreateAsync(task)) switch
         {
-            CreateOutcome.Created created => new SubmitOutcome.Accepted(created.Task),
+            CreateOutcome.Created created => new SubmitOutcome.Accepted(created.Task, created.Run?.Rest.Task),
             CreateOutcome.Answered answered => new SubmitOutcome.Answered(answered.Answer),
             CreateOutcome.Existing existing => await store.FindAsync(submission.Owner, existing.Id, cancellationToken) is { } found
                 ? new SubmitOutcome.Accepted(found)
@@ -55,7 +56,7 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
     private async Task<CreateOutcome> CreateAsync(NewTask task)
     {
         var outcome = await UnderLeaseAsync(
-            task.Id, lease => store.CreateAsync(task with { Lease = lease }, CancellationToken.None), result => result is CreateOutcome.Created);
+            task.Id, lease => store.CreateAsync(task with { Lease = lease }, CancellationToken.None), result => (result as CreateOutcome.Created)?.Run);
         if (outcome is CreateOutcome.Created)
         {
             AgentTelemetry.TasksSubmitted.Add(1, new KeyValuePair<string, object?>("agent", task.Agent));
@@ -88,10 +89,10 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
             TraceParent = TraceContext.Current,
         };
         var outcome = await UnderLeaseAsync(
-            id, lease => store.ContinueAsync(continuation with { Lease = lease }, CancellationToken.None), result => result is ContinueOutcome.Continued);
+            id, lease => store.ContinueAsync(continuation with { Lease = lease }, CancellationToken.None), result => (result as ContinueOutcome.Continued)?.Run);
         return outcome switch
         {
-            ContinueOutcome.Continued continued => new SubmitOutcome.Accepted(continued.Task),
+            ContinueOutcome.Continued continued => new SubmitOutcome.Accepted(continued.Task, continued.Run?.Rest.Task),
             ContinueOutcome.Existing existing => new SubmitOutcome.Accepted(existing.Task),
             ContinueOutcome.NotWaiting notWaiting => new SubmitOutcome.NotWaiting(notWaiting.State),
             ContinueOutcome.OtherContext => new SubmitOutcome.OtherContext(task.Task.ContextId),
@@ -123,36 +124,44 @@ internal sealed class TaskIntake(ITaskStore store, IAgentFront agents, LocalSlot
 
     // A caller who hangs up meanwhile does not end the write: the task might be leased then, and nobody hold the lease.
     // When the store's answer is lost the lease runs out by itself, and the task is taken then.
-    private async Task<T> UnderLeaseAsync<T>(TaskId id, Func<Lease?, Task<T>> write, Predicate<T> begins)
+    private async Task<T> UnderLeaseAsync<T>(TaskId id, Func<Lease?, Task<T>> write, Func<T, TaskRun?> runOf)
     {
-        var lease = slots.TryTake() ? new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
-        var begun = false;
+        if (!slots.TryTake())
+        {
+            return await write(null);
+        }
+
+        TaskRun? run = null;
         try
         {
-            var outcome = await write(lease);
-            begun = begins(outcome);
+            var outcome = await write(new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true)));
+            run = runOf(outcome);
             return outcome;
         }
         finally
         {
-            Settle(lease, begun);
+            if (run is null)
+            {
+                slots.Release();
+            }
+            else if (!slots.HandOver(run))
+            {
+                await GiveBackAsync(run);
+            }
         }
     }
 
-    private void Settle(Lease? lease, bool begun)
+    // Written while the drain began: nobody here runs it any more.
+    private async Task GiveBackAsync(TaskRun run)
     {
-        if (lease is null)
+        run.Rest.SetResult(null);
+        try
         {
-            return;
+            await queue.ReleaseAsync(run.Lease, CancellationToken.None);
         }
-
-        if (begun)
+        catch (StorageUnavailableException)
         {
-            slots.HandOver(lease);
-        }
-        else
-        {
-            slots.Release();
+            // The lease runs out.
         }
     }
 }

@@ -17,6 +17,9 @@ internal sealed class TaskOptions
     /// <summary>How often tasks whose retention is over are looked for.</summary>
     public TimeSpan RetentionSweep { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often each partition is looked at for tasks and deliveries that are due and were not rung for.</summary>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(4);
+
     /// <summary>How many messages a task may hold, the agent's counted too, when its caller sends a further one.</summary>
     [Range(1, 100_000)]
     public int MaxMessages { get; set; } = 1000;

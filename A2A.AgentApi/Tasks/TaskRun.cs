@@ -23,4 +23,20 @@ internal sealed record TaskRun
 
     /// <summary>True when the task has a push config.</summary>
     public required bool HasWebhook { get; init; }
+
+    /// <summary>The task as this run brings it to rest: ended, or waiting for its caller. Null when the run stops before.</summary>
+    public TaskCompletionSource<TaskSnapshot?> Rest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The first run of a turn, as the turn was written.</summary>
+    public static TaskRun Begin(Lease lease, TaskSnapshot task, int turn, bool hasWebhook) => new()
+    {
+        Lease = lease,
+        Task = task,
+        Steps = new Dictionary<string, string>(),
+        Sequence = 0,
+        Attempt = 1,
+        Turn = turn,
+        CancelRequested = false,
+        HasWebhook = hasWebhook,
+    };
 }

@@ -59,8 +59,11 @@ internal sealed class TaskService(ITaskStore store, ITaskList list, ITaskEvents 
     }
 
     /// <summary>Waits until the task is terminal or interrupted, at most as long as the option says, and gives it as it is then.</summary>
-    public Task<TaskSnapshot> WaitAsync(TaskSnapshot task, CancellationToken cancellationToken) =>
-        wait.ForRestAsync(task, cancellationToken);
+    /// <param name="task">The task as it was.</param>
+    /// <param name="rest">Its run on this replica; null when there is none.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public Task<TaskSnapshot> WaitAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken) =>
+        wait.ForRestAsync(task, rest, cancellationToken);
 
     /// <summary>Every event after the cursor as it comes; ends after the terminal one.</summary>
     public IAsyncEnumerable<TaskEvent> FollowAsync(TaskId id, EventCursor after, CancellationToken cancellationToken) =>

@@ -9,15 +9,16 @@ internal sealed class TaskWait(ITaskStore store, ITaskEvents events, IOptions<Ta
     private readonly TaskOptions _options = options.Value;
 
     /// <summary>The task when it is at rest, or as it is when a caller has waited as long as one may.</summary>
-    public Task<TaskSnapshot> ForRestAsync(TaskSnapshot task, CancellationToken cancellationToken) =>
-        WaitAsync(task, state => state.IsTerminal() || state.IsInterrupted(), _options.LongestWait, cancellationToken);
+    /// <remarks>A run on this replica tells its result itself: the event is synced by then, and need not be read back.</remarks>
+    public Task<TaskSnapshot> ForRestAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken) =>
+        WaitAsync(task, rest, state => state.IsTerminal() || state.IsInterrupted(), _options.LongestWait, cancellationToken);
 
     /// <summary>The task when it has ended, or as it is when that takes longer than a cancellation waits.</summary>
     public Task<TaskSnapshot> ForEndAsync(TaskSnapshot task, CancellationToken cancellationToken) =>
-        WaitAsync(task, state => state.IsTerminal(), _options.CancelWait, cancellationToken);
+        WaitAsync(task, rest: null, state => state.IsTerminal(), _options.CancelWait, cancellationToken);
 
     private async Task<TaskSnapshot> WaitAsync(
-        TaskSnapshot task, Predicate<TaskState> isOver, TimeSpan longest, CancellationToken cancellationToken)
+        TaskSnapshot task, Task<TaskSnapshot?>? rest, Predicate<TaskState> isOver, TimeSpan longest, CancellationToken cancellationToken)
     {
         if (isOver(task.State))
         {
@@ -28,6 +29,11 @@ internal sealed class TaskWait(ITaskStore store, ITaskEvents events, IOptions<Ta
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
+            if (rest is not null && await rest.WaitAsync(either.Token) is { } ended)
+            {
+                return ended;
+            }
+
             await foreach (var change in events.FollowAsync(task.Id, task.Cursor, either.Token))
             {
                 if (change.State is { } state && isOver(state))

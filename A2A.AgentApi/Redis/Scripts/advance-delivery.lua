@@ -6,8 +6,8 @@
 --       6 why it is buried ('' = it is not)  7 sequence (0 = all there is up to the event is buried, replays too)
 --       8 attempts  9 task id  10 how many attempts are kept  11 … the attempt (none = there was none)
 -- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
--- how many ms it could not be sent}: the lease is renewed. Else {'settled'}, or {'lost'} when the
--- token holds nothing any more, which keeps the attempt alone. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
+-- how many ms it could not be sent}: the lease is renewed. Else {'settled', in how many ms it is due again, -1 = with the
+-- next event}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
 -- buries and records nothing twice.
 local config = ARGV[2]
 local push = redis.call('HMGET', KEYS[2], 'lease:' .. config, 'cursor:' .. config, 'replays:' .. config)
@@ -36,7 +36,7 @@ end
 
 if is_replaced(KEYS[2], KEYS[3], ARGV[1], config) then
   if ARGV[6] == '' then go_past() end
-  return {'settled'}
+  return {'settled', 0}
 end
 if ARGV[6] == '' and ARGV[11] then redis.call('HDEL', KEYS[2], 'outage:' .. config) end
 
@@ -49,6 +49,7 @@ if all and #replays > 0 then
   replays, place = {}, nil
 end
 go_past()
+local again = -1
 local waiting = redis.call('HMGET', KEYS[2], 'attempts:' .. config, 'since:' .. config, 'due:' .. config, 'outage:' .. config)
 if not waiting[2] then redis.call('HDEL', KEYS[2], 'reason:' .. config) end
 if #replays > 0 or (task[1] and task[1] ~= cursor) then
@@ -58,8 +59,9 @@ if #replays > 0 or (task[1] and task[1] ~= cursor) then
     return { 'more', due_event(replays, waiting[1], unsent_since(KEYS[6], cursor, waiting[2], waiting[4]), ms) }
   end
   redis.call('ZADD', KEYS[3], due, ARGV[1])
+  again = due - ms
 else
   redis.call('ZREM', KEYS[3], ARGV[1])
 end
 redis.call('HDEL', KEYS[2], 'lease:' .. config)
-return {'settled'}
+return {'settled', again}

@@ -3,13 +3,14 @@
 -- ARGV  1 id  2 lease token  3 sequence  4 event  5 time placeholder  6 traceparent  7 state ('' = unchanged)  8 status
 --       9 the status's message ('' = none)  10 artifact id ('' = none)  11 artifact  12 '1' when the agent's run is over
 --       13 retention in ms  14 doorbell channel
--- Gives {'appended', event id, version}, {'not-owner'} or {'terminal'}. A sequence that is written already
--- changes nothing and gives the newest event; this holds for the run's last one too, which gives the lease up.
+-- Gives {'appended', event id, version, time of the newest status, configs that are due}, {'not-owner'} or {'terminal'}.
+-- A sequence that is written already changes nothing and gives the newest event; this holds for the run's last one too,
+-- which gives the lease up.
 local keys = task_keys()
-local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel')
+local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel', 'updated')
 local lease, last_lease, old_state, version = task[1], task[2], task[3], tonumber(task[5])
 if (lease == ARGV[2] or last_lease == ARGV[2]) and tonumber(task[4]) >= tonumber(ARGV[3]) then
-  return {'appended', task[6], version}
+  return {'appended', task[6], version, iso(tonumber(task[9])), {}}
 end
 if old_state and is_terminal(old_state) then return {'terminal'} end
 if lease ~= ARGV[2] then return {'not-owner'} end
@@ -42,5 +43,4 @@ if ARGV[12] == '1' then
 end
 
 redis.call('PUBLISH', ARGV[14], 'events:' .. id)
-if mark_due(keys.push, keys.deliveries, id, ms) then redis.call('PUBLISH', ARGV[14], 'deliveries') end
-return {'appended', event, version}
+return {'appended', event, version, time, mark_due(keys.push, keys.deliveries, id, ms)}

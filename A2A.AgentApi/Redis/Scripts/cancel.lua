@@ -3,20 +3,20 @@
 -- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
 -- ARGV  1 id  2 owner  3 event  4 time placeholder  5 traceparent  6 state  7 status  8 the status's message
 --       9 retention in ms  10 doorbell channel
--- Gives 'requested', 'ended', 'not-found', 'canceled' (it is already) or 'terminal' (it ended otherwise).
+-- Gives {'requested'}, {'ended', configs that are due}, {'not-found'}, {'canceled'} (it is already) or {'terminal'} (it ended otherwise).
 local keys = task_keys()
 local id = ARGV[1]
 local task = redis.call('HMGET', keys.task, 'owner', 'state', 'lease', 'version', 'said')
-if task[1] ~= ARGV[2] then return 'not-found' end
-if task[2] == ARGV[6] then return 'canceled' end
-if is_terminal(task[2]) then return 'terminal' end
+if task[1] ~= ARGV[2] then return {'not-found'} end
+if task[2] == ARGV[6] then return {'canceled'} end
+if is_terminal(task[2]) then return {'terminal'} end
 
 local ms = now_ms()
 local due = redis.call('ZSCORE', keys.work, id)
 if task[3] and due and tonumber(due) > ms then
   redis.call('HSET', keys.task, 'cancel', 1)
   redis.call('PUBLISH', ARGV[10], 'cancel:' .. id)
-  return 'requested'
+  return {'requested'}
 end
 
 local time = iso(ms)
@@ -26,5 +26,4 @@ redis.call('HDEL', keys.task, 'lease')
 redis.call('ZREM', keys.work, id)
 redis.call('ZADD', keys.retired, ms + ARGV[9], id)
 redis.call('PUBLISH', ARGV[10], 'events:' .. id)
-if mark_due(keys.push, keys.deliveries, id, ms) then redis.call('PUBLISH', ARGV[10], 'deliveries') end
-return 'ended'
+return {'ended', mark_due(keys.push, keys.deliveries, id, ms)}

@@ -5,8 +5,8 @@
 --       11 lease token ('' = due now)  12 lease in ms  13 how many messages at most  14 config id ('' = none)  15 config
 --       16 how many configs at most  17 message id ('' = the message is a new one whatever its id)  18 doorbell channel
 --       19 how many bytes of messages at most
--- Gives {'continued', fields and values of the task, messages}, the same with 'existing' when the message was taken in
--- before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or
+-- Gives {'continued', fields and values of the task, messages, turn, number of push fields, configs that are due}, the
+-- first three with 'existing' when the message was taken in before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or
 -- {'too-many-configs'}.
 local keys = task_keys()
 local id = ARGV[1]
@@ -27,9 +27,8 @@ local asked = question ~= '' and 1 or 0
 if redis.call('LLEN', keys.history) + asked + 1 > tonumber(ARGV[13]) then return {'too-many-messages'} end
 if (task[8] or 0) + #question + #ARGV[10] > tonumber(ARGV[19]) then return {'too-many-bytes'} end
 -- Before the event, so that the config's receiver is told of it.
-if ARGV[14] ~= '' and put_config(keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7]) == 'too-many' then
-  return {'too-many-configs'}
-end
+local put = ARGV[14] ~= '' and put_config(keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7])
+if put == 'too-many' then return {'too-many-configs'} end
 
 local ms = now_ms()
 local time = iso(ms)
@@ -42,9 +41,11 @@ end
 redis.call('HDEL', keys.task, 'lease', 'lastLease')
 if ARGV[17] ~= '' then redis.call('HSET', keys.task, guard, 1) end
 redis.call('HSET', keys.task, 'sequence', 0, 'attempt', 0, 'traceparent', ARGV[7])
-redis.call('HINCRBY', keys.task, 'turn', 1)
+local turn = redis.call('HINCRBY', keys.task, 'turn', 1)
 begin_run(keys, id, ARGV[11], ARGV[12], ms, ARGV[18])
 
 redis.call('PUBLISH', ARGV[18], 'events:' .. id)
-if mark_due(keys.push, keys.deliveries, id, ms) or ARGV[14] ~= '' then redis.call('PUBLISH', ARGV[18], 'deliveries') end
-return outcome('continued')
+local due = mark_due(keys.push, keys.deliveries, id, ms)
+if put == 'due' then due[#due + 1] = ARGV[14] end
+local read = outcome('continued')
+return { read[1], read[2], read[3], turn, redis.call('HLEN', keys.push), due }

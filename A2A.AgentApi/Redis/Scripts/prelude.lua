@@ -81,7 +81,7 @@ local function begin_run(keys, id, lease, lease_ms, ms, doorbell)
     redis.call('ZADD', keys.work, ms + lease_ms, id)
   else
     redis.call('ZADD', keys.work, ms, id)
-    redis.call('PUBLISH', doorbell, 'work')
+    redis.call('PUBLISH', doorbell, 'work:' .. id)
   end
 end
 
@@ -118,13 +118,14 @@ local function is_replaced(push_key, deliveries_key, member, config)
 end
 
 -- Everybody who is told of the task has something to read. A member that is there already is leased or waits for its
--- retry: it keeps its time, and whoever settles it looks for newer events. Gives true when somebody must be woken.
+-- retry: it keeps its time, and whoever settles it looks for newer events. Gives the configs that are due since now:
+-- the caller of the script rings for them.
 local function mark_due(push_key, deliveries_key, id, ms)
-  local marked = false
+  local marked = {}
   for _, field in ipairs(redis.call('HKEYS', push_key)) do
     local config = string.match(field, '^config:(.+)$')
     if config and redis.call('HGET', push_key, 'state:' .. config) ~= 'ended' then
-      if redis.call('ZADD', deliveries_key, 'NX', ms, id .. '/' .. config) == 1 then marked = true end
+      if redis.call('ZADD', deliveries_key, 'NX', ms, id .. '/' .. config) == 1 then marked[#marked + 1] = config end
     end
   end
   return marked

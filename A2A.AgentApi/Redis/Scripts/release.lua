@@ -6,5 +6,5 @@ if redis.call('HGET', KEYS[1], 'lease') ~= ARGV[2] or not redis.call('ZSCORE', K
 redis.call('HDEL', KEYS[1], 'lease')
 redis.call('HINCRBY', KEYS[1], 'attempt', -1)
 redis.call('ZADD', KEYS[2], now_ms(), ARGV[1])
-redis.call('PUBLISH', ARGV[3], 'work')
+redis.call('PUBLISH', ARGV[3], 'work:' .. ARGV[1])
 return 1

@@ -34,15 +34,15 @@ local function replay(letter)
   return 'due'
 end
 
-local outcomes, woken = {}, false
+local outcomes, woken = {}, {}
 for i = 5, #ARGV do
   local letter = redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i])[1]
   if not letter or field_of(letter, 'task') ~= ARGV[1] or (ARGV[3] == '1' and owner_of(letter, { [ARGV[1]] = owner }) ~= ARGV[4]) then
     outcomes[#outcomes + 1] = 'not-found'
   else
     outcomes[#outcomes + 1] = replay(letter)
-    woken = woken or outcomes[#outcomes] == 'due'
+    if outcomes[#outcomes] == 'due' then woken[field_of(letter, 'config')] = true end
   end
 end
-if woken then redis.call('PUBLISH', ARGV[2], 'deliveries') end
+for config in pairs(woken) do redis.call('PUBLISH', ARGV[2], 'deliveries:' .. ARGV[1] .. '/' .. config) end
 return outcomes

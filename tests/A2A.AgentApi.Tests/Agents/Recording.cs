@@ -48,7 +48,7 @@ internal sealed class Recording(IEnumerable<Entry>? before = null) : ITaskStore
     public Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken)
     {
         Entries.Add(new Entry(null, null, append));
-        return Task.FromResult<AppendOutcome>(new AppendOutcome.Appended(new EventCursor($"{Entries.Count}-0"), Entries.Count));
+        return Task.FromResult<AppendOutcome>(new AppendOutcome.Appended(new EventCursor($"{Entries.Count}-0"), Entries.Count, DateTimeOffset.UnixEpoch));
     }
 
     public Task<LeaseOutcome> SaveStepAsync(Lease lease, string name, string resultJson, CancellationToken cancellationToken)

@@ -161,6 +161,7 @@ public sealed class ExecutionTests : IAsyncLifetime
         }
 
         await replica.Worker.StartAsync(Token);
+        await replica.Storage.Watch.StartAsync(Token);
 
         var end = await replica.EndOfAsync(task);
         end.State.ShouldBe(TaskState.Failed);

@@ -29,7 +29,7 @@ internal sealed class Replica : IAsyncDisposable
             storage.Tasks,
             storage.List,
             storage.Events,
-            new TaskIntake(storage.Tasks, front, Slots, storage.TaskOptions, TimeProvider.System),
+            new TaskIntake(storage.Tasks, storage.Work, front, Slots, storage.TaskOptions, TimeProvider.System),
             new TaskWait(storage.Tasks, storage.Events, storage.TaskOptions, TimeProvider.System));
     }
 
@@ -54,6 +54,7 @@ internal sealed class Replica : IAsyncDisposable
         if (working)
         {
             await replica.Worker.StartAsync(CancellationToken.None);
+            await replica.Storage.Watch.StartAsync(CancellationToken.None);
         }
 
         return replica;
@@ -81,7 +82,7 @@ internal sealed class Replica : IAsyncDisposable
         },
         TestContext.Current.CancellationToken);
 
-    public Task<TaskSnapshot> EndOfAsync(TaskSnapshot task) => Service.WaitAsync(task, TestContext.Current.CancellationToken);
+    public Task<TaskSnapshot> EndOfAsync(TaskSnapshot task) => Service.WaitAsync(task, rest: null, TestContext.Current.CancellationToken);
 
     /// <summary>What the log says, in short: states with their texts, artifacts with theirs.</summary>
     public async Task<List<string>> LogOfAsync(TaskSnapshot task)

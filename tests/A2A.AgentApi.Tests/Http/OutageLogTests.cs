@@ -13,7 +13,7 @@ public sealed class OutageLogTests
     public async Task An_outage_is_a_few_lines_however_many_loops_and_callers_meet_it_and_its_end_is_one()
     {
         await using var redis = await RedisServer.StartNewAsync();
-        await using var replica = ApiReplica.Start(redis, new() { ["Execution:Sweep"] = "00:00:00.100", ["Push:Sweep"] = "00:00:00.100" });
+        await using var replica = ApiReplica.Start(redis, new() { ["Tasks:Sweep"] = "00:00:00.100" });
         await SendAsync(replica);
         replica.Log.Lines.ShouldNotContain(line => line.Level >= LogLevel.Warning);
 

@@ -39,11 +39,11 @@ internal sealed class PushReplica : IAsyncDisposable
             ["Push:AllowedNetworks:test"] = "127.0.0.0/8",
             ["Push:FirstDelay"] = "00:00:00.020",
             ["Push:LongestDelay"] = "00:00:00.200",
-            ["Push:Sweep"] = "00:00:00.050",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Push:{setting.Name}", (string?)setting.Value)));
         builder.AddRedisStorage();
         builder.AddPush();
+        builder.Services.Configure<TaskOptions>(options => options.Sweep = TimeSpan.FromMilliseconds(50));
         change(builder);
         var replica = new PushReplica(builder.Build());
         await replica._host.StartAsync();

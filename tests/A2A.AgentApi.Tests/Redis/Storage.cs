@@ -23,17 +23,18 @@ internal sealed class Storage : IAsyncDisposable
     private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention, int maxMessages, int maxHistoryBytes)
     {
         _connection = connection;
-        var tasks = Options.Create(new TaskOptions { Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages, MaxHistoryBytes = maxHistoryBytes });
-        var execution = Options.Create(new ExecutionOptions { Lease = lease, Sweep = TimeSpan.FromMilliseconds(100), Drain = TimeSpan.Zero });
+        var tasks = Options.Create(new TaskOptions { Sweep = TimeSpan.FromMilliseconds(100), Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages, MaxHistoryBytes = maxHistoryBytes });
+        var execution = Options.Create(new ExecutionOptions { Lease = lease, Drain = TimeSpan.Zero });
         Scripts = new RedisScripts(Task.FromResult<IConnectionMultiplexer>(connection), new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance));
         Sweep = new RedisSweep(Scripts, tasks);
         Seal = new SecretSeal(Options.Create(new EncryptionOptions { Key = EncryptionKey }));
         PushConfigs = new StoredPushConfigs(Seal);
         Configs = new RedisPushConfigStore(Scripts, PushConfigs);
-        Tasks = new RedisTaskStore(Scripts, PushConfigs, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
+        Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
+        Watch = new RedisDueWatch(Scripts, Doorbell, tasks, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
+        Tasks = new RedisTaskStore(Scripts, PushConfigs, Doorbell, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
         List = new RedisTaskList(Scripts, tasks);
         Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
-        Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
         Retention = new RedisRetention(
             [new TaskRetention(Scripts, Sweep, TimeProvider.System, NullLogger<TaskRetention>.Instance)],
@@ -61,6 +62,8 @@ internal sealed class Storage : IAsyncDisposable
     public ITaskEvents Events { get; }
 
     public RedisDoorbell Doorbell { get; }
+
+    public RedisDueWatch Watch { get; }
 
     public RedisRetention Retention { get; }
 
@@ -116,6 +119,8 @@ internal sealed class Storage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Watch.StopAsync(CancellationToken.None);
+        Watch.Dispose();
         await Doorbell.StopAsync(CancellationToken.None);
         Doorbell.Dispose();
         Retention.Dispose();

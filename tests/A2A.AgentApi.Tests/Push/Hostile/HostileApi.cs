@@ -66,7 +66,7 @@ internal sealed class HostileApi(RedisServer redis, string allowed) : WebApplica
         builder.UseSetting("Push:AllowedNetworks:loopback6", allowed);
         builder.UseSetting("Push:FirstDelay", "00:00:00.010");
         builder.UseSetting("Push:DelayFactor", "1");
-        builder.UseSetting("Push:Sweep", "00:00:00.050");
+        builder.UseSetting("Tasks:Sweep", "00:00:00.050");
         builder.ConfigureTestServices(services => services.AddSingleton<ResolveHost>((host, _) => Task.FromResult(Look(host))));
     }
 
