@@ -8,7 +8,7 @@ internal sealed class ScriptedAgent(Func<TaskUpdater, CancellationToken, Task> s
 {
     public string Name => "scripted";
 
-    public AgentCard Card { get; } = new() { Name = "Scripted" };
+    public AgentCard Card { get; } = new() { Name = "Scripted", Capabilities = new() { Streaming = true, PushNotifications = true } };
 
     public Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken) => script(task, cancellationToken);
 }

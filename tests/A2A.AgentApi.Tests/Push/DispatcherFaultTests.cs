@@ -1,6 +1,9 @@
+using A2A.AgentApi.Push;
 using A2A.AgentApi.Redis;
+using A2A.AgentApi.Tasks;
 using A2A.AgentApi.Tests.Redis;
 using A2A.Protocol;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Tests.Push;
@@ -54,6 +57,54 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
         await _scene.AtRestAsync(run);
         endpoint.All.Select(webhook => (webhook.Sequence, webhook.Attempt)).ShouldBe([(1, 1), (2, 1), (3, 1), (4, 1)]);
         await stopping.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_replica_that_stops_as_it_starts_leaves_no_subscription_leased()
+    {
+        await using var endpoint = await Endpoint.StartAsync(200);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _scene.WorkedAsync(PushScene.Config(endpoint.Url), 0)));
+        var replica = await PushReplica.StartAsync(_scene.Redis);
+
+        await replica.DisposeAsync();
+
+        var now = (await _scene.Storage.NowAsync()).ToUnixTimeMilliseconds();
+        foreach (var task in runs.Select(run => run.Task.Id))
+        {
+            var due = await _scene.Storage.Database.SortedSetScoreAsync(RedisKeys.Deliveries(task.Partition), new Subscription(task, "config").ToString());
+            (due ?? 0).ShouldBeLessThanOrEqualTo(now, "told, or due for another replica");
+        }
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_between_the_settling_and_the_end_of_a_turn_is_told_without_a_sweep()
+    {
+        var (settled, goOn, heard) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        await using var endpoint = await Endpoint.StartAsync(200);
+        await using var replica = await PushReplica.StartAsync(_scene.Redis, builder =>
+        {
+            builder.Services.Configure<TaskOptions>(options => options.Sweep = TimeSpan.FromHours(1));
+            builder.Services.AddSingleton<IDeliveryQueue>(provider => new HeldAfterSettling(
+                ActivatorUtilities.CreateInstance<RedisDeliveryQueue>(provider), settled, goOn.Task));
+        });
+        using var bell = replica.Doorbell.Listen(Bell.Deliveries, _ =>
+        {
+            if (settled.Task.IsCompleted)
+            {
+                heard.TrySetResult();
+            }
+
+            return false;
+        });
+        var run = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), 0);
+        await settled.Task.WaitAsync(Eventually.Patience, Token);
+
+        await _scene.Storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
+        await heard.Task.WaitAsync(Eventually.Patience, Token);
+        goOn.SetResult();
+
+        await endpoint.UntilAsync(2);
+        await _scene.AtRestAsync(run);
     }
 
     [Fact]
@@ -147,4 +198,21 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
     [InlineData("Concurrency", "0")]
     public async Task A_setting_that_makes_no_sense_stops_the_start(string name, string value) =>
         await Should.ThrowAsync<OptionsValidationException>(() => PushReplica.StartAsync(_scene.Redis, (name, value)));
+
+    /// <summary>Holds a turn back that has settled.</summary>
+    private sealed class HeldAfterSettling(IDeliveryQueue queue, TaskCompletionSource settled, Task goOn) : IDeliveryQueue
+    {
+        public Task<IReadOnlyList<Subscription>> DueAsync(int most, CancellationToken cancellationToken) => queue.DueAsync(most, cancellationToken);
+
+        public Task<DeliveryRun?> TakeAsync(Subscription subscription, string token, CancellationToken cancellationToken) =>
+            queue.TakeAsync(subscription, token, cancellationToken);
+
+        public async Task<SettleOutcome> SettleAsync(DeliveryRun run, Settlement settlement, CancellationToken cancellationToken)
+        {
+            var outcome = await queue.SettleAsync(run, settlement, cancellationToken);
+            settled.TrySetResult();
+            await goOn;
+            return outcome;
+        }
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class PushReplica : IAsyncDisposable
 
     private PushReplica(IHost host) => _host = host;
 
+    public IDoorbell Doorbell => _host.Services.GetRequiredService<IDoorbell>();
+
     public RedisScripts Scripts => _host.Services.GetRequiredService<RedisScripts>();
 
     public IDeadLetters DeadLetters => _host.Services.GetRequiredService<IDeadLetters>();

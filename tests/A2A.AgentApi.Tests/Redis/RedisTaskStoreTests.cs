@@ -12,6 +12,17 @@ public sealed class RedisTaskStoreTests(RedisFixture redis)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_call_that_is_canceled_before_it_begins_writes_nothing()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = Storage.NewTask();
+
+        await Should.ThrowAsync<OperationCanceledException>(storage.Tasks.CreateAsync(task, new CancellationToken(canceled: true)));
+
+        (await storage.Tasks.FindAsync(task.Owner, task.Id, Token)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_created_task_is_found_with_its_first_event()
     {
         await using var storage = await Storage.OpenAsync(redis);
