@@ -20,6 +20,9 @@ internal enum StopReason
 /// <summary>Renews a lease while a task runs, and says when the run must stop and why.</summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
+    // A cancellation that was asked for before this run listened is seen by then.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
+
     private readonly IWorkQueue _queue;
     private readonly Lease _lease;
     private readonly TimeSpan _duration;
@@ -42,7 +45,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _duration = duration;
         _time = time;
         _renewed = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Ask(), null, duration / 3, duration / 3);
+        _timer = time.CreateTimer(_ => Ask(), null, duration / 3 < FirstLook ? duration / 3 : FirstLook, duration / 3);
         _bell = doorbell.Listen(Bell.Cancel(lease.Task), Ask);
         _shutdown = shutdown.Register(() => Stop(StopReason.ShuttingDown));
     }
