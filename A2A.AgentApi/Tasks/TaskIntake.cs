@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using A2A.AgentApi.Diagnostics;
-using A2A.AgentApi.Execution;
 using A2A.Protocol;
 using Microsoft.Extensions.Options;
 

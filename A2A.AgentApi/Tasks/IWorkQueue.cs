@@ -1,6 +1,4 @@
-using A2A.AgentApi.Tasks;
-
-namespace A2A.AgentApi.Execution;
+namespace A2A.AgentApi.Tasks;
 
 /// <summary>The tasks that are due, and the leases on them. Holds ids, never payloads.</summary>
 /// <remarks>All methods throw <see cref="StorageUnavailableException"/> when the store does not answer in time.</remarks>
