@@ -1,18 +1,18 @@
 using System.Text.Json.Nodes;
 using A2A.AgentApi.Agents;
 using A2A.AgentApi.Tests.Execution;
-using A2A.AgentApi.Tests.Redis;
 using A2A.Protocol;
 
 namespace A2A.AgentApi.Tests.Http;
 
 /// <summary>A caller who waits is answered by the run itself, without reading the task back: the answer must be what the store holds.</summary>
-public sealed class LocalAnswerTests(RedisFixture redis)
+public sealed class LocalAnswerTests
 {
     [Fact]
     public async Task A_waiting_caller_is_answered_with_what_a_reader_finds()
     {
-        await using var replica = ApiReplica.Start(redis.Server, new() { ["Agents:Default"] = "scripted" }, new ScriptedAgent(WorkAsync));
+        await using var redis = await RedisServer.StartNewAsync(); // its own: this replica's worker takes whatever is due
+        await using var replica = ApiReplica.Start(redis, new() { ["Agents:Default"] = "scripted" }, new ScriptedAgent(WorkAsync));
 
         var asked = await CallAsync(replica, "SendMessage", Message("first", null));
         var found = await CallAsync(replica, "GetTask", $$"""{"id": "{{asked["task"]!["id"]}}"}""");
