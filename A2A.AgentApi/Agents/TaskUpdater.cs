@@ -20,9 +20,11 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<string> _stepsOfThisRun = [];
+    private readonly Lock _lock = new();
     private AgentTask _task = run.Task.Task;
+    private long? _version = run.Task.Version; // of what is folded; null when a call was broken off and the log may hold its event
     private long _sequence;
-    private volatile bool _isClosed;
+    private bool _isClosed;
 
     public string TaskId => run.Task.Id.Value;
 
@@ -103,13 +105,26 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
         SayAsync(state, parts, NextSequence(), cancellationToken);
 
     /// <summary>Ends the task from outside the agent, wherever the agent is; whatever it says from now on is refused.</summary>
-    internal Task EndAsync(TaskState state, string? text, CancellationToken cancellationToken)
+    internal Task EndAsync(TaskState state, string? text, CancellationToken cancellationToken) =>
+        SayAsync(state, text, LastSequence(), cancellationToken);
+
+    private long NextSequence()
     {
-        _isClosed = true;
-        return SayAsync(state, text, Math.Max(Interlocked.Read(ref _sequence), run.Sequence) + 1, cancellationToken);
+        lock (_lock)
+        {
+            return _isClosed ? throw new LeaseLostException(run.Task.Id) : ++_sequence;
+        }
     }
 
-    private long NextSequence() => _isClosed ? throw new LeaseLostException(run.Task.Id) : Interlocked.Increment(ref _sequence);
+    // No number is given after it.
+    private long LastSequence()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            return _sequence = Math.Max(_sequence, run.Sequence) + 1;
+        }
+    }
 
     private Artifact? Find(string artifactId) => _task.Artifacts?.FirstOrDefault(artifact => artifact.ArtifactId == artifactId);
 
@@ -147,21 +162,31 @@ internal sealed class TaskUpdater(ITaskStore store, TaskRun run, TimeProvider ti
             throw new LeaseLostException(run.Task.Id);
         }
 
-        _task = TaskProjection.Apply(_task, At(appended.Time, change));
-        if (change.StatusUpdate?.Status.State is not { } state)
+        lock (_lock)
         {
-            return;
+            if (_isClosed && sequence < _sequence)
+            {
+                throw new LeaseLostException(run.Task.Id); // the run was ended meanwhile
+            }
+
+            Fold(change, appended);
         }
 
-        if (state.IsTerminal())
+        if (change.StatusUpdate?.Status.State is { } state && state.IsTerminal())
         {
             AgentTelemetry.Ended(run.Task.Agent, state);
         }
+    }
 
-        if (state.IsTerminal() || state.IsInterrupted())
+    // The task as the store has it, as long as no event of the log is missing here.
+    private void Fold(StreamResponse change, AppendOutcome.Appended appended)
+    {
+        _version = appended.Version == _version + 1 ? appended.Version : null;
+        _task = TaskProjection.Apply(_task, At(appended.Time, change));
+        if (change.StatusUpdate?.Status.State is { } state && (state.IsTerminal() || state.IsInterrupted()))
         {
             HasEnded = true;
-            run.Rest.TrySetResult(run.Task with { Task = _task, Cursor = appended.Cursor, Version = appended.Version });
+            run.Rest.TrySetResult(_version is { } version ? run.Task with { Task = _task, Cursor = appended.Cursor, Version = version } : null);
         }
     }
 

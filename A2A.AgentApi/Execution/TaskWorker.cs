@@ -7,26 +7,24 @@ namespace A2A.AgentApi.Execution;
 
 /// <summary>Takes due tasks and runs them, so many at a time. On shutdown it drains, then gives back what is left.</summary>
 internal sealed partial class TaskWorker(
-    IWorkQueue queue, TaskRunner runner, LocalSlots slots, IDoorbell doorbell, IHostApplicationLifetime lifetime, IOptions<ExecutionOptions> options, TimeProvider time,
-    ILogger<TaskWorker> logger) : BackgroundService
+    IWorkQueue queue, TaskRunner runner, LocalSlots slots, IDoorbell doorbell, IHostApplicationLifetime lifetime,
+    IOptions<ExecutionOptions> options, TimeProvider time, ILogger<TaskWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
-
     private readonly ExecutionOptions _options = options.Value;
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _shutdown = new();
-    private readonly Alarm _look = new(time);
-    private volatile bool _mayBeMore;
+    private readonly DueLook _look = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var bell = doorbell.Listen(Bell.Work, Take);
+        slots.Freed += () => _look.Freed();
         slots.Release(_options.Concurrency);
-        _look.Ring(); // what is due already
         // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await Task.WhenAll(TakeHandedOverAsync(stop.Token), TakeDueAsync(stop.Token));
+        await Task.WhenAll(TakeHandedOverAsync(stop.Token), _look.RunAsync(LookAsync, LogLookFailed, stop.Token));
         slots.Close();
+        await GiveBackHandedOverAsync();
         await DrainAsync();
     }
 
@@ -45,68 +43,38 @@ internal sealed partial class TaskWorker(
         }
     }
 
-    private async Task TakeDueAsync(CancellationToken stoppingToken)
+    private async Task LookAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (!_look.TryPlace(() => slots.Free > 0))
         {
-            try
-            {
-                await _look.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
-                _mayBeMore = true; // whoever ends from here on rings
-                var free = Math.Max(slots.Free, 0);
-                var due = await queue.DueAsync(free, stoppingToken);
-                _mayBeMore = due.Count >= free;
-                foreach (var id in due)
-                {
-                    if (!TryBegin(id))
-                    {
-                        break;
-                    }
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                if (e is not StorageUnavailableException)
-                {
-                    LogSweepFailed(e);
-                }
-
-                await Task.Delay(Outage, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                _look.Ring();
-            }
+            return;
         }
+
+        var most = Math.Max(slots.Free, 1);
+        var due = await queue.DueAsync(most, stoppingToken);
+        if (due.Count >= most)
+        {
+            _look.HasMore();
+        }
+
+        _ = due.All(TryBegin); // until one finds no place
     }
 
     // A ring that names a task begins it; one that names none says that there is something due somewhere.
     private bool Take(string subject)
     {
-        if (!TaskId.TryParse(subject, out var id))
+        if (TaskId.TryParse(subject, out var id))
         {
-            _look.Ring();
-            return true;
+            return TryBegin(id);
         }
 
-        if (TryBegin(id))
-        {
-            return true;
-        }
-
-        _mayBeMore = true; // whoever ends from here on looks
-        if (slots.Free > 0)
-        {
-            _look.Ring(); // one ended meanwhile
-        }
-
-        return false;
+        _look.Ring();
+        return true;
     }
 
     private bool TryBegin(TaskId id)
     {
-        if (!slots.TryTake())
+        if (!_look.TryPlace(slots.TryTake))
         {
             return false;
         }
@@ -146,10 +114,6 @@ internal sealed partial class TaskWorker(
         finally
         {
             slots.Release();
-            if (_mayBeMore)
-            {
-                _look.Ring();
-            }
         }
     }
 
@@ -160,23 +124,13 @@ internal sealed partial class TaskWorker(
         await Task.WhenAny(running, Task.Delay(_options.Drain, time));
         await _shutdown.CancelAsync();
         await running;
-        await GiveBackHandedOverAsync();
     }
 
-    // Submitted while the drain began: nobody here runs them any more.
     private async Task GiveBackHandedOverAsync()
     {
         while (slots.HandedOver.TryRead(out var run))
         {
-            run.Rest.SetResult(null);
-            try
-            {
-                await queue.ReleaseAsync(run.Lease, CancellationToken.None);
-            }
-            catch (StorageUnavailableException)
-            {
-                // The lease runs out.
-            }
+            await queue.GiveBackAsync(run);
         }
     }
 
@@ -187,7 +141,7 @@ internal sealed partial class TaskWorker(
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for due tasks; trying again")]
-    private partial void LogSweepFailed(Exception exception);
+    private partial void LogLookFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The run of task {TaskId} broke off; it goes on elsewhere when its lease runs out")]
     private partial void LogRunFailed(TaskId taskId, Exception exception);

@@ -6,7 +6,7 @@ internal sealed partial class WebhookDispatcher
     private partial void LogAllowed(string network, string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for due webhooks; trying again")]
-    private partial void LogSweepFailed(Exception exception);
+    private partial void LogLookFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The turn of subscription {Subscription} broke off; it goes on when its lease runs out")]
     private partial void LogRunFailed(Subscription subscription, Exception exception);

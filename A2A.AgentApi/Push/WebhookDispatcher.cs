@@ -7,17 +7,14 @@ namespace A2A.AgentApi.Push;
 
 /// <summary>Takes due subscriptions and gives each its turn, so many at a time. On shutdown it drains, then breaks off.</summary>
 internal sealed partial class WebhookDispatcher(
-    IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime, IOptions<PushOptions> options,
-    TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
+    IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime,
+    IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWake = TimeSpan.FromSeconds(5);
-
     private readonly PushOptions _options = options.Value;
+    private readonly TimeSpan _sweep = tasks.Value.Sweep;
     private readonly ConcurrentDictionary<Subscription, Turn> _running = new();
     private readonly CancellationTokenSource _shutdown = new();
-    private readonly Alarm _look = new(time);
-    private volatile bool _mayBeMore;
+    private readonly DueLook _look = new(time);
     private CancellationToken _stopping;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,29 +34,7 @@ internal sealed partial class WebhookDispatcher(
         }
 
         using var bell = doorbell.Listen(Bell.Deliveries, Take);
-        _look.Ring(); // what is due already
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _look.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
-                await LookAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception e)
-            {
-                if (e is not StorageUnavailableException)
-                {
-                    LogSweepFailed(e);
-                }
-
-                await Task.Delay(Outage, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                _look.Ring();
-            }
-        }
+        await _look.RunAsync(LookAsync, LogLookFailed, stoppingToken);
     }
 
     // Who waits in line for an endpoint sends nothing: such waits take no place from others.
@@ -67,48 +42,42 @@ internal sealed partial class WebhookDispatcher(
 
     private async Task LookAsync(CancellationToken stoppingToken)
     {
-        var free = Free;
-        _mayBeMore = true; // whoever ends from here on rings
-        if (free <= 0)
+        if (!_look.TryPlace(() => Free > 0))
         {
             return;
         }
 
-        var due = await queue.DueAsync(free, stoppingToken);
-        _mayBeMore = due.Count >= free;
-        foreach (var subscription in due.Where(subscription => !_running.ContainsKey(subscription)))
+        var most = Math.Max(Free, 1);
+        var due = await queue.DueAsync(most, stoppingToken);
+        if (due.Count >= most)
         {
-            Begin(subscription);
+            _look.HasMore();
         }
+
+        _ = due.Where(subscription => !_running.ContainsKey(subscription)).All(TryBegin); // until one finds no place
     }
 
     // A ring that names a subscription begins its turn; one that names none says that there is something due somewhere.
     private bool Take(string subject)
     {
-        if (!Subscription.TryParse(subject, out var subscription))
+        if (Subscription.TryParse(subject, out var subscription))
         {
-            _look.Ring();
-            return true;
+            return TryBegin(subscription);
         }
 
-        if (_stopping.IsCancellationRequested)
+        _look.Ring();
+        return true;
+    }
+
+    private bool TryBegin(Subscription subscription)
+    {
+        if (_stopping.IsCancellationRequested || !_look.TryPlace(() => Free > 0))
         {
             return false;
         }
 
-        if (Free > 0)
-        {
-            Begin(subscription);
-            return true;
-        }
-
-        _mayBeMore = true; // whoever ends from here on looks
-        if (Free > 0)
-        {
-            _look.Ring(); // one ended meanwhile
-        }
-
-        return false;
+        Begin(subscription);
+        return true;
     }
 
     private void Begin(Subscription subscription)
@@ -160,20 +129,22 @@ internal sealed partial class WebhookDispatcher(
         {
             var rung = turn.End();
             _running.TryRemove(subscription, out _);
-            LookAgain(subscription, rung ? TimeSpan.Zero : again);
+            SeeAgain(subscription, rung, again);
             turn.Done.SetResult();
         }
     }
 
-    private void LookAgain(Subscription subscription, TimeSpan? after)
+    private void SeeAgain(Subscription subscription, bool rung, TimeSpan? after)
     {
-        if (_mayBeMore)
+        // What found no place before it is due for longer: a look takes that first, and this one after it.
+        var isLookedFor = _look.Freed() && !_stopping.IsCancellationRequested;
+        if ((rung || after == TimeSpan.Zero) && !isLookedFor)
         {
-            _look.Ring();
+            doorbell.Ring(Bell.Deliveries, subscription.ToString()); // here, or elsewhere when this replica stops
         }
 
-        // What is due later than that is found at its time by who watches the partitions.
-        if (after < LongestWake)
+        // What is due later than in a sweep is seen by the sweep before.
+        if (after > TimeSpan.Zero && after <= _sweep)
         {
             _ = WakeAsync(subscription, after.Value);
         }
@@ -182,9 +153,9 @@ internal sealed partial class WebhookDispatcher(
     private async Task WakeAsync(Subscription subscription, TimeSpan after)
     {
         await Task.Delay(after, time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (after == TimeSpan.Zero || !_stopping.IsCancellationRequested)
+        if (!_stopping.IsCancellationRequested)
         {
-            doorbell.Ring(Bell.Deliveries, subscription.ToString()); // here, or elsewhere when this replica stops
+            doorbell.Ring(Bell.Deliveries, subscription.ToString());
         }
     }
 
@@ -203,7 +174,7 @@ internal sealed partial class WebhookDispatcher(
         _shutdown.Dispose();
     }
 
-    /// <summary>A turn that is under way. What rings meanwhile has its turn after it: by then it may have settled, and the ring would be lost.</summary>
+    /// <summary>A turn that is under way. A ring during it begins another one after it: the turn may have settled already.</summary>
     private sealed class Turn
     {
         private readonly Lock _lock = new();

@@ -105,7 +105,7 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
         }
         catch (StorageUnavailableException)
         {
-            // Whoever looks finds it.
+            // The sweep finds what is due.
         }
     }
 

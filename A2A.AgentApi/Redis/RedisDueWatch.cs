@@ -5,37 +5,31 @@ using StackExchange.Redis;
 namespace A2A.AgentApi.Redis;
 
 /// <summary>Finds what is due and was not rung for: leases that ran out, retries, lost rings.</summary>
-/// <remarks>Each partition is looked at once a sweep, for tasks and deliveries together, and besides when its next one is due, at most eight times a sweep.</remarks>
+/// <remarks>
+/// Each partition is looked at once a sweep, for tasks and deliveries together, and besides when its next one is due, at most
+/// eight times a sweep.
+/// </remarks>
 internal sealed class RedisDueWatch(
-    RedisScripts scripts, RedisDoorbell doorbell, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisDueWatch> logger) : BackgroundService
+    RedisScripts scripts, RedisDoorbell doorbell, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisDueWatch> logger)
+    : BackgroundService
 {
     private const int Batch = 100;
 
     private readonly TimeSpan _sweep = options.Value.Sweep;
     private readonly TimeSpan _shortest = options.Value.Sweep / 8;
-    private readonly long _began = time.GetTimestamp();
+    private readonly int _partitions = options.Value.Partitions;
 
-    private TimeSpan Now => time.GetElapsedTime(_began);
+    // Each by itself: a shard that does not answer keeps nothing of the others back.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, _partitions).Select(partition => WatchAsync(partition, stoppingToken)));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task WatchAsync(int partition, CancellationToken stoppingToken)
     {
-        var partitions = new PriorityQueue<int, TimeSpan>(); // by when they are looked at
-        for (var partition = 0; partition < options.Value.Partitions; partition++)
+        var wait = _sweep * partition / _partitions;
+        while (!stoppingToken.IsCancellationRequested)
         {
-            partitions.Enqueue(partition, _sweep * partition / options.Value.Partitions);
-        }
-
-        while (partitions.TryPeek(out var partition, out var at))
-        {
-            var wait = Math.Ceiling((at - Now).TotalMilliseconds); // a delay of less than one ends at once
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, wait)), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-
-            var next = await LookAsync(partition, stoppingToken);
-            partitions.DequeueEnqueue(partition, Now + (next < _shortest ? _shortest : next));
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            wait = await LookAsync(partition, stoppingToken);
         }
     }
 
@@ -44,10 +38,13 @@ internal sealed class RedisDueWatch(
     {
         try
         {
-            var found = await scripts.RunAsync("next-due", [RedisKeys.Work(partition), RedisKeys.Deliveries(partition)], [Batch], cancellationToken);
+            RedisKey[] keys = [RedisKeys.Work(partition), RedisKeys.Deliveries(partition)];
+            var found = await scripts.RunAsync("next-due", keys, [Batch], cancellationToken);
             Ring(Bell.Work, (RedisValue[]?)found[0] ?? []);
             Ring(Bell.Deliveries, (RedisValue[]?)found[1] ?? []);
-            return (long)found[2] is var next and >= 0 && next < _sweep.TotalMilliseconds ? TimeSpan.FromMilliseconds(next) : _sweep;
+            return (long)found[2] is var next and >= 0 && next < _sweep.TotalMilliseconds
+                ? TimeSpan.FromMilliseconds(Math.Max(next, _shortest.TotalMilliseconds))
+                : _sweep;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -49,7 +49,8 @@ internal sealed partial class RedisTaskStore(
             Task = whole with { Status = whole.Status with { Timestamp = TimeOf(reply[2]) } },
         };
         Ring(task.Id, reply[3]);
-        return new CreateOutcome.Created(created, task.Lease is { } lease ? TaskRun.Begin(lease, created, turn: 1, hasWebhook: task.Push is not null) : null);
+        var run = task.Lease is { } lease ? TaskRun.Begin(lease, created, turn: 1, hasWebhook: task.Push is not null) : null;
+        return new CreateOutcome.Created(created, run);
     }
 
     public async Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken)
@@ -94,7 +95,9 @@ internal sealed partial class RedisTaskStore(
         {
             var task = Snapshot();
             Ring(task.Id, reply[5]);
-            return new(task, continuation.Lease is { } lease ? TaskRun.Begin(lease, task, (int)reply[3], hasWebhook: (long)reply[4] > 0) : null);
+            return new(task, continuation.Lease is { } lease
+                ? TaskRun.Begin(lease, task, (int)reply[3], hasWebhook: (long)reply[4] > 0, cancelRequested: (long)reply[6] == 1)
+                : null);
         }
     }
 
@@ -156,7 +159,7 @@ internal sealed partial class RedisTaskStore(
 
     private static DateTimeOffset TimeOf(RedisResult text) => DateTimeOffset.Parse(text.ToString(), CultureInfo.InvariantCulture);
 
-    // The replica that wrote what is to be told delivers it when it can; nobody else need look.
+    // The replica that wrote what is to be told delivers it when it has a place free; the others need not look then.
     private void Ring(TaskId id, RedisResult configs)
     {
         foreach (var config in (RedisValue[]?)configs ?? [])

@@ -11,7 +11,7 @@ internal interface IDoorbell
     /// <param name="take">Is given the subject, empty when the ring names none; true when this listener sees to it.</param>
     IDisposable Listen(Bell bell, Func<string, bool> take);
 
-    /// <summary>Rings for a subject: first here, and when nobody here sees to it, at all other replicas. Never throws.</summary>
+    /// <summary>Rings for a subject: in this process, and when no listener of it sees to it, at all replicas. Never throws.</summary>
     void Ring(Bell bell, string subject);
 }
 

@@ -31,7 +31,7 @@ internal interface ITaskStore
     /// <summary>The same with all its messages.</summary>
     Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) => FindAsync(owner, id, null, cancellationToken);
 
-    /// <summary>Writes one event of a run and what it changes. Repeating a (lease, sequence) gives the first answer.</summary>
+    /// <summary>Writes one event of a run and what it changes. Repeating a (lease, sequence) writes nothing and gives the newest event.</summary>
     Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken);
 
     /// <summary>Keeps the result of a durable step for the rest of its turn.</summary>

@@ -15,4 +15,18 @@ internal interface IWorkQueue
 
     /// <summary>Gives the task back before the lease runs out: it is due at once, for any replica.</summary>
     Task ReleaseAsync(Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>Gives a run back that was written for this replica, which stops. When the store does not answer, the lease runs out.</summary>
+    async Task GiveBackAsync(TaskRun run)
+    {
+        run.Rest.SetResult(null);
+        try
+        {
+            await ReleaseAsync(run.Lease, CancellationToken.None);
+        }
+        catch (StorageUnavailableException)
+        {
+            // See above.
+        }
+    }
 }

@@ -15,8 +15,15 @@ internal sealed class LocalSlots
     /// <summary>Tasks that begin here at once, already leased, as they were written.</summary>
     public ChannelReader<TaskRun> HandedOver => _handedOver.Reader;
 
+    /// <summary>Places have become free.</summary>
+    public event Action? Freed;
+
     /// <summary>Adds places: at start, and when one becomes free.</summary>
-    public void Release(int places = 1) => Interlocked.Add(ref _free, places);
+    public void Release(int places = 1)
+    {
+        Interlocked.Add(ref _free, places);
+        Freed?.Invoke();
+    }
 
     /// <summary>Takes a place; false when none is free.</summary>
     public bool TryTake()

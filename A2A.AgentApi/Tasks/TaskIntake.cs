@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace A2A.AgentApi.Tasks;
 
 /// <summary>Takes messages in: each makes a task, goes on with one, or is answered at once.</summary>
-internal sealed class TaskIntake(ITaskStore store, IWorkQueue queue, IAgentFront agents, LocalSlots slots, IOptions<TaskOptions> options, TimeProvider time)
+internal sealed class TaskIntake(
+    ITaskStore store, IWorkQueue queue, IAgentFront agents, LocalSlots slots, IOptions<TaskOptions> options, TimeProvider time)
 {
     private readonly TaskOptions _options = options.Value;
 
@@ -145,22 +146,8 @@ internal sealed class TaskIntake(ITaskStore store, IWorkQueue queue, IAgentFront
             }
             else if (!slots.HandOver(run))
             {
-                await GiveBackAsync(run);
+                await queue.GiveBackAsync(run); // written while the drain began
             }
-        }
-    }
-
-    // Written while the drain began: nobody here runs it any more.
-    private async Task GiveBackAsync(TaskRun run)
-    {
-        run.Rest.SetResult(null);
-        try
-        {
-            await queue.ReleaseAsync(run.Lease, CancellationToken.None);
-        }
-        catch (StorageUnavailableException)
-        {
-            // The lease runs out.
         }
     }
 }

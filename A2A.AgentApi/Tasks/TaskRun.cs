@@ -28,7 +28,7 @@ internal sealed record TaskRun
     public TaskCompletionSource<TaskSnapshot?> Rest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The first run of a turn, as the turn was written.</summary>
-    public static TaskRun Begin(Lease lease, TaskSnapshot task, int turn, bool hasWebhook) => new()
+    public static TaskRun Begin(Lease lease, TaskSnapshot task, int turn, bool hasWebhook, bool cancelRequested = false) => new()
     {
         Lease = lease,
         Task = task,
@@ -36,7 +36,7 @@ internal sealed record TaskRun
         Sequence = 0,
         Attempt = 1,
         Turn = turn,
-        CancelRequested = false,
+        CancelRequested = cancelRequested,
         HasWebhook = hasWebhook,
     };
 }

@@ -22,7 +22,7 @@ end
 local time = iso(ms)
 log_event(keys, task[4] + 1, stamp(ARGV[3], ARGV[4], time), ARGV[5])
 enter_state(keys, id, task[2], task[5], ARGV[6], stamp(ARGV[7], ARGV[4], time), ARGV[8], ms)
-redis.call('HDEL', keys.task, 'lease')
+redis.call('HDEL', keys.task, 'lease', 'lastLease')
 redis.call('ZREM', keys.work, id)
 redis.call('ZADD', keys.retired, ms + ARGV[9], id)
 redis.call('PUBLISH', ARGV[10], 'events:' .. id)

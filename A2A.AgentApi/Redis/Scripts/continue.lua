@@ -5,8 +5,8 @@
 --       11 lease token ('' = due now)  12 lease in ms  13 how many messages at most  14 config id ('' = none)  15 config
 --       16 how many configs at most  17 message id ('' = the message is a new one whatever its id)  18 doorbell channel
 --       19 how many bytes of messages at most
--- Gives {'continued', fields and values of the task, messages, turn, number of push fields, configs that are due}, the
--- first three with 'existing' when the message was taken in before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or
+-- Gives {'continued', fields and values of the task, messages, turn, number of push fields, configs that are due, 1 when the
+-- task's end was asked for}, the first three with 'existing' when the message was taken in before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or
 -- {'too-many-configs'}.
 local keys = task_keys()
 local id = ARGV[1]
@@ -48,4 +48,4 @@ redis.call('PUBLISH', ARGV[18], 'events:' .. id)
 local due = mark_due(keys.push, keys.deliveries, id, ms)
 if put == 'due' then due[#due + 1] = ARGV[14] end
 local read = outcome('continued')
-return { read[1], read[2], read[3], turn, redis.call('HLEN', keys.push), due }
+return { read[1], read[2], read[3], turn, redis.call('HLEN', keys.push), due, redis.call('HEXISTS', keys.task, 'cancel') }

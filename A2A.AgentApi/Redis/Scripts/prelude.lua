@@ -118,7 +118,7 @@ local function is_replaced(push_key, deliveries_key, member, config)
 end
 
 -- Everybody who is told of the task has something to read. A member that is there already is leased or waits for its
--- retry: it keeps its time, and whoever settles it looks for newer events. Gives the configs that are due since now:
+-- retry: it keeps its time, and its settling looks for newer events. Gives the configs that are due since now:
 -- the caller of the script rings for them.
 local function mark_due(push_key, deliveries_key, id, ms)
   local marked = {}

@@ -1,7 +1,6 @@
 using A2A.AgentApi.Agents;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
-using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Tests.Execution;
 
@@ -167,55 +166,6 @@ public sealed class ExecutionTests : IAsyncLifetime
         var end = await replica.EndOfAsync(task);
         end.State.ShouldBe(TaskState.Failed);
         end.Task.Status.Message!.Text.ShouldContain("5 times");
-    }
-
-    [Fact]
-    public async Task An_agent_that_ignores_its_cancellation_writes_nothing_after_the_end()
-    {
-        var begun = new TaskCompletionSource();
-        var refused = new TaskCompletionSource<Exception>();
-        await using var replica = await Replica.StartAsync(_redis, async (task, _) =>
-        {
-            try
-            {
-                while (true)
-                {
-                    await task.WorkingAsync("still here", CancellationToken.None);
-                    begun.TrySetResult();
-                    await Task.Delay(5, CancellationToken.None);
-                }
-            }
-            catch (Exception e)
-            {
-                refused.SetResult(e);
-                throw;
-            }
-        });
-        var task = await replica.SubmittedAsync();
-        await begun.Task.WaitAsync(Eventually.Patience, Token);
-
-        await replica.Service.CancelAsync(task.Owner, task.Agent, task.Id.Value, Token);
-
-        (await replica.EndOfAsync(task)).State.ShouldBe(TaskState.Canceled);
-        (await refused.Task.WaitAsync(Eventually.Patience, Token)).ShouldBeOfType<LeaseLostException>();
-        (await replica.LogOfAsync(task))[^1].ShouldStartWith("Canceled");
-    }
-
-    [Fact]
-    public async Task A_task_that_is_submitted_while_its_replica_begins_to_stop_is_due_at_once()
-    {
-        await using var replica = await Replica.StartAsync(_redis, (_, _) => Task.CompletedTask, working: false);
-        replica.Slots.Release();
-        var store = BeforeEachCall<ITaskStore>.Of(replica.Storage.Tasks, replica.Slots.Close);
-        var front = new AgentFront([new ScriptedAgent((_, _) => Task.CompletedTask)], Options.Create(new AgentOptions()), TimeProvider.System);
-        var intake = new TaskIntake(store, replica.Storage.Work, front, replica.Slots, replica.Storage.TaskOptions, TimeProvider.System);
-        var message = new Message { MessageId = Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Hello")] };
-
-        var accepted = (await intake.SubmitAsync(new Submission { Owner = "me", Agent = "scripted", Message = message }, Token))
-            .ShouldBeOfType<SubmitOutcome.Accepted>();
-
-        (await accepted.Rest.ShouldNotBeNull()).ShouldBeNull("nobody runs it here");
-        (await replica.Storage.Work.TakeAsync(Redis.Storage.LeaseOn(accepted.Task.Id), Token)).ShouldNotBeNull().Attempt.ShouldBe(1);
     }
 
     [Fact]

@@ -77,8 +77,11 @@ public sealed class BudgetTests : IAsyncLifetime
     {
         await endpoint.UntilAsync(tasks * 2);
         await Eventually.TrueAsync(
-            async () => (await Task.WhenAll(Enumerable.Range(0, 16).Select(partition => _connection.GetDatabase().SortedSetLengthAsync(RedisKeys.Deliveries(partition)))))
-                .Sum() == 0,
+            async () =>
+            {
+                var queues = Enumerable.Range(0, 16).Select(partition => _connection.GetDatabase().SortedSetLengthAsync(RedisKeys.Deliveries(partition)));
+                return (await Task.WhenAll(queues)).Sum() == 0;
+            },
             "nothing is due");
     }
 

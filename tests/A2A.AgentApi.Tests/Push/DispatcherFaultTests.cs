@@ -71,9 +71,36 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
         var now = (await _scene.Storage.NowAsync()).ToUnixTimeMilliseconds();
         foreach (var task in runs.Select(run => run.Task.Id))
         {
-            var due = await _scene.Storage.Database.SortedSetScoreAsync(RedisKeys.Deliveries(task.Partition), new Subscription(task, "config").ToString());
+            var member = new Subscription(task, "config").ToString();
+            var due = await _scene.Storage.Database.SortedSetScoreAsync(RedisKeys.Deliveries(task.Partition), member);
             (due ?? 0).ShouldBeLessThanOrEqualTo(now, "told, or due for another replica");
         }
+    }
+
+    [Fact]
+    public async Task A_subscription_whose_turn_is_over_lets_those_pass_that_are_due_for_longer()
+    {
+        const int Events = 6;
+        await using var endpoint = await Endpoint.StartAsync(200);
+        var one = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), Events - 1);
+        TaskRun two;
+        do
+        {
+            two = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), Events - 1);
+        }
+        while (two.Task.Id.Partition != one.Task.Id.Partition); // within one the longest due comes first
+
+        await using var replica = await PushReplica.StartAsync(
+            _scene.Redis,
+            builder => builder.Services.Configure<TaskOptions>(options => options.Sweep = TimeSpan.FromHours(1)),
+            ("Concurrency", "1"),
+            ("Turn", "1"));
+
+        await _scene.AtRestAsync(one);
+        await _scene.AtRestAsync(two);
+        string[] both = [one.Task.Id.Value, two.Task.Id.Value];
+        var told = endpoint.All.Select(webhook => Array.Find(both, webhook.Id.StartsWith)).OfType<string>().ToList();
+        told.ShouldBe(Enumerable.Repeat(both, Events).SelectMany(each => each));
     }
 
     [Fact]

@@ -39,6 +39,18 @@ public sealed class CancelTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_question_that_is_repeated_after_the_end_is_too_late()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var run = await storage.TakenAsync();
+        var question = Change.Status(run, 1, TaskState.InputRequired, "Which one?");
+        await storage.Tasks.AppendAsync(run, question, Token);
+        (await storage.Tasks.RequestCancelAsync(run.Task, Token)).ShouldBe(CancelOutcome.Ended);
+
+        (await storage.Tasks.AppendAsync(run, question, Token)).ShouldBeOfType<AppendOutcome.AlreadyTerminal>();
+    }
+
+    [Fact]
     public async Task A_task_whose_holder_is_gone_ends_at_once_and_the_holder_is_too_late()
     {
         await using var storage = await Storage.OpenAsync(redis, lease: TimeSpan.FromMilliseconds(1));

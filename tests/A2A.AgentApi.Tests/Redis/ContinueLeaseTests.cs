@@ -46,6 +46,19 @@ public sealed class ContinueLeaseTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_turn_that_begins_under_a_lease_knows_that_the_end_was_asked_for()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var run = await storage.TakenAsync();
+        (await storage.Tasks.RequestCancelAsync(run.Task, Token)).ShouldBe(CancelOutcome.Requested);
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.InputRequired, "Which one?"), Token);
+
+        var continued = await storage.Tasks.ContinueAsync(Answer(run.Task, "The first") with { Lease = Storage.LeaseOn(run.Task.Id) }, Token);
+
+        continued.ShouldBeOfType<ContinueOutcome.Continued>().Run.ShouldNotBeNull().CancelRequested.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_run_that_asked_its_caller_is_over()
     {
         await using var storage = await Storage.OpenAsync(redis);
