@@ -11,7 +11,8 @@ internal abstract record DeliveryOutcome
 
     /// <param name="Reason">Why it failed.</param>
     /// <param name="After">How long the receiver wants to be left alone.</param>
-    public sealed record TryAgain(string Reason, TimeSpan? After = null) : DeliveryOutcome;
+    /// <param name="IsBusy">True when the receiver works and asked for patience.</param>
+    public sealed record TryAgain(string Reason, TimeSpan? After = null, bool IsBusy = false) : DeliveryOutcome;
 
     /// <summary>The receiver said for this event that trying again is of no use, or it must not be tried.</summary>
     public sealed record GiveUp(string Reason) : DeliveryOutcome;
@@ -21,6 +22,9 @@ internal abstract record DeliveryOutcome
 
     /// <summary>The shutdown ended the request before its answer: what the receiver got is unknown, and it says nothing of the receiver.</summary>
     public sealed record BrokenOff : DeliveryOutcome;
+
+    /// <summary>True when the endpoint seems not to work.</summary>
+    public bool IsFailureOfEndpoint => this is TryAgain { IsBusy: false };
 
     /// <summary>Its name in telemetry.</summary>
     public string Name => this switch
@@ -46,6 +50,7 @@ internal abstract record DeliveryOutcome
     {
         >= 200 and <= 299 => new Delivered(),
         >= 300 and <= 399 => new GiveUp($"HTTP {(int)status}: redirects are not followed"),
+        429 when retryAfter is not null => new TryAgain("HTTP 429", retryAfter, IsBusy: true),
         408 or 425 or 429 or >= 500 => new TryAgain($"HTTP {(int)status}", retryAfter),
         410 => new Ended("HTTP 410"),
         _ => new GiveUp($"HTTP {(int)status}"),

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>One turn of one subscription: what is to be replayed, then its events, in order, one at a time, each settled before the next.</summary>
+/// <summary>One turn of one subscription: what is to be replayed, then its events, in order, one at a time, each settled before the next but one.</summary>
 internal sealed partial class DeliveryRunner(
-    ITaskEvents events, EventDelivery delivery, DeliverySettler settler, EndpointGate gate, DeliveryDecision decision, RetrySchedule schedule,
+    ITaskEvents events, IDeliveryQueue queue, EventDelivery delivery, EndpointGate gate, FoldedTasks folds, RetrySchedule schedule,
     IOptions<PushOptions> options, TimeProvider time, ILogger<DeliveryRunner> logger)
 {
     /// <summary>How long a subscription waits when the store did not answer.</summary>
@@ -14,175 +14,168 @@ internal sealed partial class DeliveryRunner(
 
     private readonly PushOptions _options = options.Value;
 
+    /// <summary>A place at the endpoint of a config, when one is free and nothing is held against the endpoint.</summary>
+    public IDisposable? TryEnter(string owner, PushConfig config) =>
+        Uri.TryCreate(config.Config.Url, UriKind.Absolute, out var url)
+            && EndpointGate.NameOf(url) is var endpoint
+            && gate.Circuits.PauseOf(EndpointCircuits.NameOf(owner, endpoint)) is null
+                ? gate.TryEnter(endpoint)
+                : null;
+
     /// <summary>Settles whatever happens, unless the lease is lost.</summary>
     /// <param name="run">The subscription.</param>
+    /// <param name="place">A place at its endpoint, which is left in the end; null when it has none yet.</param>
+    /// <param name="hand">Events of its task that need not be read.</param>
     /// <param name="taken">When it was taken, as a timestamp.</param>
     /// <param name="stopping">No further event is begun.</param>
     /// <param name="shutdown">Breaks off what is under way.</param>
     /// <returns>After which time the subscription is due again; null when it is with its next event, or unknown.</returns>
-    public async Task<TimeSpan?> RunAsync(DeliveryRun run, long taken, CancellationToken stopping, CancellationToken shutdown)
+    public async Task<TimeSpan?> RunAsync(
+        DeliveryRun run, IDisposable? place, EventsInHand hand, long taken, CancellationToken stopping, CancellationToken shutdown)
     {
-        if (run.Config is not { } config || !Uri.TryCreate(config.Config.Url, UriKind.Absolute, out var url))
+        var url = run.Config is { } known && Uri.TryCreate(known.Config.Url, UriKind.Absolute, out var absolute) ? absolute : null;
+        await using var turn = new DeliveryTurn(run, url is null ? "" : EndpointGate.NameOf(url), place, taken, gate, queue, _options.Lease, time);
+        if (url is null || run.Config is not { } config)
         {
-            return await BuryAllAsync(run, "the push config cannot be read", run.Due.FailedAttempts);
+            return await BuryAllAsync(turn, "the push config cannot be read");
         }
 
-        var place = new TurnPlace(run);
-        var endpoint = EndpointGate.NameOf(url);
-        if (gate.PauseOf(endpoint) is { } pause)
-        {
-            return await SafelyAsync(run, place, () => HoldAsync(run, place, pause, shutdown), shutdown);
-        }
-
-        // Long enough before the lease runs out that a whole request still fits in.
-        var patience = _options.Lease - (_options.Timeout * 2) - time.GetElapsedTime(taken);
-        switch (await gate.EnterAsync(endpoint, patience, stopping))
-        {
-            case Admission.Full full:
-                return await EndAsync(run, new Settlement.Postpone(full.ComeAgain));
-            case Admission.Entered entered:
-                await using (var visit = gate.Visit(endpoint, entered.Place))
-                {
-                    var told = new Told(run, config, visit);
-                    return await SafelyAsync(run, place, () => TellAsync(told, place, taken, stopping, shutdown), shutdown);
-                }
-
-            default:
-                return null;
-        }
-    }
-
-    private async Task<TimeSpan?> SafelyAsync(DeliveryRun run, TurnPlace place, Func<Task<TimeSpan?>> turn, CancellationToken shutdown)
-    {
+        var log = new SubscriptionLog(events, run.Subscription, hand, NotificationBody.NeedsFold(config) ? folds : null);
         try
         {
-            return await turn();
+            return turn.Pause is { } pause ? await HoldAsync(turn, log, pause, shutdown) : await TellAsync(turn, config, log, stopping, shutdown);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
             LogBrokenOff(run.Subscription);
-            return await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero));
+            return await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero));
         }
         catch (StorageUnavailableException)
         {
-            return await EndAsync(run, new Settlement.Postpone(Outage));
+            return await EndAsync(turn, new Settlement.Postpone(Outage));
         }
         catch (Exception e)
         {
             LogUnexpected(run.Subscription, e);
-            return await SettleUnexpectedAsync(run, place);
+            return await SettleUnexpectedAsync(turn);
         }
     }
 
-    private async Task<TimeSpan?> TellAsync(Told told, TurnPlace place, long leased, CancellationToken stopping, CancellationToken shutdown)
+    private async Task<TimeSpan?> TellAsync(
+        DeliveryTurn turn, PushConfig config, SubscriptionLog log, CancellationToken stopping, CancellationToken shutdown)
     {
-        var run = told.Run;
-        var log = new SubscriptionLog(events, run.Subscription.Task, NotificationBody.NeedsFold(told.Config));
         for (var count = 0; count < _options.Turn && !stopping.IsCancellationRequested; count++)
         {
-            var due = place.Due;
-            if (await FindAsync(log, place, shutdown) is not { } change)
+            if (await FindAsync(log, turn, shutdown) is not { } change)
             {
-                return await BuryMissingAsync(run, due);
+                return await BuryMissingAsync(turn);
             }
 
-            if (time.GetElapsedTime(leased) + _options.Timeout > _options.Lease)
+            // Long enough before the lease runs out that a whole request still fits in.
+            if (await turn.EnterAsync(turn.Left - (_options.Timeout * 2), stopping) is { } full)
             {
-                LogLate(run.Subscription); // by the end of a request another replica might be at it
+                return await EndAsync(turn, full);
+            }
+
+            if (turn.Left < _options.Timeout)
+            {
+                LogLate(turn.Run.Subscription); // by the end of a request another replica might be at it
                 return null;
             }
 
-            var postpone = await told.Visit.AskAsync(shutdown);
-            if (postpone is not null && !IsOverdue(postpone, due))
+            var postpone = await turn.AskAsync(shutdown);
+            if (postpone is not null && !(postpone.Unsendable is not null && schedule.IsOverdue(turn.Due.Unsent)))
             {
-                return await EndAsync(run, postpone);
+                return await EndAsync(turn, postpone);
             }
 
-            var settlement = postpone is null ? await delivery.DeliverAsync(told, due, change, log.Fold, shutdown) : BuryOverdue(run, due, change);
-            leased = time.GetTimestamp();
-            var outcome = await settler.SettleAsync(run, settlement);
-            if (outcome is not SettleOutcome.More more)
+            bool IsFollowed() => turn.Due.Replay is null && log.Knows(change.Cursor) && count + 1 < _options.Turn && !stopping.IsCancellationRequested;
+            var settlement = postpone is null
+                ? await delivery.DeliverAsync(turn, config, change, log.Fold, IsFollowed, shutdown)
+                : delivery.BuryOverdue(turn, change);
+            if (settlement is Settlement.Advance delivered && IsFollowed())
             {
-                return DueAfter(outcome);
+                await turn.AdvanceAsync(delivered);
+                continue;
             }
 
-            place.GoPast(change, more.Next);
+            var outcome = await turn.SettleAsync(change.Cursor, settlement);
+            if (outcome is not SettleOutcome.More)
+            {
+                log.Keep(isDone: settlement is Settlement.Advance);
+                return DueAfter(turn, outcome);
+            }
         }
 
-        return await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero));
+        return await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero));
     }
 
     // Nothing is sent: what is due waits for the end of the pause, but for events that have waited for long enough.
-    private async Task<TimeSpan?> HoldAsync(DeliveryRun run, TurnPlace place, TimeSpan pause, CancellationToken shutdown)
+    private async Task<TimeSpan?> HoldAsync(DeliveryTurn turn, SubscriptionLog log, TimeSpan pause, CancellationToken shutdown)
     {
-        var log = new SubscriptionLog(events, run.Subscription.Task, folds: false);
-        for (var count = 0; decision.IsOverdue(place.Due.Unsent); count++)
+        for (var count = 0; schedule.IsOverdue(turn.Due.Unsent); count++)
         {
             if (count == _options.Turn)
             {
-                return await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero));
+                return await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero));
             }
 
-            if (await FindAsync(log, place, shutdown) is not { } change)
+            if (await FindAsync(log, turn, shutdown) is not { } change)
             {
-                return await BuryMissingAsync(run, place.Due);
+                return await BuryMissingAsync(turn);
             }
 
-            var outcome = await settler.SettleAsync(run, BuryOverdue(run, place.Due, change));
-            if (outcome is not SettleOutcome.More more)
+            var outcome = await turn.SettleAsync(change.Cursor, delivery.BuryOverdue(turn, change));
+            if (outcome is not SettleOutcome.More)
             {
-                return DueAfter(outcome);
+                return DueAfter(turn, outcome);
             }
-
-            place.GoPast(change, more.Next);
         }
 
-        return await EndAsync(run, new Settlement.Postpone(pause, EndpointCircuits.Reason));
+        return await EndAsync(turn, new Settlement.Postpone(pause, EndpointCircuits.Reason));
     }
 
-    private async Task<TimeSpan?> EndAsync(DeliveryRun run, Settlement settlement) => DueAfter(await settler.SettleAsync(run, settlement));
+    private async Task<TimeSpan?> EndAsync(DeliveryTurn turn, Settlement settlement) => DueAfter(turn, await turn.SettleAsync(done: null, settlement));
 
-    private static TimeSpan? DueAfter(SettleOutcome outcome) => (outcome as SettleOutcome.Settled)?.DueAfter;
-
-    private bool IsOverdue(Settlement.Postpone postpone, DueEvent due) => postpone.Unsendable is not null && decision.IsOverdue(due.Unsent);
-
-    private Settlement.Bury BuryOverdue(DeliveryRun run, DueEvent due, TaskEvent change)
+    private TimeSpan? DueAfter(DeliveryTurn turn, SettleOutcome outcome)
     {
-        var reason = decision.Overdue(EndpointCircuits.Reason);
-        LogOverdue(run.Subscription.DeliveryId(change.Sequence), due.FailedAttempts, reason);
-        AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
-        return new Settlement.Bury(change.Cursor, change.Sequence, due.FailedAttempts, reason);
+        if (outcome is SettleOutcome.Lost { IsUnknown: true })
+        {
+            LogNotSettled(turn.Run.Subscription);
+        }
+
+        return (outcome as SettleOutcome.Settled)?.DueAfter;
     }
 
-    private static Task<TaskEvent?> FindAsync(SubscriptionLog log, TurnPlace place, CancellationToken cancellationToken) =>
-        place.Due.Replay is { } replay ? log.FindAsync(replay.Event, cancellationToken) : log.AfterAsync(place.Cursor, cancellationToken);
+    private static Task<TaskEvent?> FindAsync(SubscriptionLog log, DeliveryTurn turn, CancellationToken cancellationToken) =>
+        turn.Due.Replay is { } replay ? log.FindAsync(replay.Event, cancellationToken) : log.AfterAsync(turn.Cursor, cancellationToken);
 
     // The event now due is tried again like one that failed. It need not be at fault: in the end all there is is buried.
-    private Task<TimeSpan?> SettleUnexpectedAsync(DeliveryRun run, TurnPlace place)
+    private Task<TimeSpan?> SettleUnexpectedAsync(DeliveryTurn turn)
     {
         const string Reason = "an unexpected error; the log has it";
-        var attempt = place.Due.FailedAttempts + 1;
+        var attempt = turn.Due.FailedAttempts + 1;
         return attempt >= _options.MaxAttempts
-            ? BuryAllAsync(run, Reason, place.Due.FailedAttempts)
-            : EndAsync(run, new Settlement.Retry(place.Due.Replay?.Event ?? place.Cursor, schedule.Delay(attempt, wish: null), Reason));
+            ? BuryAllAsync(turn, Reason)
+            : EndAsync(turn, new Settlement.Retry(turn.Due.Replay?.Event ?? turn.Cursor, schedule.Delay(attempt, wish: null), Reason));
     }
 
-    private async Task<TimeSpan?> BuryMissingAsync(DeliveryRun run, DueEvent due)
+    private async Task<TimeSpan?> BuryMissingAsync(DeliveryTurn turn)
     {
         const string Reason = "the event is missing from the task's log";
-        if (due.Replay is not { } replay)
+        if (turn.Due.Replay is not { } replay)
         {
-            return await BuryAllAsync(run, Reason, due.FailedAttempts);
+            return await BuryAllAsync(turn, Reason);
         }
 
-        var outcome = await settler.SettleAsync(run, new Settlement.Bury(replay.Event, replay.Sequence, due.FailedAttempts, Reason));
-        return outcome is SettleOutcome.More ? await EndAsync(run, new Settlement.Postpone(TimeSpan.Zero)) : DueAfter(outcome);
+        var outcome = await turn.SettleAsync(done: null, new Settlement.Bury(replay.Event, replay.Sequence, turn.Due.FailedAttempts, Reason));
+        return outcome is SettleOutcome.More ? await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero)) : DueAfter(turn, outcome);
     }
 
-    private Task<TimeSpan?> BuryAllAsync(DeliveryRun run, string reason, int attempts)
+    private Task<TimeSpan?> BuryAllAsync(DeliveryTurn turn, string reason)
     {
-        LogBuriedAll(run.Subscription, reason);
+        LogBuriedAll(turn.Run.Subscription, reason);
         AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
-        return EndAsync(run, new Settlement.Bury(run.LastEvent, Sequence: 0, attempts, reason));
+        return EndAsync(turn, new Settlement.Bury(turn.Run.LastEvent, Sequence: 0, turn.Due.FailedAttempts, reason));
     }
 }

@@ -21,6 +21,14 @@ internal sealed partial class EndpointCircuits(
     private readonly ConcurrentDictionary<string, Known> _known = new();
     private long _changes;
 
+    /// <summary>The name of an endpoint's circuit for one owner: circuits are of one owner each, so that nobody's failures hold up another's webhooks.</summary>
+    /// <param name="owner">Whose webhooks.</param>
+    /// <param name="endpoint">Host and port.</param>
+    public static string NameOf(string owner, string endpoint) => $"{endpoint} {owner}";
+
+    /// <summary>The endpoint and the owner of a circuit of that name.</summary>
+    public static (string Endpoint, string Owner) PlaceOf(string name) => name.Split(' ', 2) is [var endpoint, var owner] ? (endpoint, owner) : (name, "");
+
     /// <summary>For how long nothing is sent to the endpoint, spread by chance; null when it may be asked.</summary>
     public TimeSpan? PauseOf(string endpoint) =>
         _known.TryGetValue(endpoint, out var known) && known.Until is { } until && time.GetElapsedTime(time.GetTimestamp(), until) is var left && left > TimeSpan.Zero
@@ -40,16 +48,16 @@ internal sealed partial class EndpointCircuits(
     }
 
     /// <summary>Says how a request went. Never throws: who counts failures must not make a delivery fail.</summary>
-    public async Task ReportAsync(string endpoint, AttemptReport report, string? probe)
+    public async Task ReportAsync(string endpoint, DeliveryOutcome outcome, string? probe)
     {
-        if (!report.IsFailure && !_known.ContainsKey(endpoint))
+        if (!outcome.IsFailureOfEndpoint && !_known.ContainsKey(endpoint))
         {
             return;
         }
 
         try
         {
-            await (report.IsFailure ? FailedAsync(endpoint, probe) : AnsweredAsync(endpoint));
+            await (outcome.IsFailureOfEndpoint ? FailedAsync(endpoint, probe) : AnsweredAsync(endpoint));
         }
         catch (StorageUnavailableException)
         {

@@ -24,6 +24,15 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time)
     /// <summary>How many wait in line, of all endpoints.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>A place, when one is free; null when there is none.</summary>
+    public IDisposable? TryEnter(string name)
+    {
+        lock (_lock)
+        {
+            return TryTake(Find(name));
+        }
+    }
+
     /// <summary>A place now, or the next one that becomes free within the patience; else when to come again.</summary>
     public async Task<Admission> EnterAsync(string name, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -32,10 +41,9 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time)
         lock (_lock)
         {
             endpoint = Find(name);
-            if (endpoint.Used < most)
+            if (TryTake(endpoint) is { } place)
             {
-                endpoint.Used++;
-                return new Admission.Entered(new Place(this, endpoint, time.GetTimestamp()));
+                return new Admission.Entered(place);
             }
 
             if (patience <= TimeSpan.Zero || endpoint.Line.Count >= line || _waiting >= line * 2)
@@ -49,6 +57,18 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time)
         }
 
         return await WaitAsync(endpoint, turn, patience, cancellationToken);
+    }
+
+    // Nobody waits while a place is free: who leaves gives it to the next.
+    private Place? TryTake(Endpoint endpoint)
+    {
+        if (endpoint.Used >= most)
+        {
+            return null;
+        }
+
+        endpoint.Used++;
+        return new Place(this, endpoint, time.GetTimestamp());
     }
 
     private async Task<Admission> WaitAsync(

@@ -5,22 +5,25 @@ using A2A.AgentApi.Tasks;
 namespace A2A.AgentApi.Push;
 
 /// <summary>Tells one receiver of one event, once, and decides what follows.</summary>
-internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecision decision, TimeProvider time, ILogger<EventDelivery> logger)
+internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule schedule, TimeProvider time, ILogger<EventDelivery> logger)
 {
-    /// <param name="told">Who is told.</param>
-    /// <param name="due">What is known of earlier attempts.</param>
+    /// <param name="turn">Who is told.</param>
+    /// <param name="config">By which config.</param>
     /// <param name="change">The event.</param>
     /// <param name="fold">The task after it.</param>
+    /// <param name="isFollowed">True when the next event is known, and is sent at once when this one is delivered.</param>
     /// <param name="cancellationToken">Breaks it off: then it is unknown what the receiver got, and it is recorded and postponed.</param>
     /// <returns>What to settle.</returns>
-    public async Task<Settlement> DeliverAsync(Told told, DueEvent due, TaskEvent change, TaskFold fold, CancellationToken cancellationToken)
+    public async Task<Settlement> DeliverAsync(
+        DeliveryTurn turn, PushConfig config, TaskEvent change, TaskFold fold, Func<bool> isFollowed, CancellationToken cancellationToken)
     {
-        var (run, attempt) = (told.Run, due.FailedAttempts + 1);
+        var (run, due) = (turn.Run, turn.Due);
+        var attempt = due.FailedAttempts + 1;
         var id = run.Subscription.DeliveryId(change.Sequence);
         NotificationBody? body;
         try
         {
-            body = NotificationBody.From(told.Config, change, fold);
+            body = NotificationBody.From(config, change, fold);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {
@@ -35,29 +38,22 @@ internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecisi
         }
 
         var cause = TraceContext.Of(change.TraceParent, run.TraceParent);
-        var delivery = new Delivery(id, told.Config, run.Subscription.Task, run.Agent, body, attempt, cause);
-        var report = await sender.SendAsync(delivery, cancellationToken);
-        if (report.Outcome is not DeliveryOutcome.BrokenOff)
-        {
-            await told.Visit.ReportAsync(report);
-        }
-
-        var settlement = decision.From(report.Outcome, change, attempt, due.Unsent);
+        var delivery = new Delivery(id, config, turn.Endpoint, run.Subscription.Task, run.Agent, body, attempt, cause);
+        var (outcome, record) = await sender.SendAsync(delivery, cancellationToken);
+        await turn.ReportAsync(outcome, keepsPlace: outcome is DeliveryOutcome.Delivered && isFollowed());
+        var settlement = schedule.Decide(outcome, change, attempt, due.Unsent);
         Report(id, attempt, change, settlement);
-        return settlement with { Attempt = ToRecord(delivery, told.Visit.Endpoint, report) };
+        return settlement with { Attempt = record };
     }
 
-    private static AttemptRecord ToRecord(Delivery delivery, string endpoint, AttemptReport report) => new()
+    /// <summary>Gives up an event that is overdue and could not be tried.</summary>
+    public Settlement.Bury BuryOverdue(DeliveryTurn turn, TaskEvent change)
     {
-        At = report.At,
-        DeliveryId = delivery.Id,
-        Attempt = delivery.Attempt,
-        Endpoint = endpoint,
-        Status = report.Status,
-        Duration = report.Duration,
-        Verdict = report.Outcome.Name,
-        Reason = report.Outcome.Why,
-    };
+        var (reason, attempts) = (schedule.Overdue(EndpointCircuits.Reason), turn.Due.FailedAttempts);
+        LogBuried(turn.Run.Subscription.DeliveryId(change.Sequence), attempts, reason);
+        Count("buried");
+        return new Settlement.Bury(change.Cursor, change.Sequence, attempts, reason);
+    }
 
     private void Report(string id, int attempt, TaskEvent change, Settlement settlement)
     {
@@ -105,6 +101,3 @@ internal sealed partial class EventDelivery(WebhookSender sender, DeliveryDecisi
     [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]
     private partial void LogUnreadable(string deliveryId, Exception exception);
 }
-
-/// <summary>Who is told: a subscription that is held, with its config, and the place at its endpoint.</summary>
-internal sealed record Told(DeliveryRun Run, PushConfig Config, EndpointVisit Visit);

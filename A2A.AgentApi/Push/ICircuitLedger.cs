@@ -8,7 +8,7 @@ internal interface ICircuitLedger
     Task<IReadOnlyList<CircuitState>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>An attempt failed.</summary>
-    /// <param name="endpoint">Host and port.</param>
+    /// <param name="endpoint">The circuit, see <see cref="EndpointCircuits.NameOf"/>.</param>
     /// <param name="probe">The token of the probe that it was; null when it was none.</param>
     /// <param name="chance">Spreads the pause: 0 to 1.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
@@ -25,7 +25,7 @@ internal interface ICircuitLedger
     Task GiveBackAsync(string endpoint, string token, CancellationToken cancellationToken);
 }
 
-/// <param name="Endpoint">Host and port.</param>
+/// <param name="Endpoint">The circuit, see <see cref="EndpointCircuits.NameOf"/>.</param>
 /// <param name="Failures">Failed attempts in a row, of all replicas.</param>
 /// <param name="Pause">For how long nothing is sent, zero = the pause is over; null = the circuit is closed.</param>
 internal readonly record struct CircuitState(string Endpoint, int Failures, TimeSpan? Pause);

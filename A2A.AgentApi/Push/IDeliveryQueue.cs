@@ -95,5 +95,6 @@ internal abstract record SettleOutcome
     public sealed record More(DueEvent Next) : SettleOutcome;
 
     /// <summary>The lease went to another holder, or the config is gone: stop.</summary>
-    public sealed record Lost : SettleOutcome;
+    /// <param name="IsUnknown">True when the store did not say so in time.</param>
+    public sealed record Lost(bool IsUnknown = false) : SettleOutcome;
 }

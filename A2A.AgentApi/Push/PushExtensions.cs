@@ -22,15 +22,13 @@ internal static class PushExtensions
         services.AddSingleton(provider => new Destinations(Options(provider).AllowedHosts.Values, Options(provider).AllowedPorts.Values));
         services.AddSingleton(provider => new WebhookUrl(
             provider.GetRequiredService<AddressGuard>(), provider.GetRequiredService<Destinations>(), Options(provider).AllowHttp));
-        services.AddSingleton(provider => ToSchedule(Options(provider)));
-        services.AddSingleton(provider => new DeliveryDecision(
-            Options(provider).MaxAttempts, Options(provider).GiveUpAfter, provider.GetRequiredService<RetrySchedule>()));
+        services.AddSingleton(provider => new RetrySchedule(Options(provider), Random.Shared.NextDouble));
         services.AddEndpointGate();
         services.AddSingleton<GuardedConnect>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookRequests>();
         services.AddSingleton<WebhookSender>();
-        services.AddSingleton<DeliverySettler>();
+        services.AddSingleton<FoldedTasks>();
         services.AddSingleton<EventDelivery>();
         services.AddSingleton<DeliveryRunner>();
         services.AddSingleton<PushConfigs>();
@@ -38,7 +36,9 @@ internal static class PushExtensions
         services.AddSingleton<OwnershipChecks>();
         services.AddHostedService<CircuitWatch>(); // before the first webhook is sent
         services.AddSingleton(provider => new OpenKeys(provider.GetRequiredService<SigningKeys>().CurrentAsync));
-        services.AddHostedService<WebhookDispatcher>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<WebhookDispatcher>());
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
     }
 
     private static void AddEndpointGate(this IServiceCollection services)
@@ -83,7 +83,4 @@ internal static class PushExtensions
             .ValidateOnStart();
 
     private static PushOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<PushOptions>>().Value;
-
-    private static RetrySchedule ToSchedule(PushOptions options) =>
-        new(options.FirstDelay, options.DelayFactor, options.LongestDelay, Random.Shared.NextDouble);
 }

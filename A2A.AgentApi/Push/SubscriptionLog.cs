@@ -1,18 +1,22 @@
 using A2A.AgentApi.Tasks;
+using A2A.Protocol;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>Reads a task's events for one subscription, and brings the task forward to each.</summary>
-/// <remarks>The fold reads the log from its start, once for the whole turn; again when an earlier event is asked for.</remarks>
-internal sealed class SubscriptionLog(ITaskEvents events, TaskId task, bool folds)
+/// <summary>Gives a task's events for one subscription: from those in hand, else from the store; and where the body needs it, the task after each.</summary>
+/// <param name="events">The store's.</param>
+/// <param name="subscription">Whose.</param>
+/// <param name="hand">Events that need not be read.</param>
+/// <param name="folds">Where the fold is kept between turns; null where the body needs none.</param>
+internal sealed class SubscriptionLog(ITaskEvents events, Subscription subscription, EventsInHand hand, FoldedTasks? folds)
 {
     private const int Batch = 50;
 
     private readonly Queue<TaskEvent> _read = new();
     private EventCursor _place = EventCursor.Start;
 
-    /// <summary>The task after the event that was read last; empty where the body needs none.</summary>
-    public TaskFold Fold { get; private set; } = new();
+    /// <summary>The task after the event that was given last; empty where the body needs none.</summary>
+    public TaskFold Fold { get; private set; } = TaskFold.Empty;
 
     /// <summary>This very event; null when the log does not hold it.</summary>
     public async Task<TaskEvent?> FindAsync(EventCursor cursor, CancellationToken cancellationToken) =>
@@ -23,18 +27,24 @@ internal sealed class SubscriptionLog(ITaskEvents events, TaskId task, bool fold
     {
         if (_place.IsAfter(cursor))
         {
-            (_place, Fold) = (EventCursor.Start, new());
+            (_place, Fold) = (EventCursor.Start, TaskFold.Empty);
             _read.Clear();
+        }
+
+        if (_place == EventCursor.Start && folds?.Find(subscription) is { } kept && !kept.Place.IsAfter(cursor))
+        {
+            (_place, Fold) = (kept.Place, kept);
         }
 
         while (await DequeueAsync(cursor, cancellationToken) is { } change)
         {
-            _place = change.Cursor;
-            if (folds)
+            if (_place == cursor)
             {
-                Fold.Apply(change);
+                Keep(isDone: true); // what is before the event is done with
             }
 
+            _place = change.Cursor;
+            Fold = folds is null ? Fold : Fold.With(change);
             if (change.Cursor.IsAfter(cursor))
             {
                 return change;
@@ -44,12 +54,37 @@ internal sealed class SubscriptionLog(ITaskEvents events, TaskId task, bool fold
         return null;
     }
 
+    /// <summary>True when the next event after this one, which was given last, is here already.</summary>
+    public bool Knows(EventCursor last) => _place == last && (_read.Count > 0 || hand.After(last) is not null);
+
+    /// <summary>Keeps the task for the next turn as it is after the event that was given last.</summary>
+    /// <param name="isDone">False when that event will be asked for again.</param>
+    public void Keep(bool isDone)
+    {
+        if (isDone && Fold.Task is { } task)
+        {
+            if (task.Status.State.IsTerminal())
+            {
+                folds?.Forget(subscription);
+            }
+            else
+            {
+                folds?.Keep(subscription, Fold);
+            }
+        }
+    }
+
     private async Task<TaskEvent?> DequeueAsync(EventCursor wanted, CancellationToken cancellationToken)
     {
         if (_read.Count == 0)
         {
-            var from = !folds && wanted.IsAfter(_place) ? wanted : _place;
-            foreach (var change in await events.ReadAsync(task, from, Batch, cancellationToken))
+            var from = folds is null && wanted.IsAfter(_place) ? wanted : _place;
+            if (hand.After(from) is { } known)
+            {
+                return known;
+            }
+
+            foreach (var change in await events.ReadAsync(subscription.Task, from, Batch, cancellationToken))
             {
                 _read.Enqueue(change);
             }

@@ -4,28 +4,30 @@ using A2A.Protocol;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>A task as it was at one place of its log, brought forward event by event.</summary>
-internal sealed class TaskFold
+/// <summary>A task as it was at one place of its log.</summary>
+/// <param name="Place">The last event that is in it.</param>
+/// <param name="Task">Null before the first event.</param>
+/// <param name="NewestArtifactId">The artifact that came or grew last; null when there is none.</param>
+/// <param name="Bytes">How many bytes of the log are in it.</param>
+internal sealed record TaskFold(EventCursor Place, AgentTask? Task, string? NewestArtifactId, long Bytes)
 {
-    private string? _newestArtifact;
-
-    /// <summary>Null before the first event.</summary>
-    public AgentTask? Task { get; private set; }
+    /// <summary>Before the first event.</summary>
+    public static TaskFold Empty { get; } = new(EventCursor.Start, null, null, 0);
 
     /// <summary>The artifact that came or grew last.</summary>
-    public Artifact? NewestArtifact => Task?.Artifacts?.FirstOrDefault(artifact => artifact.ArtifactId == _newestArtifact);
+    public Artifact? NewestArtifact => Task?.Artifacts?.FirstOrDefault(artifact => artifact.ArtifactId == NewestArtifactId);
 
-    /// <summary>Takes the next event in. One that cannot be read changes nothing: it is buried when its turn comes.</summary>
-    public void Apply(TaskEvent change)
+    /// <summary>The task after the next event. One that cannot be read changes nothing: it is buried when its turn comes.</summary>
+    public TaskFold With(TaskEvent change)
     {
+        var bytes = Bytes + change.Json.Length;
         try
         {
-            Task = TaskProjection.Apply(Task, change.Content);
-            _newestArtifact = change.Content.ArtifactUpdate?.Artifact.ArtifactId ?? _newestArtifact;
+            return new(change.Cursor, TaskProjection.Apply(Task, change.Content), change.Content.ArtifactUpdate?.Artifact.ArtifactId ?? NewestArtifactId, bytes);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {
-            // See above.
+            return this with { Place = change.Cursor, Bytes = bytes };
         }
     }
 }

@@ -5,40 +5,129 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>Takes due subscriptions and gives each its turn, so many at a time. On shutdown it drains, then breaks off.</summary>
+/// <summary>Gives due subscriptions their turns, so many at a time: those that this replica writes events for, and those that it takes. On shutdown it drains, then breaks off.</summary>
 internal sealed partial class WebhookDispatcher(
     IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime,
-    IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
+    IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService, IOutbox
 {
     private readonly PushOptions _options = options.Value;
     private readonly TimeSpan _sweep = tasks.Value.Sweep;
     private readonly ConcurrentDictionary<Subscription, Turn> _running = new();
     private readonly CancellationTokenSource _shutdown = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DueLook _look = new(time);
     private CancellationToken _stopping;
+    private int _used = 1; // turns that run or are reserved, and one until the drain
+
+    /// <inheritdoc/>
+    public Reservation? Reserve(Subscription subscription, string owner, PushConfig config)
+    {
+        if (_stopping.IsCancellationRequested || _running.ContainsKey(subscription) || !TryPlace())
+        {
+            return null;
+        }
+
+        if (runner.TryEnter(owner, config) is { } place)
+        {
+            return new Reservation(subscription, config, NewToken(), time.GetTimestamp(), place, () => _ = Release());
+        }
+
+        Release();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Begin(Reservation reservation, TaskSnapshot task, TaskEvent written)
+    {
+        reservation.Begun();
+        var run = new DeliveryRun
+        {
+            Subscription = reservation.Subscription,
+            Token = reservation.Token,
+            Config = reservation.Config,
+            Cursor = written.Before ?? EventCursor.Start,
+            LastEvent = written.Cursor,
+            Due = new DueEvent(Replay: null, FailedAttempts: 0, TimeSpan.Zero),
+            Owner = task.Owner,
+            Agent = task.Agent,
+            TraceParent = task.TraceParent,
+        };
+        var turn = new Turn(turn => runner.RunAsync(run, reservation.Place, turn.Hand, reservation.Since, _stopping, _shutdown.Token));
+        turn.Hand.Add(written);
+        Begin(reservation.Subscription, turn);
+    }
+
+    /// <inheritdoc/>
+    public void Confirm(Reservation reservation)
+    {
+        reservation.Begun();
+        reservation.Place.Dispose();
+        Begin(reservation.Subscription, new Turn(turn => TakeAsync(reservation.Subscription, reservation.Token, turn)));
+    }
+
+    /// <inheritdoc/>
+    public void Tell(Subscription subscription, TaskEvent? written, bool isDue)
+    {
+        if (isDue && !TryBegin(subscription, written))
+        {
+            doorbell.Ring(Bell.Deliveries, subscription.ToString());
+        }
+        else if (!isDue && written is not null && _running.TryGetValue(subscription, out var turn))
+        {
+            turn.Hand.Add(written);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         _stopping = stop.Token;
-        await DispatchAsync(stop.Token);
-        await DrainAsync();
-    }
-
-    private async Task DispatchAsync(CancellationToken stoppingToken)
-    {
         foreach (var (name, network) in _options.AllowedNetworks)
         {
             LogAllowed(network, name);
         }
 
-        using var bell = doorbell.Listen(Bell.Deliveries, Take);
-        await _look.RunAsync(LookAsync, LogLookFailed, stoppingToken);
+        using (doorbell.Listen(Bell.Deliveries, Take))
+        {
+            await _look.RunAsync(LookAsync, LogLookFailed, _stopping);
+        }
+
+        await DrainAsync();
     }
 
     // Who waits in line for an endpoint sends nothing: such waits take no place from others.
-    private int Free => _options.Concurrency + places.Waiting - _running.Count;
+    private int Free => _options.Concurrency + 1 + places.Waiting - Volatile.Read(ref _used);
+
+    private static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    // Counted first and refused then, so that no turn begins after the drain has found none.
+    private bool TryPlace()
+    {
+        Interlocked.Increment(ref _used);
+        if (Free >= 0 && !_stopping.IsCancellationRequested)
+        {
+            return true;
+        }
+
+        CountDown();
+        return false;
+    }
+
+    // True when somebody else is waiting for the place.
+    private bool Release()
+    {
+        CountDown();
+        return _look.Freed();
+    }
+
+    private void CountDown()
+    {
+        if (Interlocked.Decrement(ref _used) == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
 
     private async Task LookAsync(CancellationToken stoppingToken)
     {
@@ -54,7 +143,7 @@ internal sealed partial class WebhookDispatcher(
             _look.HasMore();
         }
 
-        _ = due.Where(subscription => !_running.ContainsKey(subscription)).All(TryBegin); // until one finds no place
+        _ = due.Where(subscription => !_running.ContainsKey(subscription)).All(subscription => TryBegin(subscription, written: null)); // until one finds no place
     }
 
     // A ring that names a subscription begins its turn; one that names none says that there is something due somewhere.
@@ -62,27 +151,39 @@ internal sealed partial class WebhookDispatcher(
     {
         if (Subscription.TryParse(subject, out var subscription))
         {
-            return TryBegin(subscription);
+            return TryBegin(subscription, written: null);
         }
 
         _look.Ring();
         return true;
     }
 
-    private bool TryBegin(Subscription subscription)
+    private bool TryBegin(Subscription subscription, TaskEvent? written)
     {
-        if (_stopping.IsCancellationRequested || !_look.TryPlace(() => Free > 0))
+        // One that is running needs no place of its own: it goes on, or its end is followed by another.
+        if (_running.TryGetValue(subscription, out var current) && current.TryRing(written))
+        {
+            return true;
+        }
+
+        if (_stopping.IsCancellationRequested || !_look.TryPlace(TryPlace))
         {
             return false;
         }
 
-        Begin(subscription);
+        var turn = new Turn(turn => TakeAsync(subscription, NewToken(), turn));
+        if (written is not null)
+        {
+            turn.Hand.Add(written);
+        }
+
+        Begin(subscription, turn);
         return true;
     }
 
-    private void Begin(Subscription subscription)
+    // In a place that was taken. Of one subscription there is one turn at a time.
+    private void Begin(Subscription subscription, Turn turn)
     {
-        var turn = new Turn();
         while (true)
         {
             if (_running.TryAdd(subscription, turn))
@@ -91,31 +192,35 @@ internal sealed partial class WebhookDispatcher(
                 return;
             }
 
-            if (_running.TryGetValue(subscription, out var current) && current.TryRing())
+            if (_running.TryGetValue(subscription, out var current) && current.TryFollow(turn))
             {
                 return;
             }
         }
     }
 
-    // Never throws: nobody waits for it but by the signal.
+    // Not canceled by a stop: a lease that is taken must be known, so that it can be given back.
+    private async Task<TimeSpan?> TakeAsync(Subscription subscription, string token, Turn turn)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return TimeSpan.Zero; // elsewhere
+        }
+
+        var taken = time.GetTimestamp();
+        return await queue.TakeAsync(subscription, token, CancellationToken.None) is { } run
+            ? await runner.RunAsync(run, place: null, turn.Hand, taken, _stopping, _shutdown.Token)
+            : null;
+    }
+
+    // Never throws: nobody waits for it but by the count.
     private async Task RunAsync(Subscription subscription, Turn turn)
     {
         await Task.Yield();
         TimeSpan? again = null;
         try
         {
-            var taken = time.GetTimestamp();
-            var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-            // Not canceled by a stop: a lease that is taken must be known, so that it can be given back.
-            if (_stopping.IsCancellationRequested)
-            {
-                again = TimeSpan.Zero; // elsewhere
-            }
-            else if (await queue.TakeAsync(subscription, token, CancellationToken.None) is { } run)
-            {
-                again = await runner.RunAsync(run, taken, _stopping, _shutdown.Token);
-            }
+            again = await turn.RunAsync();
         }
         catch (StorageUnavailableException)
         {
@@ -127,17 +232,21 @@ internal sealed partial class WebhookDispatcher(
         }
         finally
         {
-            var rung = turn.End();
+            var (rung, next) = turn.End();
             _running.TryRemove(subscription, out _);
+            if (next is not null)
+            {
+                Begin(subscription, next);
+            }
+
             SeeAgain(subscription, rung, again);
-            turn.Done.SetResult();
         }
     }
 
     private void SeeAgain(Subscription subscription, bool rung, TimeSpan? after)
     {
         // What found no place before it is due for longer: a look takes that first, and this one after it.
-        var isLookedFor = _look.Freed() && !_stopping.IsCancellationRequested;
+        var isLookedFor = Release() && !_stopping.IsCancellationRequested;
         if ((rung || after == TimeSpan.Zero) && !isLookedFor)
         {
             doorbell.Ring(Bell.Deliveries, subscription.ToString()); // here, or elsewhere when this replica stops
@@ -161,11 +270,11 @@ internal sealed partial class WebhookDispatcher(
 
     private async Task DrainAsync()
     {
-        var running = Task.WhenAll(_running.Values.Select(turn => turn.Done.Task));
         LogDraining(_running.Count);
-        await Task.WhenAny(running, Task.Delay(_options.Drain, time));
+        CountDown();
+        await Task.WhenAny(_drained.Task, Task.Delay(_options.Drain, time));
         await _shutdown.CancelAsync();
-        await running;
+        await _drained.Task;
     }
 
     public override void Dispose()
@@ -174,32 +283,56 @@ internal sealed partial class WebhookDispatcher(
         _shutdown.Dispose();
     }
 
-    /// <summary>A turn that is under way. A ring during it begins another one after it: the turn may have settled already.</summary>
-    private sealed class Turn
+    /// <summary>A turn of a subscription.</summary>
+    /// <param name="run">What it does; gives after which time the subscription is due again.</param>
+    private sealed class Turn(Func<Turn, Task<TimeSpan?>> run)
     {
         private readonly Lock _lock = new();
+        private Turn? _next;
         private bool _isRung;
         private bool _hasEnded;
 
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>What this replica wrote meanwhile.</summary>
+        public EventsInHand Hand { get; } = new();
 
-        /// <summary>False when it has ended.</summary>
-        public bool TryRing()
+        public Task<TimeSpan?> RunAsync() => run(this);
+
+        /// <summary>A ring during a turn begins another one after it: it may have settled already. False when it has ended.</summary>
+        public bool TryRing(TaskEvent? written)
         {
             lock (_lock)
             {
+                if (written is not null)
+                {
+                    Hand.Add(written);
+                }
+
                 _isRung = true;
                 return !_hasEnded;
             }
         }
 
-        /// <summary>True when it was rung for.</summary>
-        public bool End()
+        /// <summary>The other one begins when this one ends. False when it has ended.</summary>
+        public bool TryFollow(Turn other)
+        {
+            lock (_lock)
+            {
+                if (!_hasEnded && (_next is null || !_next.TryFollow(other)))
+                {
+                    _next = other;
+                }
+
+                return !_hasEnded;
+            }
+        }
+
+        /// <summary>Gives whether it was rung for, and the turn that follows it.</summary>
+        public (bool IsRung, Turn? Next) End()
         {
             lock (_lock)
             {
                 _hasEnded = true;
-                return _isRung;
+                return (_isRung, _next);
             }
         }
     }

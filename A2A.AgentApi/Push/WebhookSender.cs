@@ -11,7 +11,7 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
     private readonly TimeSpan _timeout = options.Value.Timeout;
 
     /// <summary>Never throws for what a receiver does. Cancellation before the request throws, one after its beginning is the outcome.</summary>
-    public async Task<AttemptReport> SendAsync(Delivery delivery, CancellationToken cancellationToken)
+    public async Task<(DeliveryOutcome Outcome, AttemptRecord Record)> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         using var span = AgentTelemetry.Source.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent);
         span?.SetTag("a2a.task.id", delivery.Task.Value).SetTag("a2a.delivery.id", delivery.Id).SetTag("a2a.attempt", delivery.Attempt);
@@ -28,7 +28,17 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
         var tag = new KeyValuePair<string, object?>("outcome", outcome.Name);
         AgentTelemetry.WebhookAttempts.Add(1, tag);
         AgentTelemetry.WebhookDuration.Record(duration.TotalSeconds, tag);
-        return new AttemptReport(outcome, status, at, duration);
+        return (outcome, new AttemptRecord
+        {
+            At = at,
+            DeliveryId = delivery.Id,
+            Attempt = delivery.Attempt,
+            Endpoint = delivery.Endpoint,
+            Status = status,
+            Duration = duration,
+            Verdict = outcome.Name,
+            Reason = outcome.Why,
+        });
     }
 
     private async Task<(DeliveryOutcome Outcome, int? Status)> TryPostAsync(Delivery delivery, Activity? span, CancellationToken cancellationToken)
@@ -75,15 +85,4 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
 
     private TimeSpan? WishOf(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? RetryAfter.Parse(values.FirstOrDefault(), time.GetUtcNow()) : null;
-}
-
-/// <summary>How one attempt went.</summary>
-/// <param name="Outcome">What it came to.</param>
-/// <param name="Status">The HTTP status; null when there was no answer.</param>
-/// <param name="At">When it began.</param>
-/// <param name="Duration">The whole exchange.</param>
-internal sealed record AttemptReport(DeliveryOutcome Outcome, int? Status, DateTimeOffset At, TimeSpan Duration)
-{
-    /// <summary>True when the endpoint seems not to work: an answer that asks for patience shows that it does.</summary>
-    public bool IsFailure => Outcome is DeliveryOutcome.TryAgain again && !(Status == 429 && again.After is not null);
 }

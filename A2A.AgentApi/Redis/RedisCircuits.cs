@@ -65,14 +65,22 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
     {
         var time = await scripts.AskAsync("TIME", redis => redis.Multiplexer.GetServer(RedisKeys.Circuits).TimeAsync(), cancellationToken);
         return (await ReadAsync(cancellationToken))
-            .Select(state => new HostCircuit(state.Endpoint, state.Failures, state.Pause is { } pause ? time + pause : null))
+            .Select(state => (Place: EndpointCircuits.PlaceOf(state.Endpoint), State: state))
+            .Select(each => new HostCircuit(
+                each.Place.Endpoint, each.Place.Owner, each.State.Failures, each.State.Pause is { } pause ? time + pause : null))
             .OrderBy(circuit => circuit.Endpoint, StringComparer.Ordinal)
+            .ThenBy(circuit => circuit.Owner, StringComparer.Ordinal)
             .ToList();
     }
 
     public async Task<bool> CloseAsync(string endpoint, CancellationToken cancellationToken)
     {
-        var wasOpen = await AnsweredAsync(endpoint, cancellationToken);
+        var wasOpen = false;
+        foreach (var state in (await ReadAsync(cancellationToken)).Where(state => EndpointCircuits.PlaceOf(state.Endpoint).Endpoint == endpoint))
+        {
+            wasOpen |= await AnsweredAsync(state.Endpoint, cancellationToken);
+        }
+
         if (wasOpen)
         {
             RedisLog.CircuitClosedByHand(logger, endpoint);

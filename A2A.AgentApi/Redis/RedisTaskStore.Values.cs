@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
@@ -29,10 +28,9 @@ internal sealed partial class RedisTaskStore
         RedisKeys.Doorbell,
     ];
 
-    private RedisValue[] ValuesOf(Continuation continuation, string config)
+    private RedisValue[] ValuesOf(Continuation continuation, WrittenEvent written, string config)
     {
         var task = continuation.Task;
-        var written = WrittenEvent.Of(StatusChange.Of(task.Task, TaskState.Working, continuation.Message));
         return
         [
             task.Id.Value,
@@ -75,22 +73,17 @@ internal sealed partial class RedisTaskStore
         RedisKeys.Doorbell,
     ];
 
-    private RedisValue[] ValuesOf(TaskSnapshot canceled)
-    {
-        var said = StatusChange.Say(canceled.Task, [Part.Of(StatusChange.CanceledText)]);
-        var written = WrittenEvent.Of(StatusChange.Of(canceled.Task, TaskState.Canceled, said));
-        return
-        [
-            canceled.Id.Value,
-            canceled.Owner,
-            written.Json,
-            WrittenEvent.PlaceholderText,
-            Activity.Current?.Id ?? canceled.TraceParent ?? "",
-            written.State,
-            written.Status,
-            written.Said,
-            _retention,
-            RedisKeys.Doorbell,
-        ];
-    }
+    private RedisValue[] ValuesOf(TaskSnapshot canceled, WrittenEvent written, string? traceParent) =>
+    [
+        canceled.Id.Value,
+        canceled.Owner,
+        written.Json,
+        WrittenEvent.PlaceholderText,
+        traceParent ?? "",
+        written.State,
+        written.Status,
+        written.Said,
+        _retention,
+        RedisKeys.Doorbell,
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using A2A.AgentApi.Execution;
@@ -13,13 +14,14 @@ namespace A2A.AgentApi.Redis;
 
 /// <summary>Tasks in Redis: one script per atomic step.</summary>
 internal sealed partial class RedisTaskStore(
-    RedisScripts scripts, StoredPushConfigs configs, IDoorbell doorbell, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
+    RedisScripts scripts, StoredPushConfigs configs, IOutbox outbox, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
 {
     private readonly long _lease = (long)execution.Value.Lease.TotalMilliseconds;
     private readonly long _retention = (long)tasks.Value.Retention.TotalMilliseconds;
     private readonly int _mostMessages = tasks.Value.MaxMessages;
     private readonly int _mostBytes = tasks.Value.MaxHistoryBytes;
     private readonly int _mostConfigs = push.Value.ConfigsPerTask;
+    private readonly long _deliveryLease = (long)push.Value.Lease.TotalMilliseconds;
 
     public async Task<CreateOutcome> CreateAsync(NewTask task, CancellationToken cancellationToken)
     {
@@ -31,8 +33,10 @@ internal sealed partial class RedisTaskStore(
             History = [task.Message],
         };
         RedisKey[] keys = [.. RedisKeys.OfTask(task.Id, task.Owner, task.Agent, task.ContextId), .. task.IsGuarded ? [GuardOf(task)] : Array.Empty<RedisKey>()];
+        var written = WrittenEvent.Of(whole);
         var config = configs.Write(task.Id, task.Push);
-        var reply = await scripts.RunAsync("create", keys, ValuesOf(task, WrittenEvent.Of(whole), config), cancellationToken);
+        using var told = new ToldConfigs(outbox, task.Id, task.Owner, LiveConfigs.Of(task.Push));
+        var reply = await told.WriteAsync(scripts, "create", keys, ValuesOf(task, written, config), _deliveryLease, cancellationToken);
         if ((long)reply[0] == 0)
         {
             return EarlierOf(task, reply[1].ToString());
@@ -48,8 +52,9 @@ internal sealed partial class RedisTaskStore(
             TraceParent = task.TraceParent,
             Task = whole with { Status = whole.Status with { Timestamp = TimeOf(reply[2]) } },
         };
-        Ring(task.Id, reply[3]);
-        var run = task.Lease is { } lease ? TaskRun.Begin(lease, created, turn: 1, hasWebhook: task.Push is not null) : null;
+        var live = told.Written(
+            reply[3], created, () => written.ToEvent(created.Cursor, EventCursor.Start, created.Version, reply[2].ToString(), task.TraceParent), configs);
+        var run = task.Lease is { } lease ? TaskRun.Begin(lease, created, turn: 1, live) : null;
         return new CreateOutcome.Created(created, run);
     }
 
@@ -75,8 +80,10 @@ internal sealed partial class RedisTaskStore(
     public async Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken)
     {
         var config = configs.Write(continuation.Task.Id, continuation.Push);
-        var reply = await scripts.RunAsync(
-            "continue", RedisKeys.OfTask(continuation.Task), ValuesOf(continuation, config), cancellationToken);
+        var written = WrittenEvent.Of(StatusChange.Of(continuation.Task.Task, TaskState.Working, continuation.Message));
+        using var told = new ToldConfigs(outbox, continuation.Task.Id, continuation.Task.Owner, LiveConfigs.Unknown);
+        var values = ValuesOf(continuation, written, config);
+        var reply = await told.WriteAsync(scripts, "continue", RedisKeys.OfTask(continuation.Task), values, _deliveryLease, cancellationToken);
         return reply[0].ToString() switch
         {
             "continued" => Continued(),
@@ -94,22 +101,31 @@ internal sealed partial class RedisTaskStore(
         ContinueOutcome.Continued Continued()
         {
             var task = Snapshot();
-            Ring(task.Id, reply[5]);
+            var live = told.Written(reply[6], task, () => written.ToEvent(
+                task.Cursor, new EventCursor(reply[5].ToString()), task.Version, reply[4].ToString(), continuation.TraceParent), configs);
             return new(task, continuation.Lease is { } lease
-                ? TaskRun.Begin(lease, task, (int)reply[3], hasWebhook: (long)reply[4] > 0, cancelRequested: (long)reply[6] == 1)
+                ? TaskRun.Begin(lease, task, (int)reply[3], live, cancelRequested: (long)reply[7] == 1)
                 : null);
         }
     }
 
     public async Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken)
     {
-        var reply = await scripts.RunAsync(
-            "append", RedisKeys.OfTask(run.Task), ValuesOf(run, append, WrittenEvent.Of(append.Event)), cancellationToken);
+        var written = WrittenEvent.Of(append.Event);
+        using var told = new ToldConfigs(outbox, run.Task.Id, run.Task.Owner, run.Configs);
+        var values = ValuesOf(run, append, written);
+        var reply = await told.WriteAsync(scripts, "append", RedisKeys.OfTask(run.Task), values, _deliveryLease, cancellationToken);
         switch (reply[0].ToString())
         {
             case "appended":
-                Ring(run.Task.Id, reply[4]);
-                return new AppendOutcome.Appended(new EventCursor(reply[1].ToString()), (long)reply[2], TimeOf(reply[3]));
+                var appended = new AppendOutcome.Appended(new EventCursor(reply[1].ToString()), (long)reply[2], TimeOf(reply[3]));
+                if (reply.Length > 4) // written now, not before
+                {
+                    run.Configs = told.Written(reply[5], run.Task, () => written.ToEvent(
+                        appended.Cursor, new EventCursor(reply[4].ToString()), appended.Version, reply[3].ToString(), append.TraceParent), configs);
+                }
+
+                return appended;
             case "terminal":
                 return new AppendOutcome.AlreadyTerminal();
             default:
@@ -125,13 +141,19 @@ internal sealed partial class RedisTaskStore(
 
     public async Task<CancelOutcome> RequestCancelAsync(TaskSnapshot task, CancellationToken cancellationToken)
     {
-        var reply = await scripts.RunAsync("cancel", RedisKeys.OfTask(task), ValuesOf(task), cancellationToken);
+        var said = StatusChange.Say(task.Task, [Part.Of(StatusChange.CanceledText)]);
+        var written = WrittenEvent.Of(StatusChange.Of(task.Task, TaskState.Canceled, said));
+        var traceParent = Activity.Current?.Id ?? task.TraceParent;
+        using var told = new ToldConfigs(outbox, task.Id, task.Owner, LiveConfigs.Unknown);
+        var values = ValuesOf(task, written, traceParent);
+        var reply = await told.WriteAsync(scripts, "cancel", RedisKeys.OfTask(task), values, _deliveryLease, cancellationToken);
         switch (reply[0].ToString())
         {
             case "requested":
                 return CancelOutcome.Requested;
             case "ended":
-                Ring(task.Id, reply[1]);
+                told.Written(reply[5], task, () => written.ToEvent(
+                    new EventCursor(reply[1].ToString()), new EventCursor(reply[4].ToString()), (long)reply[2], reply[3].ToString(), traceParent), configs);
                 return CancelOutcome.Ended;
             case "canceled":
                 return CancelOutcome.AlreadyCanceled;
@@ -158,15 +180,6 @@ internal sealed partial class RedisTaskStore(
     }
 
     private static DateTimeOffset TimeOf(RedisResult text) => DateTimeOffset.Parse(text.ToString(), CultureInfo.InvariantCulture);
-
-    // The replica that wrote what is to be told delivers it when it has a place free; the others need not look then.
-    private void Ring(TaskId id, RedisResult configs)
-    {
-        foreach (var config in (RedisValue[]?)configs ?? [])
-        {
-            doorbell.Ring(Bell.Deliveries, new Subscription(id, config.ToString()).ToString());
-        }
-    }
 
     private static TaskState StateOf(string name) => JsonSerializer.Deserialize($"\"{name}\"", A2AJson.Default.TaskState);
 }

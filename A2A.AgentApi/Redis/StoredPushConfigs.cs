@@ -18,6 +18,19 @@ internal sealed class StoredPushConfigs(SecretSeal seal)
     public PushConfig? Read(TaskId task, string configId, string text) =>
         seal.Open(PlaceOf(task, configId), text) is { } json && Parse(json) is { } config && config.Id == configId ? config : null;
 
+    /// <summary>The same; null also when it is encrypted with a key that this replica is not given.</summary>
+    public PushConfig? TryRead(TaskId task, string configId, string text)
+    {
+        try
+        {
+            return Read(task, configId, text);
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // whoever delivers by it says so
+        }
+    }
+
     private static SealedPlace PlaceOf(TaskId task, string configId) => new("push config", RedisKeys.Push(task).ToString(), $"config:{configId}");
 
     private static PushConfig? Parse(string json)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using A2A.AgentApi.Tasks;
 using A2A.Protocol;
@@ -36,6 +37,19 @@ internal sealed record WrittenEvent(string Json, string State, string Status, st
 
         var status = update.Status with { Timestamp = Placeholder };
         return From(change with { StatusUpdate = update with { Status = status } }, status);
+    }
+
+    /// <summary>The event as the log has it, once it is written.</summary>
+    /// <param name="cursor">Its place.</param>
+    /// <param name="before">The event before it.</param>
+    /// <param name="sequence">Its number.</param>
+    /// <param name="time">What the script put in the place of the placeholder.</param>
+    /// <param name="traceParent">What caused it.</param>
+    public TaskEvent ToEvent(EventCursor cursor, EventCursor before, long sequence, string time, string? traceParent)
+    {
+        var place = Json.IndexOf(PlaceholderText, StringComparison.Ordinal);
+        var json = place < 0 ? Json : string.Concat(Json.AsSpan(0, place), time, Json.AsSpan(place + PlaceholderText.Length));
+        return new(cursor, sequence, Encoding.UTF8.GetBytes(json), traceParent) { Before = before };
     }
 
     private static WrittenEvent From(StreamResponse change, TaskStatus? status)

@@ -11,6 +11,9 @@ namespace A2A.AgentApi.Tasks;
 /// <param name="TraceParent">The W3C traceparent of what caused it.</param>
 internal sealed record TaskEvent(EventCursor Cursor, long Sequence, ReadOnlyMemory<byte> Json, string? TraceParent)
 {
+    /// <summary>The event before it in the log; null when that is not known.</summary>
+    public EventCursor? Before { get; init; }
+
     private StreamResponse? _content;
     private TaskState? _state;
     private bool _stateIsKnown;

@@ -24,11 +24,14 @@ internal sealed record TaskRun
     /// <summary>True when the task has a push config.</summary>
     public required bool HasWebhook { get; init; }
 
+    /// <summary>The task's push configs as the newest write of this run found them.</summary>
+    public LiveConfigs Configs { get; set; } = LiveConfigs.Unknown;
+
     /// <summary>The task as this run brings it to rest: ended, or waiting for its caller. Null when the run stops before.</summary>
     public TaskCompletionSource<TaskSnapshot?> Rest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The first run of a turn, as the turn was written.</summary>
-    public static TaskRun Begin(Lease lease, TaskSnapshot task, int turn, bool hasWebhook, bool cancelRequested = false) => new()
+    public static TaskRun Begin(Lease lease, TaskSnapshot task, int turn, LiveConfigs configs, bool cancelRequested = false) => new()
     {
         Lease = lease,
         Task = task,
@@ -37,6 +40,7 @@ internal sealed record TaskRun
         Attempt = 1,
         Turn = turn,
         CancelRequested = cancelRequested,
-        HasWebhook = hasWebhook,
+        HasWebhook = configs.All.Count > 0,
+        Configs = configs,
     };
 }

@@ -65,10 +65,11 @@ internal sealed record EndpointList([property: Description("Every endpoint that 
 
 internal sealed record EndpointEntry(
     [property: Description("Host and port.")] string Endpoint,
+    [property: Description("Whose webhooks fail there.")] string Owner,
     [property: Description("Attempts in a row that have failed, of all replicas.")] int Failures,
     [property: Description("Until when nothing is sent; absent when its circuit is closed.")] DateTimeOffset? OpenUntil)
 {
-    public static EndpointEntry Of(HostCircuit circuit) => new(circuit.Endpoint, circuit.Failures, circuit.OpenUntil);
+    public static EndpointEntry Of(HostCircuit circuit) => new(circuit.Endpoint, circuit.Owner, circuit.Failures, circuit.OpenUntil);
 }
 
 internal sealed record KeyList([property: Description("First the one that signs.")] IReadOnlyList<KeyEntry> Keys);

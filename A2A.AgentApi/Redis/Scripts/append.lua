@@ -2,15 +2,15 @@
 -- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
 -- ARGV  1 id  2 lease token  3 sequence  4 event  5 time placeholder  6 traceparent  7 state ('' = unchanged)  8 status
 --       9 the status's message ('' = none)  10 artifact id ('' = none)  11 artifact  12 '1' when the agent's run is over
---       13 retention in ms  14 doorbell channel
--- Gives {'appended', event id, version, time of the newest status, configs that are due}, {'not-owner'} or {'terminal'}.
--- A sequence that is written already changes nothing and gives the newest event; this holds for the run's last one too,
--- which gives the lease up.
+--       13 retention in ms  14 doorbell channel  15 … the configs that the writer knows: see tell_configs
+-- Gives {'appended', event id, version, time of the newest status, the event before it, what tell_configs gives}, {'not-owner'} or
+-- {'terminal'}. A sequence that is written already changes nothing and gives the newest event and no more than its version and time; this holds for the
+-- run's last one too, which gives the lease up.
 local keys = task_keys()
-local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel', 'updated')
+local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel', 'updated', 'configs')
 local lease, last_lease, old_state, version = task[1], task[2], task[3], tonumber(task[5])
 if (lease == ARGV[2] or last_lease == ARGV[2]) and tonumber(task[4]) >= tonumber(ARGV[3]) then
-  return {'appended', task[6], version, iso(tonumber(task[9])), {}}
+  return {'appended', task[6], version, iso(tonumber(task[9]))}
 end
 if old_state and is_terminal(old_state) then return {'terminal'} end
 if lease ~= ARGV[2] then return {'not-owner'} end
@@ -43,4 +43,4 @@ if ARGV[12] == '1' then
 end
 
 redis.call('PUBLISH', ARGV[14], 'events:' .. id)
-return {'appended', event, version, time, mark_due(keys.push, keys.deliveries, id, ms)}
+return { 'appended', event, version, time, task[6], tell_configs(keys, id, task[10], task[6], ms, 15) }

@@ -2,11 +2,11 @@
 -- nobody holds ends here and now: it waits for its caller or for a free worker, or its holder's lease ran out.
 -- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
 -- ARGV  1 id  2 owner  3 event  4 time placeholder  5 traceparent  6 state  7 status  8 the status's message
---       9 retention in ms  10 doorbell channel
--- Gives {'requested'}, {'ended', configs that are due}, {'not-found'}, {'canceled'} (it is already) or {'terminal'} (it ended otherwise).
+--       9 retention in ms  10 doorbell channel  11 … the configs that the writer knows: see tell_configs
+-- Gives {'requested'}, {'ended', event id, version, time, the event before it, what tell_configs gives}, {'not-found'}, {'canceled'} (it is already) or {'terminal'} (it ended otherwise).
 local keys = task_keys()
 local id = ARGV[1]
-local task = redis.call('HMGET', keys.task, 'owner', 'state', 'lease', 'version', 'said')
+local task = redis.call('HMGET', keys.task, 'owner', 'state', 'lease', 'version', 'said', 'lastEvent', 'configs')
 if task[1] ~= ARGV[2] then return {'not-found'} end
 if task[2] == ARGV[6] then return {'canceled'} end
 if is_terminal(task[2]) then return {'terminal'} end
@@ -20,10 +20,10 @@ if task[3] and due and tonumber(due) > ms then
 end
 
 local time = iso(ms)
-log_event(keys, task[4] + 1, stamp(ARGV[3], ARGV[4], time), ARGV[5])
+local event = log_event(keys, task[4] + 1, stamp(ARGV[3], ARGV[4], time), ARGV[5])
 enter_state(keys, id, task[2], task[5], ARGV[6], stamp(ARGV[7], ARGV[4], time), ARGV[8], ms)
 redis.call('HDEL', keys.task, 'lease', 'lastLease')
 redis.call('ZREM', keys.work, id)
 redis.call('ZADD', keys.retired, ms + ARGV[9], id)
 redis.call('PUBLISH', ARGV[10], 'events:' .. id)
-return {'ended', mark_due(keys.push, keys.deliveries, id, ms)}
+return { 'ended', event, task[4] + 1, time, task[6], tell_configs(keys, id, task[7], task[6], ms, 11) }

@@ -4,8 +4,8 @@
 -- ARGV  1 id  2 owner  3 agent  4 contextId  5 event  6 time placeholder  7 traceparent  8 state  9 status  10 message
 --       11 lease token ('' = due now)  12 lease in ms  13 how many messages at most  14 config id ('' = none)  15 config
 --       16 how many configs at most  17 message id ('' = the message is a new one whatever its id)  18 doorbell channel
---       19 how many bytes of messages at most
--- Gives {'continued', fields and values of the task, messages, turn, number of push fields, configs that are due, 1 when the
+--       19 how many bytes of messages at most  20 … the configs that the writer knows: see tell_configs
+-- Gives {'continued', fields and values of the task, messages, turn, time, the event before it, what tell_configs gives, 1 when the
 -- task's end was asked for}, the first three with 'existing' when the message was taken in before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or
 -- {'too-many-configs'}.
 local keys = task_keys()
@@ -27,7 +27,7 @@ local asked = question ~= '' and 1 or 0
 if redis.call('LLEN', keys.history) + asked + 1 > tonumber(ARGV[13]) then return {'too-many-messages'} end
 if (task[8] or 0) + #question + #ARGV[10] > tonumber(ARGV[19]) then return {'too-many-bytes'} end
 -- Before the event, so that the config's receiver is told of it.
-local put = ARGV[14] ~= '' and put_config(keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7])
+local put = ARGV[14] ~= '' and put_config(keys.task, keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7])
 if put == 'too-many' then return {'too-many-configs'} end
 
 local ms = now_ms()
@@ -45,7 +45,7 @@ local turn = redis.call('HINCRBY', keys.task, 'turn', 1)
 begin_run(keys, id, ARGV[11], ARGV[12], ms, ARGV[18])
 
 redis.call('PUBLISH', ARGV[18], 'events:' .. id)
-local due = mark_due(keys.push, keys.deliveries, id, ms)
-if put == 'due' then due[#due + 1] = ARGV[14] end
+local told = tell_configs(keys, id, redis.call('HGET', keys.task, 'configs'), task[7], ms, 20)
+if put == 'due' then table.insert(told[2], ARGV[14]) end
 local read = outcome('continued')
-return { read[1], read[2], read[3], turn, redis.call('HLEN', keys.push), due, redis.call('HEXISTS', keys.task, 'cancel') }
+return { read[1], read[2], read[3], turn, time, task[7], told, redis.call('HEXISTS', keys.task, 'cancel') }

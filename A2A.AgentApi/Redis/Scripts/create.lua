@@ -3,7 +3,8 @@
 --       10 message guard (none = the message is a new one whatever its id)
 -- ARGV  1 id  2 owner  3 agent  4 contextId  5 state  6 status  7 message  8 event  9 time placeholder  10 traceparent
 --       11 lease token ('' = due now)  12 lease in ms  13 config id ('' = none)  14 config  15 doorbell channel
--- Gives {0, what the guard holds: a task's id or an answer} or {1, event id, time, configs that are due}.
+--       16 … the configs that the writer knows: see tell_configs
+-- Gives {0, what the guard holds: a task's id or an answer} or {1, event id, time, what tell_configs gives}.
 local before = KEYS[10] and redis.call('GET', KEYS[10])
 if before then return {0, before} end
 
@@ -19,11 +20,11 @@ redis.call('HSET', keys.task, 'owner', ARGV[2], 'agent', ARGV[3], 'contextId', A
   'turn', 1, 'traceparent', ARGV[10], 'created', ms)
 enter_state(keys, id, nil, nil, ARGV[5], stamp(ARGV[6], ARGV[9], time), '', ms)
 
-local due = {}
+local revision = 0
 if ARGV[13] ~= '' then
   redis.call('HSET', keys.push, 'config:' .. ARGV[13], ARGV[14], 'cursor:' .. ARGV[13], '0-0')
-  due = mark_due(keys.push, keys.deliveries, id, ms)
+  revision = configs_have_changed(keys.task)
 end
 
 begin_run(keys, id, ARGV[11], ARGV[12], ms, ARGV[15])
-return {1, event, time, due}
+return { 1, event, time, tell_configs(keys, id, revision, '0-0', ms, 16) }

@@ -20,5 +20,6 @@ bury_replays(KEYS[1], KEYS[4], redis.call('HGET', KEYS[5], 'owner'), ARGV[6], co
   'the receiver ended the subscription: ' .. ARGV[5], now_ms())
 redis.call('HSET', KEYS[1], 'state:' .. config, 'ended', 'reason:' .. config, ARGV[5])
 redis.call('HDEL', KEYS[1], 'lease:' .. config, 'attempts:' .. config, 'since:' .. config, 'due:' .. config, 'outage:' .. config)
+configs_have_changed(KEYS[5])
 redis.call('ZREM', KEYS[2], ARGV[1])
 return {'settled', -1}

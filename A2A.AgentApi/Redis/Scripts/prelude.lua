@@ -117,34 +117,66 @@ local function is_replaced(push_key, deliveries_key, member, config)
   return true
 end
 
--- Everybody who is told of the task has something to read. A member that is there already is leased or waits for its
--- retry: it keeps its time, and its settling looks for newer events. Gives the configs that are due since now:
--- the caller of the script rings for them.
-local function mark_due(push_key, deliveries_key, id, ms)
-  local marked = {}
-  for _, field in ipairs(redis.call('HKEYS', push_key)) do
-    local config = string.match(field, '^config:(.+)$')
-    if config and redis.call('HGET', push_key, 'state:' .. config) ~= 'ended' then
-      if redis.call('ZADD', deliveries_key, 'NX', ms, id .. '/' .. config) == 1 then marked[#marked + 1] = config end
+-- There is something to tell to each config of the task that has not ended. A member that is there already is leased or
+-- waits for its retry: it keeps its time, and its settling looks for newer events.
+-- revision: of the task's configs, which grows with each change of them.  before: the event before the one that is told.
+-- ARGV[first] = the revision that the writer knows, ARGV[first + 1] = lease of a delivery in ms, then of each config it
+-- knows: id, the token under which it delivers the event itself ('' = it has no place for that).
+-- Gives {revision, ids of the configs that are due now and for which the caller of the script rings, ids of those that the
+-- writer has taken, and when it knows another revision: {id, config, …}}.
+local function tell_configs(keys, id, revision, before, ms, first)
+  revision = tonumber(revision or 0)
+  local due, taken, configs = {}, {}, {}
+  local function tell(config, token)
+    local member = id .. '/' .. config
+    if token ~= '' and redis.call('HGET', keys.push, 'cursor:' .. config) == before
+      and redis.call('ZADD', keys.deliveries, 'NX', ms + ARGV[first + 1], member) == 1 then
+      redis.call('HSET', keys.push, 'lease:' .. config, token)
+      taken[#taken + 1] = config
+    elseif redis.call('ZADD', keys.deliveries, 'NX', ms, member) == 1 then
+      due[#due + 1] = config
     end
   end
-  return marked
+
+  if revision == tonumber(ARGV[first]) then
+    for i = first + 2, #ARGV, 2 do tell(ARGV[i], ARGV[i + 1]) end
+    return { revision, due, taken, configs }
+  end
+  local push = redis.call('HGETALL', keys.push)
+  local ended = {}
+  for i = 1, #push, 2 do
+    if push[i + 1] == 'ended' then ended[push[i]] = true end
+  end
+  for i = 1, #push, 2 do
+    local config = string.match(push[i], '^config:(.+)$')
+    if config and not ended['state:' .. config] then
+      tell(config, '')
+      configs[#configs + 1] = config
+      configs[#configs + 1] = push[i + 1]
+    end
+  end
+  return { revision, due, taken, configs }
 end
+
+-- Another config, another content of one, or one less: whoever knows the configs must read them anew.
+local function configs_have_changed(task_key) return redis.call('HINCRBY', task_key, 'configs', 1) end
 
 -- Adds a push config, which gets the events after last_event, or replaces the one of the same id, whose cursor stays.
 -- A replaced one begins afresh: an ended one is told again, and what waited for a retry is due at once.
 -- Gives 'put', 'due' when somebody must be woken, or 'too-many', and nothing is written then.
-local function put_config(push_key, deliveries_key, member, config, json, most, last_event)
+local function put_config(task_key, push_key, deliveries_key, member, config, json, most, last_event)
   if redis.call('HEXISTS', push_key, 'config:' .. config) == 0 then
     local count = 0
     for _, field in ipairs(redis.call('HKEYS', push_key)) do
       if string.sub(field, 1, 7) == 'config:' then count = count + 1 end
     end
     if count >= tonumber(most) then return 'too-many' end
+    configs_have_changed(task_key)
     redis.call('HSET', push_key, 'config:' .. config, json, 'cursor:' .. config, last_event)
     return 'put'
   end
 
+  configs_have_changed(task_key)
   redis.call('HSET', push_key, 'config:' .. config, json)
   redis.call('HDEL', push_key, 'attempts:' .. config, 'state:' .. config, 'reason:' .. config, 'since:' .. config, 'due:' .. config,
     'outage:' .. config)

@@ -4,6 +4,6 @@
 -- Gives 'put', 'not-found' or 'too-many'.
 local task = redis.call('HMGET', KEYS[1], 'owner', 'lastEvent')
 if task[1] ~= ARGV[1] then return 'not-found' end
-local outcome = put_config(KEYS[2], KEYS[3], ARGV[5], ARGV[2], ARGV[3], ARGV[4], task[2])
+local outcome = put_config(KEYS[1], KEYS[2], KEYS[3], ARGV[5], ARGV[2], ARGV[3], ARGV[4], task[2])
 if outcome == 'due' then redis.call('PUBLISH', ARGV[6], 'deliveries:' .. ARGV[5]) end
 return outcome == 'too-many' and outcome or 'put'

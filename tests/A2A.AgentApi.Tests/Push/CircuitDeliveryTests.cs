@@ -8,6 +8,7 @@ namespace A2A.AgentApi.Tests.Push;
 public sealed class CircuitDeliveryTests : IAsyncLifetime
 {
     private const string Hour = "01:00:00";
+    private const string Owner = "owner";
 
     private readonly PushScene _scene = new();
 
@@ -25,25 +26,24 @@ public sealed class CircuitDeliveryTests : IAsyncLifetime
         (string, string)[] settings = [("Circuit:Failures", "3"), ("Circuit:FirstPause", Hour), ("Circuit:LongestPause", Hour)];
         await using var another = await StartAsync(settings);
         await using var one = await StartAsync(settings);
-        await _scene.CompletedAsync(PushScene.Config(endpoint.Url));
-        var name = EndpointGate.NameOf(new Uri(endpoint.Url));
+        await _scene.CompletedAsync(PushScene.Config(endpoint.Url), Owner);
         foreach (var replica in new[] { one, another })
         {
-            await Eventually.TrueAsync(() => Task.FromResult(replica.Known.PauseOf(name) is not null), "it knows that the circuit is open");
+            await Eventually.TrueAsync(() => Task.FromResult(replica.Known.PauseOf(CircuitOf(endpoint)) is not null), "it knows that the circuit is open");
         }
 
         (await one.Circuits.ListAsync(Token)).ShouldHaveSingleItem().OpenUntil.ShouldNotBeNull();
         await one.StopAsync(); // what comes now, the other one takes
         var sent = endpoint.All.Count;
         sent.ShouldBeGreaterThanOrEqualTo(3);
-        var second = await _scene.CompletedAsync(PushScene.Config(endpoint.Url));
+        var second = await _scene.CompletedAsync(PushScene.Config(endpoint.Url), Owner);
         await Eventually.TrueAsync(async () => (await another.Records.SubscriptionsAsync(null, second.Task.Id, Token))!.Single().Reason == EndpointCircuits.Reason);
         endpoint.All.Count.ShouldBe(sent, "nothing came of the other replica");
 
         works = true;
-        (await another.Circuits.CloseAsync(name, Token)).ShouldBeTrue();
-        await Eventually.TrueAsync(() => Task.FromResult(another.Known.PauseOf(name) is null));
-        var third = await _scene.CompletedAsync(PushScene.Config(endpoint.Url));
+        (await another.Circuits.CloseAsync(EndpointGate.NameOf(new Uri(endpoint.Url)), Token)).ShouldBeTrue();
+        await Eventually.TrueAsync(() => Task.FromResult(another.Known.PauseOf(CircuitOf(endpoint)) is null));
+        var third = await _scene.CompletedAsync(PushScene.Config(endpoint.Url), Owner);
         await _scene.AtRestAsync(third);
         endpoint.All.Count(webhook => webhook.Id.StartsWith(third.Task.Id.Value, StringComparison.Ordinal)).ShouldBe(4);
     }
@@ -65,9 +65,9 @@ public sealed class CircuitDeliveryTests : IAsyncLifetime
         (string, string)[] settings = [("Circuit:Failures", "3"), ("Circuit:FirstPause", "00:00:00.300"), ("Circuit:LongestPause", "00:00:00.300"), ("MaxAttempts", "100")];
         await using var one = await StartAsync(settings);
         await using var two = await StartAsync(settings);
-        var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _scene.WorkedAsync(PushScene.Config(endpoint.Url), 0)));
+        var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _scene.WorkedAsync(PushScene.Config(endpoint.Url), 0, Owner)));
         await Eventually.TrueAsync(async () => (await one.Circuits.ListAsync(Token)).Any(circuit => circuit.OpenUntil is not null));
-        await Task.WhenAll(new[] { one, two }.Select(replica => Eventually.TrueAsync(() => Task.FromResult(replica.Known.PauseOf(EndpointGate.NameOf(new Uri(endpoint.Url))) is not null))));
+        await Task.WhenAll(new[] { one, two }.Select(replica => Eventually.TrueAsync(() => Task.FromResult(replica.Known.PauseOf(CircuitOf(endpoint)) is not null))));
 
         failing = false;
         var before = endpoint.All.Count;
@@ -83,6 +83,21 @@ public sealed class CircuitDeliveryTests : IAsyncLifetime
 
         async Task<List<DateTimeOffset?>> DueAsync() =>
             [.. (await Task.WhenAll(runs.Select(run => one.Records.SubscriptionsAsync(null, run.Task.Id, Token)))).Select(found => found!.Single().DueAt)];
+    }
+
+    [Fact]
+    public async Task The_failures_of_one_owners_webhooks_hold_up_nobody_elses_at_the_same_host()
+    {
+        await using var endpoint = await Endpoint.StartAsync((_, http) => AnswerAsync(http, works: http.Request.Path == "/works"));
+        await using var replica = await StartAsync(("Circuit:Failures", "3"), ("Circuit:FirstPause", Hour), ("Circuit:LongestPause", Hour));
+        await _scene.CompletedAsync(PushScene.Config(endpoint.Url), Owner);
+        await Eventually.TrueAsync(() => Task.FromResult(replica.Known.PauseOf(CircuitOf(endpoint)) is not null), "the circuit is open");
+
+        var other = await _scene.CompletedAsync(PushScene.Config(new Uri(new Uri(endpoint.Url), "/works").ToString()), "another");
+
+        await _scene.AtRestAsync(other);
+        endpoint.All.Count(webhook => webhook.Id.StartsWith(other.Task.Id.Value, StringComparison.Ordinal)).ShouldBe(4);
+        (await replica.Circuits.ListAsync(Token)).ShouldHaveSingleItem().Owner.ShouldBe(Owner);
     }
 
     [Fact]
@@ -134,6 +149,8 @@ public sealed class CircuitDeliveryTests : IAsyncLifetime
         (await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => StartAsync((name, value)))).Message.ShouldContain(named);
 
     private Task<PushReplica> StartAsync(params (string Name, string Value)[] settings) => PushReplica.StartAsync(_scene.Redis, settings);
+
+    private static string CircuitOf(Endpoint endpoint) => EndpointCircuits.NameOf(Owner, EndpointGate.NameOf(new Uri(endpoint.Url)));
 
     private static Task AnswerAsync(HttpContext http, bool works)
     {

@@ -10,8 +10,8 @@ public sealed class EndpointCircuitsTests
 {
     private const string Endpoint = "example.com:443";
 
-    private static readonly AttemptReport Delivered = Report(new DeliveryOutcome.Delivered(), 200);
-    private static readonly AttemptReport Failed = Report(new DeliveryOutcome.TryAgain("HTTP 503"), 503);
+    private static readonly DeliveryOutcome Delivered = new DeliveryOutcome.Delivered();
+    private static readonly DeliveryOutcome Failed = new DeliveryOutcome.TryAgain("HTTP 503");
 
     private readonly Ledger _ledger = new();
 
@@ -130,16 +130,14 @@ public sealed class EndpointCircuitsTests
     {
         var outcome = DeliveryOutcome.From((System.Net.HttpStatusCode)status, retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
-        Report(outcome, status).IsFailure.ShouldBe(fails);
+        outcome.IsFailureOfEndpoint.ShouldBe(fails);
     }
 
     [Fact]
-    public void No_answer_counts_as_a_failure() => Report(new DeliveryOutcome.TryAgain("no answer within 10 s"), null).IsFailure.ShouldBeTrue();
+    public void No_answer_counts_as_a_failure() => new DeliveryOutcome.TryAgain("no answer within 10 s").IsFailureOfEndpoint.ShouldBeTrue();
 
     private EndpointCircuits Circuits() =>
         new(_ledger, Options.Create(new PushOptions()), () => 0.5, TimeProvider.System, NullLogger<EndpointCircuits>.Instance);
-
-    private static AttemptReport Report(DeliveryOutcome outcome, int? status) => new(outcome, status, DateTimeOffset.UnixEpoch, TimeSpan.Zero);
 
     private sealed class Ledger : ICircuitLedger
     {

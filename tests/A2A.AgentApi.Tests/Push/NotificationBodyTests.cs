@@ -85,10 +85,10 @@ public sealed class NotificationBodyTests
     [Fact]
     public void An_event_that_cannot_be_read_does_not_spoil_those_after_it()
     {
-        var fold = new TaskFold();
+        var fold = TaskFold.Empty;
         foreach (var json in new[] { Task, "{oops", Completed })
         {
-            fold.Apply(Event(json, 1));
+            fold = fold.With(Event(json, 1));
         }
 
         fold.Task.ShouldNotBeNull().Status.State.ShouldBe(TaskState.Completed);
@@ -103,12 +103,12 @@ public sealed class NotificationBodyTests
     private static List<NotificationBody?> Bodies(string version, string? format, params string[] log)
     {
         var config = new PushConfig("config", version, new TaskPushNotificationConfig { Url = "https://example.com/", Format = format });
-        var fold = new TaskFold();
+        var fold = TaskFold.Empty;
         List<NotificationBody?> bodies = [];
         foreach (var (json, index) in log.Select((json, index) => (json, index)))
         {
             var change = Event(json, index + 1);
-            fold.Apply(change);
+            fold = fold.With(change);
             bodies.Add(NotificationBody.From(config, change, fold));
         }
 

@@ -18,6 +18,8 @@ internal sealed class PushReplica : IAsyncDisposable
 
     public RedisScripts Scripts => _host.Services.GetRequiredService<RedisScripts>();
 
+    public ITaskStore Tasks => _host.Services.GetRequiredService<ITaskStore>();
+
     public IDeadLetters DeadLetters => _host.Services.GetRequiredService<IDeadLetters>();
 
     public IDeliveryRecords Records => _host.Services.GetRequiredService<IDeliveryRecords>();
@@ -50,6 +52,13 @@ internal sealed class PushReplica : IAsyncDisposable
         var replica = new PushReplica(builder.Build());
         await replica._host.StartAsync();
         return replica;
+    }
+
+    /// <summary>Creates a task under a lease, as a replica does that runs it itself.</summary>
+    public async Task<TaskRun> TakenAsync(NewTask task)
+    {
+        var created = await Tasks.CreateAsync(task with { Lease = Tests.Redis.Storage.LeaseOn(task.Id) }, TestContext.Current.CancellationToken);
+        return created.ShouldBeOfType<CreateOutcome.Created>().Run.ShouldNotBeNull();
     }
 
     public Task StopAsync() => _host.StopAsync();

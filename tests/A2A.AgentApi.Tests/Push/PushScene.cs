@@ -34,17 +34,17 @@ internal sealed class PushScene : IAsyncDisposable
     }
 
     /// <summary>A task of four events: submitted, working, an artifact, completed.</summary>
-    public async Task<TaskRun> CompletedAsync(PushConfig config)
+    public async Task<TaskRun> CompletedAsync(PushConfig config, string? owner = null)
     {
-        var run = await WorkedAsync(config, 1);
+        var run = await WorkedAsync(config, 1, owner);
         await Storage.Tasks.AppendAsync(run, Change.Artifact(run, 2, new Artifact { ArtifactId = "a", Parts = [Part.Of("The result")] }), Token);
         await Storage.Tasks.AppendAsync(run, Change.Status(run, 3, TaskState.Completed), Token);
         return run;
     }
 
-    public async Task<TaskRun> WorkedAsync(PushConfig config, int changes)
+    public async Task<TaskRun> WorkedAsync(PushConfig config, int changes, string? owner = null)
     {
-        var run = await Storage.TakenAsync(Tests.Redis.Storage.NewTask(push: config));
+        var run = await Storage.TakenAsync(Tests.Redis.Storage.NewTask(owner, push: config));
         for (var sequence = 1; sequence <= changes; sequence++)
         {
             await Storage.Tasks.AppendAsync(run, Change.Status(run, sequence, TaskState.Working, $"step {sequence}"), Token);

@@ -117,8 +117,7 @@ public sealed class RetryTests
     }
 
     private static Settlement Decide(DeliveryOutcome outcome, int attempt, TimeSpan? unsent = null) =>
-        new DeliveryDecision(Defaults.MaxAttempts, Defaults.GiveUpAfter, Schedule(jitter: 0.5)).From(outcome, Event, attempt, unsent ?? TimeSpan.Zero);
+        Schedule(jitter: 0.5).Decide(outcome, Event, attempt, unsent ?? TimeSpan.Zero);
 
-    private static RetrySchedule Schedule(double jitter) =>
-        new(Defaults.FirstDelay, Defaults.DelayFactor, Defaults.LongestDelay, () => jitter);
+    private static RetrySchedule Schedule(double jitter) => new(Defaults, () => jitter);
 }

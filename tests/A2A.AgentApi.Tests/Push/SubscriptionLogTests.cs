@@ -6,11 +6,15 @@ using A2A.AgentApi.Tasks;
 namespace A2A.AgentApi.Tests.Push;
 
 /// <summary>Events are found in any order of asking, and the task is always as it was after the event.</summary>
-public sealed class SubscriptionLogTests
+public sealed class SubscriptionLogTests : IDisposable
 {
+    private readonly FoldedTasks _folds = new();
+
     private static readonly TaskId Task = TaskId.New(0, DateTimeOffset.UnixEpoch);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folds.Dispose();
 
     [Theory]
     [InlineData(true, "1 2 3")]
@@ -21,7 +25,7 @@ public sealed class SubscriptionLogTests
     [InlineData(false, "120 60 60 1 119")]
     public async Task An_event_is_found_by_its_place(bool folds, string asked)
     {
-        var log = new SubscriptionLog(new Events(), Task, folds);
+        var log = new SubscriptionLog(new Events(), new Subscription(Task, "config"), new EventsInHand(), folds ? _folds : null);
         foreach (var place in asked.Split(' '))
         {
             var change = (await log.FindAsync(new EventCursor($"{place}-0"), Token)).ShouldNotBeNull();
@@ -36,7 +40,7 @@ public sealed class SubscriptionLogTests
     [InlineData(false)]
     public async Task After_a_replay_the_log_goes_on_behind_the_cursor(bool folds)
     {
-        var log = new SubscriptionLog(new Events(), Task, folds);
+        var log = new SubscriptionLog(new Events(), new Subscription(Task, "config"), new EventsInHand(), folds ? _folds : null);
         await log.FindAsync(new EventCursor("7-0"), Token);
 
         (await log.AfterAsync(new EventCursor("100-0"), Token)).ShouldNotBeNull().Sequence.ShouldBe(101);

@@ -32,7 +32,7 @@ internal sealed class Storage : IAsyncDisposable
         Configs = new RedisPushConfigStore(Scripts, PushConfigs);
         Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
         Watch = new RedisDueWatch(Scripts, Doorbell, tasks, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
-        Tasks = new RedisTaskStore(Scripts, PushConfigs, Doorbell, tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
+        Tasks = new RedisTaskStore(Scripts, PushConfigs, new NoOutbox(Doorbell), tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
         List = new RedisTaskList(Scripts, tasks);
         Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);

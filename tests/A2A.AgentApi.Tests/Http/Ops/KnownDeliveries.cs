@@ -105,7 +105,7 @@ internal sealed class KnownDeliveries : IDeadLetters, IDeliveryRecords, IHostCir
     public Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken)
     {
         Note("circuits");
-        return Task.FromResult<IReadOnlyList<HostCircuit>>(Open.Order().Select(endpoint => new HostCircuit(endpoint, 5, Time)).ToList());
+        return Task.FromResult<IReadOnlyList<HostCircuit>>(Open.Order().Select(endpoint => new HostCircuit(endpoint, "somebody", 5, Time)).ToList());
     }
 
     public Task<bool> CloseAsync(string endpoint, CancellationToken cancellationToken)
