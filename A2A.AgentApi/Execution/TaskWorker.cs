@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using A2A.AgentApi.Tasks;
 using Microsoft.Extensions.Options;
@@ -11,36 +10,27 @@ internal sealed partial class TaskWorker(
     IOptions<ExecutionOptions> options, TimeProvider time, ILogger<TaskWorker> logger) : BackgroundService
 {
     private readonly ExecutionOptions _options = options.Value;
-    private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly CancellationTokenSource _shutdown = new();
     private readonly DueLook _look = new(time);
+    private CancellationToken _stopping;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var bell = doorbell.Listen(Bell.Work, Take);
-        slots.Freed += () => _look.Freed();
-        slots.Release(_options.Concurrency);
         // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await Task.WhenAll(TakeHandedOverAsync(stop.Token), _look.RunAsync(LookAsync, LogLookFailed, stop.Token));
-        slots.Close();
-        await GiveBackHandedOverAsync();
-        await DrainAsync();
-    }
+        _stopping = stop.Token;
+        slots.Freed += () => _look.Freed();
+        slots.Open(_options.Concurrency, run => Begin(run.Task.Id, () => Task.FromResult<TaskRun?>(run)));
+        using (doorbell.Listen(Bell.Work, Take))
+        {
+            await _look.RunAsync(LookAsync, LogLookFailed, stop.Token);
+        }
 
-    private async Task TakeHandedOverAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await foreach (var run in slots.HandedOver.ReadAllAsync(stoppingToken))
-            {
-                Begin(run);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What was handed over and not begun is given back.
-        }
+        LogDraining(slots.Taken);
+        var drained = slots.CloseAsync();
+        await Task.WhenAny(drained, Task.Delay(_options.Drain, time, CancellationToken.None));
+        await _shutdown.CancelAsync();
+        await drained;
     }
 
     private async Task LookAsync(CancellationToken stoppingToken)
@@ -80,27 +70,21 @@ internal sealed partial class TaskWorker(
         }
 
         var lease = new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true));
-        Begin(id, async () => await queue.TakeAsync(lease, CancellationToken.None)); // a lease that is taken must be known
+        Begin(id, () => queue.TakeAsync(lease, CancellationToken.None)); // a lease that is taken must be known
         return true;
     }
 
-    private void Begin(TaskRun run) => Begin(run.Task.Id, () => ValueTask.FromResult<TaskRun?>(run));
+    private void Begin(TaskId id, Func<Task<TaskRun?>> take) => _ = RunAsync(id, take);
 
-    private void Begin(TaskId id, Func<ValueTask<TaskRun?>> take)
-    {
-        var run = RunAsync(id, take);
-        _running[run] = 0;
-        _ = run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
-    }
-
-    private async Task RunAsync(TaskId id, Func<ValueTask<TaskRun?>> take)
+    // Never throws: nobody waits for it but by the places.
+    private async Task RunAsync(TaskId id, Func<Task<TaskRun?>> take)
     {
         await Task.Yield();
         try
         {
             if (await take() is { } run)
             {
-                await runner.RunAsync(run, _shutdown.Token);
+                await (_stopping.IsCancellationRequested ? queue.GiveBackAsync(run) : runner.RunAsync(run, _shutdown.Token));
             }
         }
         catch (StorageUnavailableException)
@@ -114,23 +98,6 @@ internal sealed partial class TaskWorker(
         finally
         {
             slots.Release();
-        }
-    }
-
-    private async Task DrainAsync()
-    {
-        var running = Task.WhenAll(_running.Keys);
-        LogDraining(_running.Count);
-        await Task.WhenAny(running, Task.Delay(_options.Drain, time));
-        await _shutdown.CancelAsync();
-        await running;
-    }
-
-    private async Task GiveBackHandedOverAsync()
-    {
-        while (slots.HandedOver.TryRead(out var run))
-        {
-            await queue.GiveBackAsync(run);
         }
     }
 

@@ -7,6 +7,9 @@ internal sealed class RequestBody(IOptions<HttpOptions> options)
 {
     private const int Chunk = 16 * 1024;
 
+    /// <summary>For a body that is said to be longer no memory is taken before it comes.</summary>
+    private const int Known = 64 * 1024;
+
     private readonly int _most = options.Value.MaxBodyBytes;
 
     /// <summary>The whole body, empty where there is none, or the error for one that is too large or of another kind than JSON.</summary>
@@ -19,7 +22,9 @@ internal sealed class RequestBody(IOptions<HttpOptions> options)
 
         try
         {
-            var body = await ReadWithinLimitAsync(request.Body, cancellationToken);
+            var body = request.ContentLength is { } length and <= Known
+                ? await ReadKnownAsync(request.Body, (int)length, cancellationToken)
+                : await ReadWithinLimitAsync(request.Body, cancellationToken);
             // Nothing has no media type.
             return body is { IsRefused: false, Value.Length: > 0 } && !request.HasJsonContentType() ? A2AError.MediaType : body;
         }
@@ -27,6 +32,13 @@ internal sealed class RequestBody(IOptions<HttpOptions> options)
         {
             return A2AError.TooLarge(_most);
         }
+    }
+
+    private static async Task<Outcome<byte[]>> ReadKnownAsync(Stream body, int length, CancellationToken cancellationToken)
+    {
+        var whole = new byte[length];
+        var read = await body.ReadAtLeastAsync(whole, length, throwOnEndOfStream: false, cancellationToken);
+        return read == length ? whole : whole[..read];
     }
 
     private async Task<Outcome<byte[]>> ReadWithinLimitAsync(Stream body, CancellationToken cancellationToken)

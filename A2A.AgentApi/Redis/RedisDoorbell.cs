@@ -11,7 +11,7 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
 
     private static readonly RedisChannel Channel = new(RedisKeys.Doorbell, RedisChannel.PatternMode.Literal);
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Listener, byte>> _listeners = new();
+    private readonly ConcurrentDictionary<string, Listener[]> _listeners = new();
 
     public IDisposable Listen(Bell bell, Action ring) => Listen(bell, _ =>
     {
@@ -22,19 +22,8 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
     public IDisposable Listen(Bell bell, Func<string, bool> take)
     {
         var listener = new Listener(this, bell.Name, take);
-        // Under contention with the removal of an emptied set the addition is tried again on a fresh one.
-        while (true)
-        {
-            var set = _listeners.GetOrAdd(bell.Name, _ => new());
-            lock (set)
-            {
-                if (_listeners.TryGetValue(bell.Name, out var current) && ReferenceEquals(current, set))
-                {
-                    set[listener] = 0;
-                    return listener;
-                }
-            }
-        }
+        _listeners.AddOrUpdate(bell.Name, [listener], (_, all) => [.. all, listener]);
+        return listener;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -73,9 +62,9 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
     public bool RingHere(Bell bell, string subject)
     {
         var taken = false;
-        if (_listeners.TryGetValue(bell.Name, out var set))
+        if (_listeners.TryGetValue(bell.Name, out var all))
         {
-            foreach (var listener in set.Keys)
+            foreach (var listener in all)
             {
                 taken |= listener.Take(subject);
             }
@@ -111,16 +100,12 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
 
     private void Remove(Listener listener)
     {
-        if (!_listeners.TryGetValue(listener.Name, out var set))
+        while (_listeners.TryGetValue(listener.Name, out var all) && all.Contains(listener))
         {
-            return;
-        }
-
-        lock (set)
-        {
-            if (set.TryRemove(listener, out _) && set.IsEmpty)
+            Listener[] others = [.. all.Where(each => each != listener)];
+            if (others.Length == 0 ? _listeners.TryRemove(KeyValuePair.Create(listener.Name, all)) : _listeners.TryUpdate(listener.Name, others, all))
             {
-                _listeners.TryRemove(listener.Name, out _);
+                return;
             }
         }
     }

@@ -1,49 +1,67 @@
-using System.Threading.Channels;
-
 namespace A2A.AgentApi.Tasks;
 
-/// <summary>This replica's free places for tasks, and the tasks that it created for itself.</summary>
-/// <remarks>A submitted task is leased to the replica that takes it in when it has a place free: no queue delay, no race.</remarks>
+/// <summary>This replica's places for tasks. A submitted task is leased to the replica that takes it in when it has a place free: no queue delay, no race.</summary>
 internal sealed class LocalSlots
 {
-    private readonly Channel<TaskRun> _handedOver = Channel.CreateUnbounded<TaskRun>(); // bounded by the number of slots
-    private int _free;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action<TaskRun> _begin = _ => throw new InvalidOperationException("There are no places yet.");
+    private int _most;
+    private int _used = 1; // places that are taken, and one until the end
 
-    /// <summary>The number of free places; 0 until the worker runs.</summary>
-    public int Free => Volatile.Read(ref _free);
+    /// <summary>The number of free places; 0 until the worker runs, and once it stops.</summary>
+    public int Free => Math.Max(0, Volatile.Read(ref _most) + 1 - Volatile.Read(ref _used));
 
-    /// <summary>Tasks that begin here at once, already leased, as they were written.</summary>
-    public ChannelReader<TaskRun> HandedOver => _handedOver.Reader;
+    /// <summary>The number of places that are taken.</summary>
+    public int Taken => Volatile.Read(ref _used) - 1;
 
-    /// <summary>Places have become free.</summary>
+    /// <summary>A place has become free.</summary>
     public event Action? Freed;
 
-    /// <summary>Adds places: at start, and when one becomes free.</summary>
-    public void Release(int places = 1)
+    /// <summary>Makes so many places.</summary>
+    /// <param name="places">How many.</param>
+    /// <param name="begin">Runs a task in a place that was taken for it, and releases the place in the end. Must be quick.</param>
+    public void Open(int places, Action<TaskRun> begin)
     {
-        Interlocked.Add(ref _free, places);
-        Freed?.Invoke();
+        _begin = begin;
+        Volatile.Write(ref _most, places);
     }
 
     /// <summary>Takes a place; false when none is free.</summary>
+    /// <remarks>Counted first and refused then, so that nothing begins after the last place was found free.</remarks>
     public bool TryTake()
     {
-        if (Interlocked.Decrement(ref _free) >= 0)
+        if (Interlocked.Increment(ref _used) <= Volatile.Read(ref _most) + 1)
         {
             return true;
         }
 
-        Interlocked.Increment(ref _free);
+        CountDown();
         return false;
     }
 
-    /// <summary>Takes all places, so that nothing begins here any more.</summary>
-    public void Close()
+    /// <summary>Gives a place back.</summary>
+    public void Release()
     {
-        Interlocked.Exchange(ref _free, int.MinValue / 2);
-        _handedOver.Writer.TryComplete();
+        CountDown();
+        Freed?.Invoke();
     }
 
-    /// <summary>Gives a task, written under a lease in a place that was taken, to the worker; false when it takes none any more.</summary>
-    public bool HandOver(TaskRun run) => _handedOver.Writer.TryWrite(run);
+    /// <summary>Begins a task that was written under a lease in a place that was taken.</summary>
+    public void HandOver(TaskRun run) => _begin(run);
+
+    /// <summary>No place is given any more. The task ends when all are free.</summary>
+    public Task CloseAsync()
+    {
+        Volatile.Write(ref _most, -1);
+        CountDown();
+        return _drained.Task;
+    }
+
+    private void CountDown()
+    {
+        if (Interlocked.Decrement(ref _used) == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace A2A.AgentApi.Tasks;
 
 /// <summary>Takes messages in: each makes a task, goes on with one, or is answered at once.</summary>
 internal sealed class TaskIntake(
-    ITaskStore store, IWorkQueue queue, IAgentFront agents, LocalSlots slots, IOptions<TaskOptions> options, TimeProvider time)
+    ITaskStore store, IAgentFront agents, LocalSlots slots, IOptions<TaskOptions> options, TimeProvider time)
 {
     private readonly TaskOptions _options = options.Value;
 
@@ -144,9 +144,9 @@ internal sealed class TaskIntake(
             {
                 slots.Release();
             }
-            else if (!slots.HandOver(run))
+            else
             {
-                await queue.GiveBackAsync(run); // written while the drain began
+                slots.HandOver(run);
             }
         }
     }

@@ -7,7 +7,7 @@
 -- {'terminal'}. A sequence that is written already changes nothing and gives the newest event and no more than its version and time; this holds for the
 -- run's last one too, which gives the lease up.
 local keys = task_keys()
-local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel', 'updated', 'configs')
+local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel', 'updated', 'configs', 'historyBytes')
 local lease, last_lease, old_state, version = task[1], task[2], task[3], tonumber(task[5])
 if (lease == ARGV[2] or last_lease == ARGV[2]) and tonumber(task[4]) >= tonumber(ARGV[3]) then
   return {'appended', task[6], version, iso(tonumber(task[9]))}
@@ -19,28 +19,29 @@ local id, state = ARGV[1], ARGV[7]
 local ms = now_ms()
 local time = iso(ms)
 version = version + 1
-local event = log_event(keys, version, stamp(ARGV[4], ARGV[5], time), ARGV[6])
-redis.call('HSET', keys.task, 'sequence', ARGV[3])
-
+local fields = { 'sequence', ARGV[3] }
+local event = log_event(keys, fields, version, stamp(ARGV[4], ARGV[5], time), ARGV[6])
 if state ~= '' then
-  enter_state(keys, id, old_state, task[7], state, stamp(ARGV[8], ARGV[5], time), ARGV[9], ms)
+  if task[7] and task[7] ~= '' then keep_messages(keys, fields, task[11], task[7]) end
+  enter_state(keys, fields, id, old_state, state, stamp(ARGV[8], ARGV[5], time), ARGV[9], ms)
 end
 if ARGV[10] ~= '' then
   if redis.call('HSET', keys.task, 'artifact:' .. ARGV[10], ARGV[11]) == 1 then
-    redis.call('HSET', keys.task, 'artifacts', (redis.call('HGET', keys.task, 'artifacts') or '') .. ARGV[10] .. '\n')
+    set(fields, 'artifacts', (redis.call('HGET', keys.task, 'artifacts') or '') .. ARGV[10] .. '\n')
   end
 end
 if ARGV[12] == '1' then
-  redis.call('HSET', keys.task, 'lastLease', lease)
+  set(fields, 'lastLease', lease)
   redis.call('HDEL', keys.task, 'lease')
   redis.call('ZREM', keys.work, id)
   if is_terminal(state) then
     redis.call('ZADD', keys.retired, ms + ARGV[13], id)
   elseif task[8] then
     -- The agent asked its caller before it heard that the caller wants the end: somebody must still end it.
-    begin_run(keys, id, '', 0, ms, ARGV[14])
+    begin_run(keys, fields, id, '', 0, ms, ARGV[14])
   end
 end
+redis.call('HSET', keys.task, unpack(fields))
 
 redis.call('PUBLISH', ARGV[14], 'events:' .. id)
 return { 'appended', event, version, time, task[6], tell_configs(keys, id, task[10], task[6], ms, 15) }

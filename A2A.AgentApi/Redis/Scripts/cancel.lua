@@ -6,7 +6,7 @@
 -- Gives {'requested'}, {'ended', event id, version, time, the event before it, what tell_configs gives}, {'not-found'}, {'canceled'} (it is already) or {'terminal'} (it ended otherwise).
 local keys = task_keys()
 local id = ARGV[1]
-local task = redis.call('HMGET', keys.task, 'owner', 'state', 'lease', 'version', 'said', 'lastEvent', 'configs')
+local task = redis.call('HMGET', keys.task, 'owner', 'state', 'lease', 'version', 'said', 'lastEvent', 'configs', 'historyBytes')
 if task[1] ~= ARGV[2] then return {'not-found'} end
 if task[2] == ARGV[6] then return {'canceled'} end
 if is_terminal(task[2]) then return {'terminal'} end
@@ -20,8 +20,11 @@ if task[3] and due and tonumber(due) > ms then
 end
 
 local time = iso(ms)
-local event = log_event(keys, task[4] + 1, stamp(ARGV[3], ARGV[4], time), ARGV[5])
-enter_state(keys, id, task[2], task[5], ARGV[6], stamp(ARGV[7], ARGV[4], time), ARGV[8], ms)
+local fields = {}
+local event = log_event(keys, fields, task[4] + 1, stamp(ARGV[3], ARGV[4], time), ARGV[5])
+if task[5] and task[5] ~= '' then keep_messages(keys, fields, task[8], task[5]) end
+enter_state(keys, fields, id, task[2], ARGV[6], stamp(ARGV[7], ARGV[4], time), ARGV[8], ms)
+redis.call('HSET', keys.task, unpack(fields))
 redis.call('HDEL', keys.task, 'lease', 'lastLease')
 redis.call('ZREM', keys.work, id)
 redis.call('ZADD', keys.retired, ms + ARGV[9], id)

@@ -32,17 +32,22 @@ if put == 'too-many' then return {'too-many-configs'} end
 
 local ms = now_ms()
 local time = iso(ms)
-log_event(keys, task[6] + 1, stamp(ARGV[5], ARGV[6], time), ARGV[7])
-enter_state(keys, id, task[4], task[5], ARGV[8], stamp(ARGV[9], ARGV[6], time), '', ms)
-keep_message(keys, ARGV[10])
+local turn = redis.call('HGET', keys.task, 'turn') + 1
+local fields = { 'sequence', 0, 'attempt', 0, 'traceparent', ARGV[7], 'turn', turn }
+log_event(keys, fields, task[6] + 1, stamp(ARGV[5], ARGV[6], time), ARGV[7])
+if question ~= '' then
+  keep_messages(keys, fields, task[8], question, ARGV[10])
+else
+  keep_messages(keys, fields, task[8], ARGV[10])
+end
+enter_state(keys, fields, id, task[4], ARGV[8], stamp(ARGV[9], ARGV[6], time), '', ms)
 for _, field in ipairs(redis.call('HKEYS', keys.task)) do
   if string.sub(field, 1, 5) == 'step:' then redis.call('HDEL', keys.task, field) end
 end
 redis.call('HDEL', keys.task, 'lease', 'lastLease')
-if ARGV[17] ~= '' then redis.call('HSET', keys.task, guard, 1) end
-redis.call('HSET', keys.task, 'sequence', 0, 'attempt', 0, 'traceparent', ARGV[7])
-local turn = redis.call('HINCRBY', keys.task, 'turn', 1)
-begin_run(keys, id, ARGV[11], ARGV[12], ms, ARGV[18])
+if ARGV[17] ~= '' then set(fields, guard, 1) end
+begin_run(keys, fields, id, ARGV[11], ARGV[12], ms, ARGV[18])
+redis.call('HSET', keys.task, unpack(fields))
 
 redis.call('PUBLISH', ARGV[18], 'events:' .. id)
 local told = tell_configs(keys, id, redis.call('HGET', keys.task, 'configs'), task[7], ms, 20)

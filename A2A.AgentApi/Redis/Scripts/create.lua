@@ -12,19 +12,21 @@ local keys = task_keys()
 local ms = now_ms()
 local time = iso(ms)
 local id = ARGV[1]
-local event = log_event(keys, 1, stamp(ARGV[8], ARGV[9], time), ARGV[10])
+local fields = { 'owner', ARGV[2], 'agent', ARGV[3], 'contextId', ARGV[4], 'sequence', 0, 'attempt', 0, 'turn', 1,
+  'traceparent', ARGV[10], 'created', ms }
+local event = log_event(keys, fields, 1, stamp(ARGV[8], ARGV[9], time), ARGV[10])
 
 if KEYS[10] then redis.call('SET', KEYS[10], id) end
-keep_message(keys, ARGV[7])
-redis.call('HSET', keys.task, 'owner', ARGV[2], 'agent', ARGV[3], 'contextId', ARGV[4], 'sequence', 0, 'attempt', 0,
-  'turn', 1, 'traceparent', ARGV[10], 'created', ms)
-enter_state(keys, id, nil, nil, ARGV[5], stamp(ARGV[6], ARGV[9], time), '', ms)
+keep_messages(keys, fields, 0, ARGV[7])
+enter_state(keys, fields, id, nil, ARGV[5], stamp(ARGV[6], ARGV[9], time), '', ms)
 
 local revision = 0
 if ARGV[13] ~= '' then
   redis.call('HSET', keys.push, 'config:' .. ARGV[13], ARGV[14], 'cursor:' .. ARGV[13], '0-0')
-  revision = configs_have_changed(keys.task)
+  revision = 1
+  set(fields, 'configs', revision)
 end
 
-begin_run(keys, id, ARGV[11], ARGV[12], ms, ARGV[15])
+begin_run(keys, fields, id, ARGV[11], ARGV[12], ms, ARGV[15])
+redis.call('HSET', keys.task, unpack(fields))
 return { 1, event, time, tell_configs(keys, id, revision, '0-0', ms, 16) }

@@ -45,39 +45,50 @@ local function task_keys()
     retired = KEYS[7], index = KEYS[8], context = KEYS[9] }
 end
 
+-- The fields of a task's hash that a script changes are collected, and written at once.
+local function set(fields, name, value)
+  fields[#fields + 1] = name
+  fields[#fields + 1] = value
+end
+
 -- The index keys of a state share the hash tag of the index, so they may be derived from it.
 local function index(keys, id, old_state, new_state, ms)
-  for _, key in ipairs({ keys.index, keys.context }) do
-    if old_state and old_state ~= new_state then redis.call('ZREM', key .. ':' .. old_state, id) end
-    redis.call('ZADD', key, ms, id)
-    redis.call('ZADD', key .. ':' .. new_state, ms, id)
-  end
+  redis.call('ZADD', keys.index, ms, id)
+  redis.call('ZADD', keys.context, ms, id)
+  if old_state and old_state ~= new_state then redis.call('ZREM', keys.index .. ':' .. old_state, id) end
+  redis.call('ZADD', keys.index .. ':' .. new_state, ms, id)
 end
 
 -- Writes the next event of the log. Gives its id.
-local function log_event(keys, version, json, traceparent)
+local function log_event(keys, fields, version, json, traceparent)
   local event = redis.call('XADD', keys.events, '*', 'json', json, 'sequence', version, 'traceparent', traceparent)
-  redis.call('HSET', keys.task, 'version', version, 'lastEvent', event)
+  set(fields, 'version', version)
+  set(fields, 'lastEvent', event)
   return event
 end
 
--- A message becomes history; how many bytes of it there are is counted.
-local function keep_message(keys, message)
-  redis.call('RPUSH', keys.history, message)
-  redis.call('HINCRBY', keys.task, 'historyBytes', #message)
+-- Messages become history; how many bytes of it there are is counted. before: how many there were.
+local function keep_messages(keys, fields, before, ...)
+  local bytes = tonumber(before or 0)
+  for _, message in ipairs({ ... }) do bytes = bytes + #message end
+  redis.call('RPUSH', keys.history, ...)
+  set(fields, 'historyBytes', bytes)
 end
 
--- The task enters a state. What the agent said last becomes history.
-local function enter_state(keys, id, old_state, old_said, state, status, said, ms)
-  if old_said and old_said ~= '' then keep_message(keys, old_said) end
-  redis.call('HSET', keys.task, 'state', state, 'status', status, 'said', said, 'updated', ms)
+-- The task enters a state.
+local function enter_state(keys, fields, id, old_state, state, status, said, ms)
+  set(fields, 'state', state)
+  set(fields, 'status', status)
+  set(fields, 'said', said)
+  set(fields, 'updated', ms)
   index(keys, id, old_state, state, ms)
 end
 
 -- The agent is to run: under this lease, or whoever comes first.
-local function begin_run(keys, id, lease, lease_ms, ms, doorbell)
+local function begin_run(keys, fields, id, lease, lease_ms, ms, doorbell)
   if lease ~= '' then
-    redis.call('HSET', keys.task, 'lease', lease, 'attempt', 1)
+    set(fields, 'lease', lease)
+    set(fields, 'attempt', 1)
     redis.call('ZADD', keys.work, ms + lease_ms, id)
   else
     redis.call('ZADD', keys.work, ms, id)

@@ -52,21 +52,30 @@ public sealed class EndOfRunTests : IAsyncLifetime
     [Fact]
     public async Task A_task_that_is_submitted_while_its_replica_begins_to_stop_is_due_at_once()
     {
-        await using var replica = await Replica.StartAsync(_redis, (_, _) => Task.CompletedTask, working: false);
-        replica.Slots.Release();
+        var began = false;
+        var agent = new ScriptedAgent((_, _) =>
+        {
+            began = true;
+            return Task.CompletedTask;
+        });
+        await using var replica = await Replica.StartAsync(_redis, agent);
+        await Eventually.TrueAsync(() => Task.FromResult(replica.Slots.Free > 0));
+        Task? stopped = null;
         var store = AroundCalls<ITaskStore>.Of(replica.Storage.Tasks, call =>
         {
-            replica.Slots.Close();
+            stopped = replica.Worker.StopAsync(CancellationToken.None);
             return call();
         });
-        var front = new AgentFront([new ScriptedAgent((_, _) => Task.CompletedTask)], Options.Create(new AgentOptions()), TimeProvider.System);
-        var intake = new TaskIntake(store, replica.Storage.Work, front, replica.Slots, replica.Storage.TaskOptions, TimeProvider.System);
+        var front = new AgentFront([agent], Options.Create(new AgentOptions()), TimeProvider.System);
+        var intake = new TaskIntake(store, front, replica.Slots, replica.Storage.TaskOptions, TimeProvider.System);
         var message = new Message { MessageId = Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Hello")] };
 
         var accepted = (await intake.SubmitAsync(new Submission { Owner = "me", Agent = "scripted", Message = message }, Token))
             .ShouldBeOfType<SubmitOutcome.Accepted>();
 
         (await accepted.Rest.ShouldNotBeNull()).ShouldBeNull("nobody runs it here");
+        await stopped.ShouldNotBeNull();
+        began.ShouldBeFalse();
         (await replica.Storage.Work.TakeAsync(Redis.Storage.LeaseOn(accepted.Task.Id), Token)).ShouldNotBeNull().Attempt.ShouldBe(1);
     }
 

@@ -45,7 +45,7 @@ public sealed class LeavingCallerTests : IAsyncLifetime
     {
         await Eventually.TrueAsync(() => Task.FromResult(replica.Slots.Free > 0));
         using var call = new CancellationTokenSource();
-        var intake = new TaskIntake(replica.Storage.Tasks, replica.Storage.Work, new LeavingFront(call), replica.Slots, replica.Storage.TaskOptions, TimeProvider.System);
+        var intake = new TaskIntake(replica.Storage.Tasks, new LeavingFront(call), replica.Slots, replica.Storage.TaskOptions, TimeProvider.System);
         var outcome = await intake.SubmitAsync(new Submission { Owner = "me", Agent = "scripted", Message = message }, call.Token);
         call.IsCancellationRequested.ShouldBeTrue();
         return outcome.ShouldBeOfType<SubmitOutcome.Accepted>().Task;

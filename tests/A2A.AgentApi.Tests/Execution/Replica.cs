@@ -29,7 +29,7 @@ internal sealed class Replica : IAsyncDisposable
             storage.Tasks,
             storage.List,
             storage.Events,
-            new TaskIntake(storage.Tasks, storage.Work, front, Slots, storage.TaskOptions, TimeProvider.System),
+            new TaskIntake(storage.Tasks, front, Slots, storage.TaskOptions, TimeProvider.System),
             new TaskWait(storage.Tasks, storage.Events, storage.TaskOptions, TimeProvider.System));
     }
 

@@ -137,7 +137,7 @@ public sealed class OpsTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var first = await ops.SendAsync("POST", "/ops/endpoints/[::1]:9000/close", KeyedApi.Operator);
         var second = await ops.SendAsync("POST", "/ops/endpoints/[::1]:9000/close", KeyedApi.Operator);
 
-        list.ShouldNotBeNull().ToJsonString().ShouldBe("""{"endpoints":[{"endpoint":"[::1]:9000","failures":5,"openUntil":"2026-01-31T12:00:00.250Z"}]}""");
+        list.ShouldNotBeNull().ToJsonString().ShouldBe("""{"endpoints":[{"endpoint":"[::1]:9000","owner":"somebody","failures":5,"openUntil":"2026-01-31T12:00:00.250Z"}]}""");
         (first.Status, second.Status).ShouldBe((204, 404));
     }
 
