@@ -15,20 +15,22 @@ internal static class Telemetry
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        var telemetry = builder.Services.AddOpenTelemetry()
+        // Without somebody to send it to, it would be made for nothing. The trace context of requests is passed on all the same.
+        if (string.IsNullOrWhiteSpace(builder.Configuration[ExporterEndpoint]))
+        {
+            return;
+        }
+
+        builder.Services.AddOpenTelemetry()
             .WithLogging(configureBuilder: null, options =>
             {
                 options.IncludeFormattedMessage = true;
                 options.IncludeScopes = true;
             })
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Own))
-            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing).AddHttpClientInstrumentation().AddSource(Own));
-
-        if (!string.IsNullOrWhiteSpace(builder.Configuration[ExporterEndpoint]))
-        {
-            telemetry.UseOtlpExporter();
-            builder.Services.AddHostedService<TelemetryShutdown>();
-        }
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing).AddHttpClientInstrumentation().AddSource(Own))
+            .UseOtlpExporter();
+        builder.Services.AddHostedService<TelemetryShutdown>();
     }
 
     // Questions for the health of a service come every few seconds and would bury the traces of tasks.

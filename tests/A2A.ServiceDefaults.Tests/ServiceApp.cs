@@ -16,7 +16,7 @@ internal static class ServiceApp
     public static WebApplication Build(RecordedSpans spans, params string[] settings)
     {
         var builder = WebApplication.CreateBuilder(settings);
-        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Critical).AddFilter(null, LogLevel.Critical);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));

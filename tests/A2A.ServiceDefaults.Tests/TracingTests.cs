@@ -56,6 +56,22 @@ public sealed class TracingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Without_an_exporter_nothing_is_recorded_and_the_trace_goes_on_all_the_same()
+    {
+        string? seen = null;
+        await StartAsync([], () => seen = Activity.Current?.Id);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks/7");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        await _client.SendAsync(request);
+        await StopAsync();
+
+        _spans.All.ShouldBeEmpty();
+        seen.ShouldNotBeNull().ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
+        seen.ShouldEndWith("-01");
+    }
+
+    [Fact]
     public async Task The_exporter_does_not_trace_itself()
     {
         var collected = new TaskCompletionSource();
@@ -68,7 +84,7 @@ public sealed class TracingTests : IAsyncDisposable
             }
         });
         await collector.StartAsync();
-        await StartAsync($"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Urls.First()}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+        await StartAsync(collector.Urls.First());
 
         await _client.GetAsync(new Uri("/tasks/7", UriKind.Relative));
         await StopAsync();
@@ -77,11 +93,19 @@ public sealed class TracingTests : IAsyncDisposable
         _spans.All.ShouldNotContain(s => s.Kind == ActivityKind.Client && $"{s.GetTagItem("url.full")}".Contains("/v1/"));
     }
 
-    private async Task StartAsync(params string[] settings)
+    /// <param name="collector">Where spans are sent; nobody listens at port 1.</param>
+    private Task StartAsync(string collector = "http://127.0.0.1:1") =>
+        StartAsync([$"--OTEL_EXPORTER_OTLP_ENDPOINT={collector}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"], () => { });
+
+    private async Task StartAsync(string[] settings, Action called)
     {
         _app = ServiceApp.Build(_spans, settings);
         _app.MapDefaultEndpoints();
-        _app.MapGet("/tasks/{id}", (string id) => Results.StatusCode(StatusCodes.Status418ImATeapot));
+        _app.MapGet("/tasks/{id}", (string id) =>
+        {
+            called();
+            return Results.StatusCode(StatusCodes.Status418ImATeapot);
+        });
         await _app.StartAsync();
         _client.BaseAddress = new Uri(_app.Urls.First());
     }
