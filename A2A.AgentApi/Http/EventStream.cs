@@ -58,19 +58,14 @@ internal sealed partial class EventStream(
     {
         while (true)
         {
-            try
+            await ((Task)next).WaitAsync(_heartbeat, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (next.IsCompleted)
             {
-                return await next.WaitAsync(_heartbeat, time, cancellationToken);
+                return await next;
             }
-            catch (TimeoutException)
-            {
-                if (next.IsCompleted)
-                {
-                    return await next; // it came, or failed, while its time ran out
-                }
 
-                await SendAsync(context, SseEvent.Heartbeat, cancellationToken);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            await SendAsync(context, SseEvent.Heartbeat, cancellationToken);
         }
     }
 

@@ -91,13 +91,15 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     private async IAsyncEnumerable<StreamItem> FromTaskAsync(
         TaskSnapshot task, bool endsNow, bool untilInterrupted, int? historyLength, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return StreamItem.Of(task.Cursor, operations.WithHistory(task.Task, historyLength));
+        var (id, cursor) = (task.Id, task.Cursor);
+        yield return StreamItem.Of(cursor, operations.WithHistory(task.Task, historyLength));
         if (endsNow)
         {
             yield break;
         }
 
-        await foreach (var item in AfterAsync(task.Id, task.Cursor, untilInterrupted, cancellationToken))
+        task = null!; // a stream may last for days, and its task be large
+        await foreach (var item in AfterAsync(id, cursor, untilInterrupted, cancellationToken))
         {
             yield return item;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using A2A.AgentApi.Tasks;
 using StackExchange.Redis;
@@ -11,6 +12,11 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
 
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many sweeps in which nothing came until it is asked whether the log is still there.</summary>
+    private const int SweepsUntilOver = 15;
+
+    private readonly ConcurrentDictionary<(TaskId Task, EventCursor After), Task<IReadOnlyList<TaskEvent>?>> _reads = new();
+
     public async Task<IReadOnlyList<TaskEvent>> ReadAsync(TaskId id, EventCursor after, int count, CancellationToken cancellationToken)
     {
         var entries = await scripts.AskAsync("XRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), $"({after}", count: count), cancellationToken);
@@ -23,9 +29,9 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         var alarm = new Alarm(time);
         // Listen first, read then: an event that comes in between rings for a reader who is there.
         using var listening = doorbell.Listen(Bell.Events(id), alarm.Ring);
-        while (true)
+        for (var silent = SweepsUntilOver; ; silent++)
         {
-            var found = await TryReadAsync(id, after, cancellationToken);
+            var found = await ReadTogetherAsync(id, after, cancellationToken);
             foreach (var change in found ?? [])
             {
                 yield return change;
@@ -36,9 +42,14 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
                 }
             }
 
-            if (found is { Count: 0 } && await IsOverAsync(id, after, cancellationToken))
+            if (found is { Count: 0 } && silent >= SweepsUntilOver)
             {
-                yield break;
+                if (await IsOverAsync(id, after, cancellationToken))
+                {
+                    yield break;
+                }
+
+                silent = 0;
             }
 
             if (found is null or { Count: < Batch })
@@ -48,11 +59,49 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         }
     }
 
-    private async Task<IReadOnlyList<TaskEvent>?> TryReadAsync(TaskId id, EventCursor after, CancellationToken cancellationToken)
+    // Streams of one task that wait for the same event read it once. Null when the store does not answer.
+    private async Task<IReadOnlyList<TaskEvent>?> ReadTogetherAsync(TaskId id, EventCursor after, CancellationToken cancellationToken)
+    {
+        for (var joined = 0; ; joined++)
+        {
+            var own = new TaskCompletionSource<IReadOnlyList<TaskEvent>?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var read = _reads.GetOrAdd((id, after), own.Task);
+            if (read == own.Task)
+            {
+                return await ReadForAllAsync(id, after, own);
+            }
+
+            // The one that was under way may be older than the event for which this stream was rung; the next one is not.
+            var found = await read.WaitAsync(cancellationToken);
+            if (found is not { Count: 0 } || joined > 0)
+            {
+                return found;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<TaskEvent>?> ReadForAllAsync(TaskId id, EventCursor after, TaskCompletionSource<IReadOnlyList<TaskEvent>?> read)
     {
         try
         {
-            return await ReadAsync(id, after, Batch, cancellationToken);
+            var found = await TryReadAsync(id, after);
+            _reads.TryRemove((id, after), out _);
+            read.SetResult(found);
+        }
+        catch (Exception e)
+        {
+            _reads.TryRemove((id, after), out _);
+            read.SetException(e);
+        }
+
+        return await read.Task;
+    }
+
+    private async Task<IReadOnlyList<TaskEvent>?> TryReadAsync(TaskId id, EventCursor after)
+    {
+        try
+        {
+            return await ReadAsync(id, after, Batch, CancellationToken.None);
         }
         catch (StorageUnavailableException)
         {

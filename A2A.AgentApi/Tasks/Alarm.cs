@@ -1,28 +1,44 @@
-using System.Threading.Channels;
-
 namespace A2A.AgentApi.Tasks;
 
-/// <summary>What a loop waits on between two looks: a ring, or the time when it looks anyway.</summary>
+/// <summary>What a loop waits on between two looks: a ring, or the time when it looks anyway. Several rings are one reason to look.</summary>
 internal sealed class Alarm(TimeProvider time)
 {
-    // Holds one ring: several of them are one reason to look.
-    private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _waiter;
+    private bool _isRung;
 
     /// <summary>Ends the wait that is under way, or the next one.</summary>
-    public void Ring() => _rings.Writer.TryWrite(true);
+    public void Ring()
+    {
+        TaskCompletionSource? waiter;
+        lock (_lock)
+        {
+            waiter = _waiter;
+            _waiter = null;
+            _isRung = waiter is null;
+        }
 
-    /// <summary>Waits for a ring, at most so long.</summary>
+        waiter?.TrySetResult();
+    }
+
+    /// <summary>Waits for a ring, at most so long. One wait at a time.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
+        Task rung;
+        lock (_lock)
         {
-            await _rings.Reader.ReadAsync(either.Token);
+            if (_isRung)
+            {
+                _isRung = false;
+                return;
+            }
+
+            _waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            rung = _waiter.Task;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Time to look without a ring.
-        }
+
+        // Nothing is thrown when the time is over: many streams wait here for long.
+        await rung.WaitAsync(longest, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

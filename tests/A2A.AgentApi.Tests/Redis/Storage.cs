@@ -109,6 +109,14 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>The store's time.</summary>
     public async Task<DateTimeOffset> NowAsync() => await _connection.GetServers()[0].TimeAsync();
 
+    /// <summary>How many times Redis ran a command since its start.</summary>
+    public async Task<long> CallsAsync(string command)
+    {
+        var groups = await _connection.GetServers()[0].InfoAsync("commandstats");
+        var text = groups.SelectMany(group => group).FirstOrDefault(pair => pair.Key == $"cmdstat_{command}").Value;
+        return text is null ? 0 : long.Parse(text.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Creates a task and takes it.</summary>
     public async Task<TaskRun> TakenAsync(NewTask? task = null)
     {
