@@ -29,6 +29,11 @@ internal static class StrictJson
             return false;
         }
 
+        if (body.IndexOf("\\u"u8) < 0)
+        {
+            return true; // surrogates come by such escapes alone
+        }
+
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = deepest });
         try
         {
