@@ -1,109 +1,94 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using A2A.Tests;
 
 namespace A2A.Bench;
 
-/// <summary>One run: the machine's own limits first, then the submits, then the wait for the last webhook.</summary>
-internal sealed class BenchRun(BenchOptions options)
+/// <summary>What the scenarios of one run share.</summary>
+/// <param name="whyNoPeer">Why there is no a2a-js; null when there is.</param>
+internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, CancellationToken cancellationToken)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    /// <summary>What the answer to a send holds when the agent has done its work.</summary>
+    public const string Completed = "TASK_STATE_COMPLETED";
 
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Patience);
-    private readonly ClosedLoop _loop = new(options.Clients, TimeSpan.FromSeconds(options.WarmUp), TimeSpan.FromSeconds(options.Seconds));
+    /// <summary>What it holds when the agent asks back.</summary>
+    public const string AsksBack = "TASK_STATE_INPUT_REQUIRED";
 
-    public async Task<BenchResult> RunAsync(CancellationToken cancellationToken)
+    private readonly List<Figures> _scenarios = [];
+
+    public BenchOptions Options => options;
+
+    public CancellationToken Token => cancellationToken;
+
+    public Faults Faults { get; } = new();
+
+    public IReadOnlyList<Figures> Scenarios => _scenarios;
+
+    public string RedisVersion { get; private set; } = "";
+
+    /// <summary>Runs a scenario; one that breaks off is a fault and does not end the run.</summary>
+    public async Task RunAsync(Figures figures, Func<BenchRun, Figures, Task> scenario)
     {
-        await using var server = await RedisServer.StartNewAsync();
-        await using var redis = await BenchRedis.ConnectAsync(server.AdminConnectionString);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var echoes = await EchoAsync(http, cancellationToken);
-        var sets = await _loop.RunAsync(redis.SetAsync, cancellationToken);
-
-        List<Replica> replicas = [];
+        _scenarios.Add(figures);
+        var began = Stopwatch.GetTimestamp();
+        Console.Error.WriteLine($"{figures.Id} {figures.Title}");
         try
         {
-            var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-            for (var i = 0; i < options.Replicas; i++)
-            {
-                replicas.Add(await Replica.StartAsync(server.ConnectionString, options.Settings, secret, cancellationToken));
-            }
-
-            return await SubmitAsync(http, redis, replicas, cancellationToken) with { Echoes = echoes, Sets = sets, RedisVersion = redis.Version };
+            await scenario(this, figures);
         }
-        finally
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var replica in replicas)
-            {
-                await replica.DisposeAsync();
-            }
+            Faults.Add(1, $"{figures.Id} broke off: {e.GetType().Name}: {e.Message}");
+            Console.Error.WriteLine(e);
+        }
+
+        Console.Error.WriteLine($"   {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+    }
+
+    /// <summary>Every round measures all variants in turn, so that a disturbance of the machine meets all of them.</summary>
+    public async Task RoundsAsync(Func<Task> round)
+    {
+        for (var i = 0; i < options.Rounds; i++)
+        {
+            Console.Error.WriteLine($"   round {i + 1} of {options.Rounds}");
+            await round();
         }
     }
 
-    private async Task<LoopResult> EchoAsync(HttpClient http, CancellationToken cancellationToken)
+    public async Task<Rig> StartRigAsync(int replicas, params KeyValuePair<string, string>[] settings)
     {
-        await using var echo = await LoopbackServer.StartEchoAsync(cancellationToken);
-        return await _loop.RunAsync(
-            async token =>
-            {
-                using var answer = await http.PostAsync(echo.Url, Submitter.Request(echo.Url), token);
-                await answer.Content.ReadAsByteArrayAsync(token);
-            },
-            cancellationToken);
+        var rig = await Rig.StartAsync(replicas, options, cancellationToken, settings);
+        RedisVersion = rig.Redis.Version;
+        await rig.Redis.NeverRewriteAsync();
+        return rig;
     }
 
-    private async Task<BenchResult> SubmitAsync(
-        HttpClient http, BenchRedis redis, IReadOnlyList<Replica> replicas, CancellationToken cancellationToken)
+    /// <summary>Starts a2a-js; null when it cannot be had, which the scenario's notes say.</summary>
+    public ServerProcess? StartPeer(Figures figures)
     {
-        var ledger = new WebhookLedger();
-        await using var receiver = await LoopbackServer.StartAsync(webhook => ledger.ReceiveAsync(webhook), cancellationToken);
-        var submitter = new Submitter(http, [.. replicas.Select(replica => replica.Url)], new Uri(receiver.Url, "/webhook"));
-        var (start, before) = (0L, Usage.Zero);
-        var submits = await _loop.RunAsync(
-            submitter.SubmitAsync,
-            async () =>
-            {
-                await DeliveredAsync(redis, ledger, submitter, cancellationToken);
-                submitter.Reset();
-                ledger = new WebhookLedger();
-                (start, before) = (Stopwatch.GetTimestamp(), await Usage.ReadAsync(redis, replicas));
-            },
-            cancellationToken);
-        var end = start + (long)(submits.Elapsed.TotalSeconds * Stopwatch.Frequency);
-        var epoch = DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(start);
-        var isComplete = await DeliveredAsync(redis, ledger, submitter, cancellationToken);
-        var usage = await Usage.ReadAsync(redis, replicas) - before;
-        var logs = await redis.LogsAsync(submitter.Tasks);
-        return new BenchResult
+        if (whyNoPeer is null)
         {
-            Submits = submits,
-            Refusals = submitter.Refusals,
-            Acknowledged = submitter.Tasks.Count,
-            Logs = logs,
-            Ledger = ledger,
-            IsComplete = isComplete,
-            EventTime = DateTimeOffset.FromUnixTimeMilliseconds(logs.Select(log => log.Newest).DefaultIfEmpty().Max()) - epoch,
-            WebhookTime = Stopwatch.GetElapsedTime(start, ledger.Last),
-            Lag = Stopwatch.GetElapsedTime(end, ledger.Last),
-            Usage = usage,
-            Warnings = [.. replicas.SelectMany(replica => replica.Lines)],
-        };
-    }
-
-    /// <summary>Waits until every task was told to be completed and Redis holds nothing to tell, so that nothing can come any more.</summary>
-    private async Task<bool> DeliveredAsync(BenchRedis redis, WebhookLedger ledger, Submitter submitter, CancellationToken cancellationToken)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (ledger.Completed < submitter.Tasks.Count || await redis.UndeliveredAsync() > 0)
-        {
-            if (Stopwatch.GetElapsedTime(began) > _patience)
-            {
-                return false;
-            }
-
-            await Task.Delay(Look, cancellationToken);
+            return JsPeer.Start();
         }
 
-        return true;
+        figures.Note($"Without a2a-js: {whyNoPeer}");
+        return null;
+    }
+
+    /// <summary>Blocking sends from a closed loop, as a row: how many a second, how long each, and what they cost.</summary>
+    public async Task SendAsync(Figures figures, string row, int clients, IReadOnlyList<Uri> urls, IReadOnlyList<ServerProcess> servers, BenchRedis? redis)
+    {
+        using var loop = await ClosedLoop.ConnectAsync(clients, urls, Request.Send("tck-complete-task"), Numbers.Next, Completed, cancellationToken);
+        await MeasureAsync(figures, row, loop, servers, redis);
+    }
+
+    /// <summary>Any closed loop as a row.</summary>
+    public async Task<LoopResult> MeasureAsync(Figures figures, string row, ClosedLoop loop, IReadOnlyList<ServerProcess> servers, BenchRedis? redis)
+    {
+        await loop.RunAsync(options.Durations.WarmUp, cancellationToken);
+        var before = await Usage.ReadAsync(servers, redis);
+        var result = await loop.RunAsync(options.Durations.Measured, cancellationToken);
+        var used = await Usage.ReadAsync(servers, redis) - before;
+        figures.Add(row, [("per second", result.PerSecond), ("p50 ms", result.Percentile(0.5)), ("p99 ms", result.Percentile(0.99)), .. used.Per(result.Count)]);
+        Faults.Add(result.Refused, $"of {row} in {figures.Id} refused");
+        return result;
     }
 }

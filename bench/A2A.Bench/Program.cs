@@ -1,6 +1,13 @@
-// How many tasks, events and webhooks a second, as multiples of what this machine can do at all: ../README.md says how.
+// Speed, latency, growth, memory and cost of the agent API, beside a2a-js and the machine's own limits: ../README.md says how.
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using A2A.Bench;
+using A2A.Bench.Scenarios;
+
+if (args is [LoopbackServer.Verb])
+{
+    await LoopbackServer.RunFloorAsync();
+}
 
 var options = BenchOptions.From(args);
 using var ending = new CancellationTokenSource();
@@ -9,9 +16,17 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 
 try
 {
-    var result = await new BenchRun(options).RunAsync(ending.Token);
-    Report.Write(options, result, Console.Out);
-    return result.IsFaultless ? 0 : 1;
+    var began = Stopwatch.GetTimestamp();
+    var run = new BenchRun(options, await JsPeer.InstallAsync(ending.Token), ending.Token);
+    foreach (var (figures, scenario) in AllScenarios.Of(options))
+    {
+        await run.RunAsync(figures, scenario);
+    }
+
+    var report = Report.Of(options, run.Scenarios, run.Faults, run.RedisVersion, Stopwatch.GetElapsedTime(began));
+    await File.WriteAllTextAsync(options.ReportPath, report);
+    Console.WriteLine(report);
+    return run.Faults.Count == 0 ? 0 : 1;
 }
 catch (Exception e) when (ending.IsCancellationRequested)
 {

@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace A2A.Bench.Load;
+
+/// <summary>A JSON-RPC request as bytes, in which every mark is replaced by a number of twelve digits before it is sent.</summary>
+internal sealed class Request
+{
+    /// <summary>Where the number goes: into the message's id and the webhook's token.</summary>
+    public const string Mark = "############";
+
+    private readonly byte[] _bytes;
+    private readonly List<int> _marks = [];
+
+    private Request(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>A POST to the path with this body.</summary>
+    public static Request Of(string body, string path = "/")
+    {
+        const string Headers = "Host: 127.0.0.1\r\nA2A-Version: 1.0\r\nContent-Type: application/json";
+        var request = new Request(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\n{Headers}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        for (var at = 0; request._bytes.AsSpan(at).IndexOf("############"u8) is var found and >= 0; at += found + Mark.Length)
+        {
+            request._marks.Add(at + found);
+        }
+
+        return request;
+    }
+
+    /// <summary>A blocking send of a new message, whose id begins as said.</summary>
+    public static Request Send(string messageId, Uri? webhook = null, string? path = null, bool returnImmediately = false) => Of(
+        $$$$$"""
+        {"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{"role":"ROLE_USER","messageId":"{{{{{messageId}}}}}-{{{{{Mark}}}}}","parts":[{"text":"Hello"}]}{{{{{Configuration(webhook, returnImmediately)}}}}}}}
+        """,
+        path ?? "/");
+
+    /// <summary>A blocking send of a further message to a task.</summary>
+    public static Request Continue(string taskId, string messageId) => Of(
+        $$$$$"""
+        {"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{"role":"ROLE_USER","messageId":"{{{{{messageId}}}}}","taskId":"{{{{{taskId}}}}}","parts":[{"text":"Hello"}]}}}
+        """);
+
+    /// <summary>A further webhook for a task.</summary>
+    public static Request PutConfig(string taskId, Uri webhook, long token) => Of(
+        $$$$$"""
+        {"jsonrpc":"2.0","id":1,"method":"CreateTaskPushNotificationConfig","params":{"taskId":"{{{{{taskId}}}}}","id":"config-{{{{{token}}}}}","url":"{{{{{webhook}}}}}","token":"{{{{{token:D12}}}}}"}}
+        """);
+
+    /// <summary>A stream of a task's events.</summary>
+    public static Request Subscribe(string taskId) => Of(
+        $$$$$"""
+        {"jsonrpc":"2.0","id":1,"method":"SubscribeToTask","params":{"id":"{{{{{taskId}}}}}"}}
+        """);
+
+    /// <summary>One of the same, for another client to number.</summary>
+    public Request Copy()
+    {
+        var copy = new Request([.. _bytes]);
+        copy._marks.AddRange(_marks);
+        return copy;
+    }
+
+    /// <summary>The request with this number.</summary>
+    public ReadOnlyMemory<byte> Numbered(long number)
+    {
+        foreach (var at in _marks)
+        {
+            Utf8Formatter.TryFormat(number, _bytes.AsSpan(at, Mark.Length), out _, new('D', (byte)Mark.Length));
+        }
+
+        return _bytes;
+    }
+
+    private static string Configuration(Uri? webhook, bool returnImmediately) => (webhook, returnImmediately) switch
+    {
+        (null, false) => "",
+        (null, true) => ""","configuration":{"returnImmediately":true}""",
+        _ => $$$""","configuration":{"taskPushNotificationConfig":{"url":"{{{webhook}}}","token":"{{{Mark}}}"}}""",
+    };
+}

@@ -1,0 +1,21 @@
+namespace A2A.Bench.Results;
+
+/// <summary>What went wrong while it was measured. None is the only good number.</summary>
+internal sealed class Faults
+{
+    private readonly List<string> _texts = [];
+
+    public long Count { get; private set; }
+
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <summary>Counts them; none is no fault.</summary>
+    public void Add(long count, string what)
+    {
+        if (count > 0)
+        {
+            Count += count;
+            _texts.Add($"{count} {what}");
+        }
+    }
+}
