@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace A2A.Bench;
 
@@ -11,6 +12,8 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
 
     /// <summary>What it holds when the agent asks back.</summary>
     public const string AsksBack = "TASK_STATE_INPUT_REQUIRED";
+
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(4);
 
     private readonly List<Figures> _scenarios = [];
 
@@ -73,6 +76,38 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
         return null;
     }
 
+    /// <summary>Lets a server compile what it needs before anything counts.</summary>
+    public async Task WarmUpAsync(IReadOnlyList<Uri> urls, Uri? webhook = null)
+    {
+        using var loop = await ClosedLoop.ConnectAsync(
+            16, urls, Request.Send("tck-complete-task", webhook), Numbers.Next, Completed, cancellationToken);
+        await loop.RunAsync(FirstWarmUp, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+    }
+
+    /// <summary>Does something so many times over a few connections.</summary>
+    public async Task EachAsync(Uri url, int count, Func<HttpConnection, Task> once)
+    {
+        var next = 0;
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        {
+            using var connection = await HttpConnection.ConnectAsync(url, cancellationToken);
+            while (Interlocked.Increment(ref next) <= count)
+            {
+                await once(connection);
+            }
+        }));
+    }
+
+    /// <summary>Sends what makes a task.</summary>
+    /// <returns>The task's id.</returns>
+    public async Task<string> BeginAsync(HttpConnection connection, ReadOnlyMemory<byte> request)
+    {
+        var answer = await connection.SendAsync(request, cancellationToken);
+        using var json = JsonDocument.Parse(answer.Body);
+        return json.RootElement.GetProperty("result").GetProperty("task").GetProperty("id").GetString()!; // a task has one
+    }
+
     /// <summary>Blocking sends from a closed loop, as a row: how many a second, how long each, and what they cost.</summary>
     public async Task SendAsync(Figures figures, string row, int clients, IReadOnlyList<Uri> urls, IReadOnlyList<ServerProcess> servers, BenchRedis? redis)
     {
@@ -87,7 +122,7 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
         var before = await Usage.ReadAsync(servers, redis);
         var result = await loop.RunAsync(options.Durations.Measured, cancellationToken);
         var used = await Usage.ReadAsync(servers, redis) - before;
-        figures.Add(row, [("per second", result.PerSecond), ("p50 ms", result.Percentile(0.5)), ("p99 ms", result.Percentile(0.99)), .. used.Per(result.Count)]);
+        figures.Add(row, [("messages/s", result.PerSecond), ("p50 ms", result.Percentile(0.5)), ("p99 ms", result.Percentile(0.99)), .. used.Per(result.Count)]);
         Faults.Add(result.Refused, $"of {row} in {figures.Id} refused");
         return result;
     }

@@ -28,17 +28,13 @@ internal sealed class BenchRedis : IAsyncDisposable
     /// <summary>The log is not rewritten in the middle of a measurement.</summary>
     public Task NeverRewriteAsync() => Server.ConfigSetAsync("auto-aof-rewrite-percentage", 0);
 
-    /// <summary>How many subscriptions have something to tell, or are being told, in all partitions.</summary>
-    public async Task<long> UndeliveredAsync() => (await Task.WhenAll(Enumerable.Range(0, 16)
-        .Select(partition => Database.SortedSetLengthAsync($"a2a:v1:{{p{partition:00}}}:deliveries")))).Sum();
-
-    /// <summary>The ids of a task's events after one of them.</summary>
-    public async Task<IReadOnlyList<string>> EventIdsAsync(string task, string after)
+    /// <summary>The ids of a task's events.</summary>
+    public async Task<IReadOnlyList<string>> EventIdsAsync(string task)
     {
         // The last byte of a task's id is its partition.
         var partition = Convert.ToInt32(task[^2..], 16);
         var entries = await Database.StreamRangeAsync($"a2a:v1:{{p{partition:00}}}:events:{task}");
-        return [.. entries.Select(entry => entry.Id.ToString()).SkipWhile(id => id != after).Skip(1)];
+        return [.. entries.Select(entry => entry.Id.ToString())];
     }
 
     /// <summary>A counter of the server's INFO, such as <c>total_commands_processed</c>.</summary>

@@ -14,8 +14,11 @@ internal sealed class Faults
     {
         if (count > 0)
         {
-            Count += count;
-            _texts.Add($"{count} {what}");
+            lock (_texts)
+            {
+                Count += count;
+                _texts.Add($"{count} {what}");
+            }
         }
     }
 }

@@ -53,6 +53,9 @@ internal sealed class Figures(string id, string title, string about)
         }
     }
 
+    /// <summary>A figure of this scenario that belongs among the ratios.</summary>
+    public void AddHeadline(string name, IReadOnlyList<double> values) => _ratios.Add((name, values));
+
     public void Note(string text) => Keep(_notes, text);
 
     private static void Keep(List<string> list, string text)

@@ -26,6 +26,12 @@ internal static class Sends
         await using var peer = run.StartPeer(figures);
         var peerUrl = peer is null ? null : await peer.AddressAsync(run.Token);
 
+        IReadOnlyList<Uri> servers = [.. rig.Urls, kestrelUrl, .. peerUrl is null ? [] : (Uri[])[peerUrl]];
+        foreach (var url in servers)
+        {
+            await run.WarmUpAsync([url]);
+        }
+
         await run.RoundsAsync(async () =>
         {
             foreach (var clients in Clients)
@@ -53,11 +59,11 @@ internal static class Sends
 
         foreach (var clients in Clients)
         {
-            var always = figures.Of($"always, {clients}", "per second");
-            figures.AddRatio($"always ÷ a2a-js, {clients} connections", always, figures.Of($"a2a-js, {clients}", "per second"));
-            figures.AddRatio($"always ÷ the same scripts from a bare loop, {clients} connections", always, figures.Of($"scripts always, {clients}", "per second"));
-            figures.AddRatio($"everysec ÷ a2a-js, {clients} connections", figures.Of($"everysec, {clients}", "per second"), figures.Of($"a2a-js, {clients}", "per second"));
-            figures.AddRatio($"always ÷ bare Kestrel, {clients} connections", always, figures.Of($"Kestrel, {clients}", "per second"));
+            var always = figures.Of($"always, {clients}", "messages/s");
+            figures.AddRatio($"always ÷ a2a-js, {clients} connections", always, figures.Of($"a2a-js, {clients}", "messages/s"));
+            figures.AddRatio($"always ÷ the same scripts from a bare loop, {clients} connections", always, figures.Of($"scripts always, {clients}", "messages/s"));
+            figures.AddRatio($"everysec ÷ a2a-js, {clients} connections", figures.Of($"everysec, {clients}", "messages/s"), figures.Of($"a2a-js, {clients}", "messages/s"));
+            figures.AddRatio($"always ÷ bare Kestrel, {clients} connections", always, figures.Of($"Kestrel, {clients}", "messages/s"));
         }
     }
 }
