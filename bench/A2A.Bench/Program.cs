@@ -24,7 +24,11 @@ try
     }
 
     var report = Report.Of(options, run.Scenarios, run.Faults, run.RedisVersion, Stopwatch.GetElapsedTime(began));
-    await File.WriteAllTextAsync(options.ReportPath, report);
+    if (options.ReportPath is { } path)
+    {
+        await File.WriteAllTextAsync(path, report);
+    }
+
     Console.WriteLine(report);
     return run.Faults.Count == 0 ? 0 : 1;
 }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace A2A.Bench.Load;
 
 /// <summary>
-/// A kept connection that sends prepared bytes and reads what HTTP/1.1 needs to find an answer's end: a tenth of HttpClient's cost, because the
-/// load shares the cores with the server. Answers carry a Content-Length or come in chunks.
+/// A kept connection that sends prepared bytes and reads what HTTP/1.1 needs to find an answer's end: far cheaper than HttpClient, because
+/// the load shares the cores with the server. Answers carry a Content-Length or come in chunks.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using A2A.Protocol.Webhooks;
@@ -24,15 +25,15 @@ internal sealed class WebhookLedger
     private int _next;
     private int _received;
     private int _endings;
-    private int _outOfPlace;
+    private readonly ConcurrentQueue<string> _misplaced = new();
 
     public int Received => Volatile.Read(ref _received);
 
     /// <summary>How many subscriptions heard of the end.</summary>
     public int Endings => Volatile.Read(ref _endings);
 
-    /// <summary>Webhooks that were not the event after the one before: repeated, out of order, or after a gap.</summary>
-    public int OutOfPlace => Volatile.Read(ref _outOfPlace);
+    /// <summary>Webhooks that were not the event after the one before, each with what it was instead: repeated, late, or after a gap.</summary>
+    public IReadOnlyCollection<string> Misplaced => _misplaced;
 
     /// <summary>When the newest webhook came, as a timestamp.</summary>
     public long Last => Volatile.Read(ref _last);
@@ -91,7 +92,7 @@ internal sealed class WebhookLedger
         Volatile.Write(ref _last, now);
         if (subscription is <= 0 or >= Most)
         {
-            Interlocked.Increment(ref _outOfPlace); // of an earlier measurement
+            _misplaced.Enqueue($"{id} is of an earlier measurement");
             return;
         }
 
@@ -102,7 +103,7 @@ internal sealed class WebhookLedger
             var newest = Interlocked.Exchange(ref _newest[subscription], sequence);
             if (newest > 0 && sequence != newest + 1)
             {
-                Interlocked.Increment(ref _outOfPlace);
+                _misplaced.Enqueue($"{id} came after event {newest}");
             }
         }
 

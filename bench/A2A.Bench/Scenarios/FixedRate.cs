@@ -73,6 +73,6 @@ internal static class FixedRate
             ("answer p50 ms", sends.Percentile(0.5)), ("answer p99 ms", sends.Percentile(0.99)));
         run.Faults.Add(sends.Refused, $"sends of {row} in {figures.Id} refused");
         run.Faults.Add(isComplete ? 0 : sends.Count - sends.Refused - ledger.Endings, $"webhooks of {row} in {figures.Id} missing");
-        run.Faults.Add(ledger.OutOfPlace, $"webhooks of {row} in {figures.Id} repeated, out of order or after a gap");
+        run.Faults.AddMisplaced(ledger, $"{row} in {figures.Id}");
     }
 }

@@ -8,7 +8,7 @@ internal static class TwoReplicas
     public static Figures Figures() => new(
         "S8", "Two replicas against one",
         """
-        S1 at 64 connections and S2 with one config, with one and with two replicas on the same Redis. Where they have no more cores than one has, two
+        S1 and S2 with one config at 64 connections, with one and with two replicas on the same Redis. Where they have no more cores than one has, two
         replicas show what sharing costs rather than what it gains. Of the sends the percentiles are those of the answer, with webhooks those from
         the submit to the webhook of the end. Redis syncs always.
         """);
@@ -28,7 +28,7 @@ internal static class TwoReplicas
                 IReadOnlyList<ServerProcess> processes = [.. rig.Replicas.Select(replica => replica.Process)];
                 await run.SendAsync(figures, $"sends, {name}", Clients, rig.Urls, processes, rig.Redis);
                 ledger = new();
-                await Webhooks.SendAsync(run, figures, $"with webhooks, {name}", ledger, rig.Urls, receiver.Url, processes, rig.Redis);
+                await Webhooks.SendAsync(run, figures, $"with webhooks, {name}", Clients, ledger, rig.Urls, receiver.Url, processes, rig.Redis);
             }
         });
         figures.AddRatio("two ÷ one, sends/s", figures.Of("sends, two replicas", "messages/s"), figures.Of("sends, one replica", "messages/s"));

@@ -7,7 +7,7 @@ namespace A2A.Bench.Scenarios;
 /// <summary>S2: the same sends with one and with three push configs.</summary>
 internal static class Webhooks
 {
-    private const int Clients = 16;
+    private static readonly int[] Clients = [16, 64];
 
     /// <summary>As many POSTs at a time to one endpoint as a replica sends by default.</summary>
     private const int PostsAtATime = 8;
@@ -15,12 +15,12 @@ internal static class Webhooks
     public static Figures Figures() => new(
         "S2", "Webhooks from a closed loop",
         """
-        With one config: the sends of S1 from 16 connections, each with a push config of its own; the task's two events are two signed webhooks.
-        With three: tasks that ask back first get two further configs, which does not count; what counts is the message that completes each of
+        With one config: the sends of S1, each with a push config of its own; the task's two events are two signed webhooks. With three, from 16
+        connections: tasks that ask back first get two further configs, which does not count; what counts is the message that completes each of
         them (two more events, so six webhooks; of a2a-js one event, three webhooks). Webhooks per second count from the first submit to the
-        last webhook; the latency is from the submit to the webhook of the end, under a load that leaves a queue. Everything goes to one
-        receiver, which gets at most eight POSTs at a time from a replica; `HttpClient` is a bare client that sends the same body to it, eight at
-        a time. Redis syncs always.
+        last webhook; the percentiles are from the submit to the webhook of the end, under a load that leaves a queue: S3 has those without.
+        Everything goes to one receiver, which gets at most eight POSTs at a time from a replica; `HttpClient` is a bare client that sends a like
+        body to it, eight at a time, unsigned.
         """);
 
     public static async Task RunAsync(BenchRun run, Figures figures)
@@ -45,11 +45,20 @@ internal static class Webhooks
         {
             foreach (var (name, url, process, redis) in servers)
             {
-                ledger = new();
-                await SendAsync(run, figures, $"{name}, one config", ledger, [url], receiver.Url, [process], redis);
+                foreach (var clients in Clients)
+                {
+                    ledger = new();
+                    await SendAsync(run, figures, $"{name}, one config, {clients}", clients, ledger, [url], receiver.Url, [process], redis);
+                }
+
                 ledger = new();
                 await ContinueAsync(run, figures, $"{name}, three configs", ledger, url, receiver.Url, process, redis);
             }
+
+            ledger = new();
+            await rig.Redis.SyncAsync("everysec");
+            await SendAsync(run, figures, $"everysec, one config, {Clients[0]}", Clients[0], ledger, rig.Urls, receiver.Url, [rig.Replicas[0].Process], rig.Redis);
+            await rig.Redis.SyncAsync("always");
 
             ledger = new();
             using var loop = ClosedLoop.Of(PostsAtATime, token => PostAsync(http, receiver.Url, ledger.Next(), token));
@@ -57,7 +66,7 @@ internal static class Webhooks
             figures.Add("HttpClient", ("webhooks/s", posts.PerSecond), ("p50 ms", posts.Percentile(0.5)), ("p99 ms", posts.Percentile(0.99)));
         });
 
-        foreach (var configs in (string[])["one config", "three configs"])
+        foreach (var configs in (string[])["one config, 16", "one config, 64", "three configs"])
         {
             var webhooks = figures.Of($"always, {configs}", "webhooks/s");
             figures.AddRatio($"webhooks/s ÷ a2a-js, {configs}", webhooks, figures.Of($"a2a-js, {configs}", "webhooks/s"));
@@ -67,10 +76,11 @@ internal static class Webhooks
 
     /// <summary>Sends with a config each for the measured time, and waits for the last webhook; a row.</summary>
     public static async Task SendAsync(
-        BenchRun run, Figures figures, string row, WebhookLedger ledger, IReadOnlyList<Uri> urls, Uri receiver, IReadOnlyList<ServerProcess> servers, BenchRedis? redis)
+        BenchRun run, Figures figures, string row, int clients, WebhookLedger ledger, IReadOnlyList<Uri> urls, Uri receiver,
+        IReadOnlyList<ServerProcess> servers, BenchRedis? redis)
     {
         using var loop = await ClosedLoop.ConnectAsync(
-            Clients, urls, Request.Send("tck-complete-task", receiver), () => ledger.Next(), BenchRun.Completed, run.Token);
+            clients, urls, Request.Send("tck-complete-task", receiver), () => ledger.Next(), BenchRun.Completed, run.Token);
         var (began, before) = (Stopwatch.GetTimestamp(), await Usage.ReadAsync(servers, redis));
         await FinishAsync(run, figures, row, ledger, await loop.RunAsync(run.Options.Durations.Measured, run.Token), 1, began, before, servers, redis);
     }
@@ -115,7 +125,11 @@ internal static class Webhooks
                 waiting.Push((task, tokens));
             }
         });
-        await Task.Delay(500, run.Token); // the webhooks of their first events are there
+        while (ledger.Received < 2 * waiting.Count)
+        {
+            await Task.Delay(10, run.Token); // the first config of each hears of two events
+        }
+
         var (count, received, began, before) = (waiting.Count, ledger.Received, Stopwatch.GetTimestamp(), await Usage.ReadAsync([server], redis));
         var latencies = new List<long>();
         var refused = 0;
@@ -157,6 +171,6 @@ internal static class Webhooks
             ]);
         run.Faults.Add(sends.Refused, $"messages of {row} in {figures.Id} refused");
         run.Faults.Add(isComplete ? 0 : (accepted * configs) - ledger.Endings, $"webhooks of an end of {row} in {figures.Id} missing");
-        run.Faults.Add(ledger.OutOfPlace, $"webhooks of {row} in {figures.Id} repeated, out of order or after a gap");
+        run.Faults.AddMisplaced(ledger, $"{row} in {figures.Id}");
     }
 }

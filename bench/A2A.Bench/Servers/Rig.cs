@@ -3,6 +3,8 @@ namespace A2A.Bench.Servers;
 /// <summary>A Redis of its own and the replicas that share it.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
+    private const int MostLines = 5;
+
     private readonly RedisServer _server;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _settings;
     private readonly List<Replica> _replicas = [];
@@ -48,6 +50,10 @@ internal sealed class Rig : IAsyncDisposable
         foreach (var replica in _replicas)
         {
             await replica.DisposeAsync();
+            foreach (var line in replica.Process.Lines.Take(MostLines))
+            {
+                Console.Error.WriteLine($"   a replica wrote: {line}");
+            }
         }
 
         _replicas.Clear();
