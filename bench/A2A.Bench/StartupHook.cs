@@ -4,11 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using A2A.Bench.Servers;
 
-// The runtime looks for a class of this name, outside of any namespace, in the assembly that DOTNET_STARTUP_HOOKS names.
-#pragma warning disable CA1050
 /// <summary>
 /// Runs in a replica that is measured: answers, on a port of loopback, what the runtime has allocated and holds. The product knows nothing of it.
 /// </summary>
+/// <remarks>The runtime looks for a class of this name, outside of any namespace, in the assembly that <c>DOTNET_STARTUP_HOOKS</c> names.</remarks>
 internal static class StartupHook
 {
     /// <summary>Called by the runtime before the program.</summary>

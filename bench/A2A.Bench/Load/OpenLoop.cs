@@ -70,19 +70,11 @@ internal sealed class OpenLoop(Uri server, Request request, string expected) : I
     {
         while ((timestamp - Stopwatch.GetTimestamp()) * 1_000_000 / Stopwatch.Frequency is var micros and > 0)
         {
-            if (OperatingSystem.IsWindows() || micros > 900_000)
-            {
-                Thread.Sleep(1);
-            }
-            else
-            {
-                _ = Sleep((uint)micros);
-            }
+            _ = Sleep((uint)Math.Min(micros, 500_000));
         }
     }
 
-    [DllImport("libc", EntryPoint = "usleep")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [DllImport("libc", EntryPoint = "usleep")] // there is one wherever there is a redis-server
     private static extern int Sleep(uint micros);
 
     private sealed record Client(HttpConnection Connection, Request Request);

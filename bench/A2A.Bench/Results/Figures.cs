@@ -25,10 +25,10 @@ internal sealed class Figures(string id, string title, string about)
     /// <summary>What is missing and why, and what was not as asked.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Adds the values of one round to a row.</summary>
+    /// <summary>Adds the values of one round to a row; those that are not numbers are left out.</summary>
     public void Add(string row, params (string Column, double Value)[] values)
     {
-        foreach (var (column, value) in values)
+        foreach (var (column, value) in values.Where(value => !double.IsNaN(value.Value)))
         {
             if (!_values.TryGetValue((row, column), out var rounds))
             {

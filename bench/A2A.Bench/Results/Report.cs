@@ -27,6 +27,9 @@ internal static class Report
         }
 
         text.AppendLine();
+        text.AppendLine("What it is not: there is no network, no TLS, no failure, no large message, and one Redis without a replica of its own.");
+        text.AppendLine("`a2a-js` keeps its tasks in memory and loses them with its process.");
+        text.AppendLine();
         WriteRatios(scenarios, text);
         foreach (var scenario in scenarios)
         {

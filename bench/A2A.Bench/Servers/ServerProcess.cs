@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace A2A.Bench.Servers;
 
@@ -8,6 +7,8 @@ namespace A2A.Bench.Servers;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int MostLines = 200;
+
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -58,22 +59,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<Uri> AddressAsync(CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        while (_lines.FirstOrDefault(line => line.StartsWith("http://", StringComparison.Ordinal)) is var line)
+        string? line;
+        while ((line = _lines.FirstOrDefault(written => written.StartsWith("http://", StringComparison.Ordinal))) is null)
         {
-            if (line is not null)
+            if (HasExited || Stopwatch.GetElapsedTime(began) > LongestStart)
             {
-                return new(line);
+                throw new InvalidOperationException($"It did not start:\n{string.Join('\n', _lines)}");
             }
 
-            if (HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
-            {
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"It did not start: {string.Join('\n', _lines)}"));
-            }
-
-            await Task.Delay(20, cancellationToken);
+            await Task.Delay(10, cancellationToken);
         }
 
-        throw new UnreachableException();
+        return new(line);
     }
 
     public async ValueTask DisposeAsync()
