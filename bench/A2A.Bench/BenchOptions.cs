@@ -37,7 +37,7 @@ internal sealed class BenchOptions
     [Range(1, 3_600)]
     public int FillLimit { get; set; } = 420;
 
-    /// <summary>The file that is written; when empty, <c>docs/performance.md</c> of the repository if all scenarios run, else none.</summary>
+    /// <summary>The file that is written; when empty, <c>docs/performance.md</c> if all scenarios run, else none.</summary>
     public string Report { get; set; } = "";
 
     /// <summary>Settings of the agent API as environment variables: <c>--AgentApi:Push:Concurrency 128</c>.</summary>
@@ -45,7 +45,12 @@ internal sealed class BenchOptions
 
     public Durations Durations => new(TimeSpan.FromSeconds(WarmUp), TimeSpan.FromSeconds(Seconds));
 
-    public string? ReportPath => Report.Length > 0 ? Report : Only.Length > 0 ? null : Path.Combine(RepositoryFolder(), "docs", "performance.md");
+    public string? ReportPath => (Report, Only) switch
+    {
+        ("", "") => Path.Combine(RepositoryFolder(), "docs", "performance.md"),
+        ("", _) => null,
+        _ => Report,
+    };
 
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public static BenchOptions From(string[] args)

@@ -7,11 +7,11 @@ namespace A2A.Bench;
 /// <param name="whyNoPeer">Why there is no a2a-js; null when there is.</param>
 internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, CancellationToken cancellationToken)
 {
+    /// <summary>How a message's id begins that the agent answers by completing the task at once.</summary>
+    public const string Instant = "tck-complete-task";
+
     /// <summary>What the answer to a send holds when the agent has done its work.</summary>
     public const string Completed = "TASK_STATE_COMPLETED";
-
-    /// <summary>What it holds when the agent asks back.</summary>
-    public const string AsksBack = "TASK_STATE_INPUT_REQUIRED";
 
     private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(4);
 
@@ -77,11 +77,21 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
     }
 
     /// <summary>Lets a server compile what it needs before anything counts.</summary>
-    public async Task WarmUpAsync(IReadOnlyList<Uri> urls, Uri? webhook = null)
+    public async Task WarmUpAsync(Target target)
     {
-        using var loop = await ClosedLoop.ConnectAsync(
-            16, urls, Request.Send("tck-complete-task", webhook), Numbers.Next, Completed, cancellationToken);
+        var send = Request.Send(Instant);
+        using var loop = await ClosedLoop.ConnectAsync(16, target.Urls, send, Numbers.Next, Completed, cancellationToken);
         await loop.RunAsync(FirstWarmUp, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+    }
+
+    /// <summary>The same with webhooks; ends when the last of them is there.</summary>
+    public async Task WarmUpAsync(Target target, Uri webhook, WebhookLedger ledger)
+    {
+        var send = Request.Send(Instant, webhook);
+        using var loop = await ClosedLoop.ConnectAsync(16, target.Urls, send, () => ledger.Next(), Completed, cancellationToken);
+        var sends = await loop.RunAsync(FirstWarmUp, cancellationToken);
+        await ledger.EndedAsync(sends.Count - sends.Refused, TimeSpan.FromSeconds(options.Patience), cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
     }
 
@@ -109,21 +119,26 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
     }
 
     /// <summary>Blocking sends from a closed loop, as a row: how many a second, how long each, and what they cost.</summary>
-    public async Task SendAsync(Figures figures, string row, int clients, IReadOnlyList<Uri> urls, IReadOnlyList<ServerProcess> servers, BenchRedis? redis)
+    public async Task SendAsync(Figures figures, string row, int clients, Target target)
     {
-        using var loop = await ClosedLoop.ConnectAsync(clients, urls, Request.Send("tck-complete-task"), Numbers.Next, Completed, cancellationToken);
-        await MeasureAsync(figures, row, loop, servers, redis);
+        var send = Request.Send(Instant);
+        using var loop = await ClosedLoop.ConnectAsync(clients, target.Urls, send, Numbers.Next, Completed, cancellationToken);
+        await MeasureAsync(figures, row, loop, target);
     }
 
     /// <summary>Any closed loop as a row.</summary>
-    public async Task<LoopResult> MeasureAsync(Figures figures, string row, ClosedLoop loop, IReadOnlyList<ServerProcess> servers, BenchRedis? redis)
+    public async Task MeasureAsync(Figures figures, string row, ClosedLoop loop, Target target)
     {
         await loop.RunAsync(options.Durations.WarmUp, cancellationToken);
-        var before = await Usage.ReadAsync(servers, redis);
+        var before = await Usage.ReadAsync(target);
         var result = await loop.RunAsync(options.Durations.Measured, cancellationToken);
-        var used = await Usage.ReadAsync(servers, redis) - before;
-        figures.Add(row, [("messages/s", result.PerSecond), ("p50 ms", result.Percentile(0.5)), ("p99 ms", result.Percentile(0.99)), .. used.Per(result.Count)]);
+        var used = await Usage.ReadAsync(target) - before;
+        figures.Add(
+            row,
+            [
+                ("messages/s", result.PerSecond), ("p50 ms", result.Percentile(0.5)), ("p99 ms", result.Percentile(0.99)),
+                .. used.Per(result.Count),
+            ]);
         Faults.Add(result.Refused, $"of {row} in {figures.Id} refused");
-        return result;
     }
 }

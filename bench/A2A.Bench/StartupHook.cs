@@ -5,9 +5,10 @@ using System.Text;
 using A2A.Bench.Servers;
 
 /// <summary>
-/// Runs in a replica that is measured: answers, on a port of loopback, what the runtime has allocated and holds. The product knows nothing of it.
+/// Runs in a replica that is measured: answers, on a port of loopback, what the runtime has allocated and holds. The product knows
+/// nothing of it.
 /// </summary>
-/// <remarks>The runtime looks for a class of this name, outside of any namespace, in the assembly that <c>DOTNET_STARTUP_HOOKS</c> names.</remarks>
+/// <remarks>The runtime looks for this name, outside of any namespace, in the assembly that <c>DOTNET_STARTUP_HOOKS</c> names.</remarks>
 internal static class StartupHook
 {
     /// <summary>Called by the runtime before the program.</summary>
@@ -28,7 +29,8 @@ internal static class StartupHook
             using var client = listener.AcceptTcpClient();
             var stream = client.GetStream();
             var heap = GC.GetTotalMemory(forceFullCollection: stream.ReadByte() == 'c');
-            stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{GC.GetTotalAllocatedBytes(precise: true)} {heap}")));
+            var answer = string.Create(CultureInfo.InvariantCulture, $"{GC.GetTotalAllocatedBytes(precise: true)} {heap}");
+            stream.Write(Encoding.ASCII.GetBytes(answer));
         }
     }
 }

@@ -23,8 +23,10 @@ public class HotPath
     public HotPath()
     {
         var context = Guid.NewGuid().ToString();
-        AgentTask task = new() { Id = _id, ContextId = context, Status = StatusOf(TaskState.Submitted, null), History = [MessageOf(Role.User, "Hello")] };
-        _event = new() { StatusUpdate = new() { TaskId = _id, ContextId = context, Status = StatusOf(TaskState.Completed, MessageOf(Role.Agent, "Hello from TCK")) } };
+        var submitted = StatusOf(TaskState.Submitted, null);
+        var completed = StatusOf(TaskState.Completed, MessageOf(Role.Agent, "Hello from TCK"));
+        AgentTask task = new() { Id = _id, ContextId = context, Status = submitted, History = [MessageOf(Role.User, "Hello")] };
+        _event = new() { StatusUpdate = new() { TaskId = _id, ContextId = context, Status = completed } };
         _log = [new() { Task = task }, .. Enumerable.Repeat(_event, 9)];
         _json = JsonSerializer.SerializeToUtf8Bytes(_event, A2AJson.Default.StreamResponse);
         _attempt = new()
@@ -65,7 +67,9 @@ public class HotPath
     [Benchmark(Description = "TaskId.TryParse")]
     public bool Parse() => TaskId.TryParse(_id, out _);
 
-    private static Protocol.TaskStatus StatusOf(TaskState state, Message? message) => new() { State = state, Message = message, Timestamp = Time };
+    private static Protocol.TaskStatus StatusOf(TaskState state, Message? message) =>
+        new() { State = state, Message = message, Timestamp = Time };
 
-    private static Message MessageOf(Role role, string text) => new() { MessageId = Guid.NewGuid().ToString(), Role = role, Parts = [Part.Of(text)] };
+    private static Message MessageOf(Role role, string text) =>
+        new() { MessageId = Guid.NewGuid().ToString(), Role = role, Parts = [Part.Of(text)] };
 }

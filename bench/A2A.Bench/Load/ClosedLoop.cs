@@ -8,14 +8,20 @@ internal sealed class ClosedLoop : IDisposable
     private readonly List<Call> _clients = [];
     private readonly List<IDisposable> _connections = [];
 
-    /// <summary>One call; false when it was refused.</summary>
-    public delegate ValueTask<bool> Call(CancellationToken cancellationToken);
+    // False when it was refused.
+    private delegate ValueTask<bool> Call(CancellationToken cancellationToken);
 
-    /// <summary>Clients of any kind.</summary>
-    public static ClosedLoop Of(int clients, Call call)
+    /// <summary>Clients of any kind, whose calls throw when they are refused.</summary>
+    public static ClosedLoop Of(int clients, Func<CancellationToken, Task> call)
     {
         var loop = new ClosedLoop();
-        loop._clients.AddRange(Enumerable.Repeat(call, clients));
+        loop._clients.AddRange(Enumerable.Repeat<Call>(
+            async token =>
+            {
+                await call(token);
+                return true;
+            },
+            clients));
         return loop;
     }
 
@@ -42,16 +48,10 @@ internal sealed class ClosedLoop : IDisposable
     public async Task<LoopResult> RunAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        var parts = await Task.WhenAll(_clients.Select(call => Task.Run(() => ClientAsync(call, began, length, cancellationToken), cancellationToken)));
+        var parts = await Task.WhenAll(_clients
+            .Select(call => Task.Run(() => ClientAsync(call, began, length, cancellationToken), cancellationToken)));
         return new LoopResult(
             Stopwatch.GetElapsedTime(began), [.. parts.SelectMany(part => part.Latencies).Order()], parts.Sum(part => part.Refused));
-    }
-
-    /// <summary>Runs the warm-up, which does not count, and then what does.</summary>
-    public async Task<LoopResult> RunAsync(Durations durations, CancellationToken cancellationToken)
-    {
-        await RunAsync(durations.WarmUp, cancellationToken);
-        return await RunAsync(durations.Measured, cancellationToken);
     }
 
     public void Dispose() => _connections.ForEach(connection => connection.Dispose());
@@ -93,6 +93,9 @@ internal static class Latency
 {
     /// <summary>What this share of them did not exceed (nearest rank), in milliseconds.</summary>
     /// <param name="ordered">Shortest first.</param>
-    public static double Percentile(IReadOnlyList<long> ordered, double share) =>
-        ordered.Count == 0 ? double.NaN : Stopwatch.GetElapsedTime(0, ordered[Math.Max(0, (int)Math.Ceiling(share * ordered.Count) - 1)]).TotalMilliseconds;
+    public static double Percentile(IReadOnlyList<long> ordered, double share)
+    {
+        var rank = Math.Max(0, (int)Math.Ceiling(share * ordered.Count) - 1);
+        return ordered.Count == 0 ? double.NaN : Stopwatch.GetElapsedTime(0, ordered[rank]).TotalMilliseconds;
+    }
 }

@@ -81,7 +81,8 @@ internal sealed class EventReader(Action received) : IDisposable
         }
 
         _ids.Add(id);
-        _lags.Add((DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds - long.Parse(id[..id.IndexOf('-', StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+        var written = long.Parse(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+        _lags.Add((DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds - written);
         received();
     }
 }

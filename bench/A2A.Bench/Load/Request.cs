@@ -14,43 +14,29 @@ internal sealed class Request
 
     private Request(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>A POST to the path with this body.</summary>
-    public static Request Of(string body, string path = "/")
+    /// <summary>A blocking send of a new message, whose id begins as said.</summary>
+    public static Request Send(string messageId, Uri? webhook = null, string path = "/", bool returnImmediately = false)
     {
-        const string Headers = "Host: 127.0.0.1\r\nA2A-Version: 1.0\r\nContent-Type: application/json";
-        var request = new Request(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\n{Headers}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
-        for (var at = 0; request._bytes.AsSpan(at).IndexOf("############"u8) is var found and >= 0; at += found + Mark.Length)
-        {
-            request._marks.Add(at + found);
-        }
-
-        return request;
+        var configuration = webhook is not null ? $$"""{"taskPushNotificationConfig":{"url":"{{webhook}}","token":"{{Mark}}"} }"""
+            : returnImmediately ? """{"returnImmediately":true}""" : "{}";
+        var message = $$"""{"role":"ROLE_USER","messageId":"{{messageId}}-{{Mark}}","parts":[{"text":"Hello"}]}""";
+        return Call("SendMessage", $$"""{"message":{{message}},"configuration":{{configuration}} }""", path);
     }
 
-    /// <summary>A blocking send of a new message, whose id begins as said.</summary>
-    public static Request Send(string messageId, Uri? webhook = null, string? path = null, bool returnImmediately = false) => Of(
-        $$$$$"""
-        {"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{"role":"ROLE_USER","messageId":"{{{{{messageId}}}}}-{{{{{Mark}}}}}","parts":[{"text":"Hello"}]}{{{{{Configuration(webhook, returnImmediately)}}}}}}}
-        """,
-        path ?? "/");
-
     /// <summary>A blocking send of a further message to a task.</summary>
-    public static Request Continue(string taskId, string messageId) => Of(
-        $$$$$"""
-        {"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{"role":"ROLE_USER","messageId":"{{{{{messageId}}}}}","taskId":"{{{{{taskId}}}}}","parts":[{"text":"Hello"}]}}}
-        """);
+    public static Request Continue(string taskId, string messageId)
+    {
+        var message = $$"""{"role":"ROLE_USER","messageId":"{{messageId}}","taskId":"{{taskId}}","parts":[{"text":"Hello"}]}""";
+        return Call("SendMessage", $$"""{"message":{{message}} }""");
+    }
 
     /// <summary>A further webhook for a task.</summary>
-    public static Request PutConfig(string taskId, Uri webhook, long token) => Of(
-        $$$$$"""
-        {"jsonrpc":"2.0","id":1,"method":"CreateTaskPushNotificationConfig","params":{"taskId":"{{{{{taskId}}}}}","id":"config-{{{{{token}}}}}","url":"{{{{{webhook}}}}}","token":"{{{{{token:D12}}}}}"}}
-        """);
+    public static Request PutConfig(string taskId, Uri webhook, long token) => Call(
+        "CreateTaskPushNotificationConfig",
+        $$"""{"taskId":"{{taskId}}","id":"config-{{token}}","url":"{{webhook}}","token":"{{token:D12}}"}""");
 
     /// <summary>A stream of a task's events.</summary>
-    public static Request Subscribe(string taskId) => Of(
-        $$$$$"""
-        {"jsonrpc":"2.0","id":1,"method":"SubscribeToTask","params":{"id":"{{{{{taskId}}}}}"}}
-        """);
+    public static Request Subscribe(string taskId) => Call("SubscribeToTask", $$"""{"id":"{{taskId}}"}""");
 
     /// <summary>One of the same, for another client to number.</summary>
     public Request Copy()
@@ -71,10 +57,17 @@ internal sealed class Request
         return _bytes;
     }
 
-    private static string Configuration(Uri? webhook, bool returnImmediately) => (webhook, returnImmediately) switch
+    private static Request Call(string method, string parameters, string path = "/")
     {
-        (null, false) => "",
-        (null, true) => ""","configuration":{"returnImmediately":true}""",
-        _ => $$$""","configuration":{"taskPushNotificationConfig":{"url":"{{{webhook}}}","token":"{{{Mark}}}"}}""",
-    };
+        const string Headers = "Host: 127.0.0.1\r\nA2A-Version: 1.0\r\nContent-Type: application/json";
+        var body = $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}} }""";
+        var head = $"POST {path} HTTP/1.1\r\n{Headers}\r\nContent-Length: {body.Length}\r\n\r\n";
+        var request = new Request(Encoding.ASCII.GetBytes(head + body));
+        for (var at = 0; request._bytes.AsSpan(at).IndexOf("############"u8) is var found and >= 0; at += found + Mark.Length)
+        {
+            request._marks.Add(at + found);
+        }
+
+        return request;
+    }
 }

@@ -32,14 +32,15 @@ internal sealed class WebhookLedger
     /// <summary>How many subscriptions heard of the end.</summary>
     public int Endings => Volatile.Read(ref _endings);
 
-    /// <summary>Webhooks that were not the event after the one before, each with what it was instead: repeated, late, or after a gap.</summary>
+    /// <summary>Webhooks that were not the event after the one before, with that one: repeated, out of order, or after a gap.</summary>
     public IReadOnlyCollection<string> Misplaced => _misplaced;
 
     /// <summary>When the newest webhook came, as a timestamp.</summary>
     public long Last => Volatile.Read(ref _last);
 
     /// <summary>From each submit to the webhook of its end, shortest first.</summary>
-    public IReadOnlyList<long> Latencies => [.. Enumerable.Range(1, _next).Where(i => _ended[i] > 0).Select(i => _ended[i] - _sent[i]).Order()];
+    public IReadOnlyList<long> Latencies =>
+        [.. Enumerable.Range(1, _next).Where(i => _ended[i] > 0).Select(i => _ended[i] - _sent[i]).Order()];
 
     /// <summary>The token of the next subscription, submitted now or at the intended time.</summary>
     public long Next(long? sent = null)
@@ -82,7 +83,8 @@ internal sealed class WebhookLedger
         var isEnd = (read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : System.Buffers.BuffersExtensions.ToArray(read.Buffer))
             .IndexOf("TASK_STATE_COMPLETED"u8) >= 0;
         http.Request.BodyReader.AdvanceTo(read.Buffer.End);
-        Note(long.Parse(http.Request.Headers[TokenHeader].ToString(), CultureInfo.InvariantCulture) - _first, http.Request.Headers[WebhookHeaders.Id].ToString(), isEnd);
+        var token = long.Parse(http.Request.Headers[TokenHeader].ToString(), CultureInfo.InvariantCulture);
+        Note(token - _first, http.Request.Headers[WebhookHeaders.Id].ToString(), isEnd);
     }
 
     private void Note(long subscription, string id, bool isEnd)

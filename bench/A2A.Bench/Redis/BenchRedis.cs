@@ -38,8 +38,11 @@ internal sealed class BenchRedis : IAsyncDisposable
     }
 
     /// <summary>A counter of the server's INFO, such as <c>total_commands_processed</c>.</summary>
-    public async Task<double> InfoAsync(string section, string name) =>
-        double.Parse((await Server.InfoAsync(section)).SelectMany(group => group).Single(pair => pair.Key == name).Value, CultureInfo.InvariantCulture);
+    public async Task<double> InfoAsync(string section, string name)
+    {
+        var pairs = (await Server.InfoAsync(section)).SelectMany(group => group);
+        return double.Parse(pairs.Single(pair => pair.Key == name).Value, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Calls of scripts and functions.</summary>
     public async Task<double> ScriptsAsync() => (await Server.InfoAsync("commandstats")).SelectMany(group => group)

@@ -22,7 +22,7 @@ internal sealed class RedisMonitor : IDisposable
         return monitor;
     }
 
-    /// <summary>The calls of scripts and functions up to a command that holds this text, in order; their arguments are bytes as Latin-1.</summary>
+    /// <summary>The calls of scripts and functions, in order, up to a command that holds this text; bytes as Latin-1.</summary>
     public async Task<IReadOnlyList<string[]>> ScriptsUntilAsync(string end, CancellationToken cancellationToken)
     {
         List<string[]> calls = [];
@@ -30,7 +30,7 @@ internal sealed class RedisMonitor : IDisposable
         limit.CancelAfter(Patience);
         while (await _lines.ReadLineAsync(limit.Token) is { } line && !line.Contains(end, StringComparison.Ordinal))
         {
-            // +1795943320.371577 [0 127.0.0.1:38850] "EVALSHA" "825308ca…" "2" "a2a:v1:{p02}:work" …; what scripts call has [0 lua] there.
+            // +1795943320.371577 [0 127.0.0.1:38850] "EVALSHA" "825308ca…" "2" "a2a:v1:{p02}:work" …; what scripts call has [0 lua].
             var arguments = Parse(line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..]);
             if (arguments is ["EVALSHA" or "FCALL", ..])
             {

@@ -5,19 +5,18 @@ using System.Text.Json;
 namespace A2A.Bench.Redis;
 
 /// <summary>
-/// The scripts that a replica runs for a task, captured from one real task and sent again for others: the floor of S1, and what fills Redis.
-/// Nothing here knows the arguments, so it keeps to the scripts as they are at the time.
+/// The scripts that a replica runs for a task, captured from one real task and sent again for others: the floor of S1, and what
+/// fills Redis. Nothing here knows the arguments, so it keeps to the scripts as they are at the time.
 /// </summary>
 internal sealed class TaskScripts
 {
-    private const string Instant = "tck-complete-task";
     private const string Long = "six-steps";
 
     private readonly BenchRedis _redis;
     private readonly IReadOnlyList<ScriptCall> _instant;
     private readonly ScriptCall _begin;
     private readonly ScriptCall _append;
-    private readonly IReadOnlyList<(int Argument, long First)> _counters;
+    private readonly IReadOnlyList<int> _sequences;
 
     private TaskScripts(BenchRedis redis, IReadOnlyList<ScriptCall> instant, IReadOnlyList<ScriptCall> steps)
     {
@@ -26,10 +25,10 @@ internal sealed class TaskScripts
         _begin = steps[0];
         var appends = steps.GroupBy(call => call.Captured[1]).MaxBy(calls => calls.Count(IsWorking))!.Where(IsWorking).ToList();
         _append = appends[0];
-        _counters = [.. Enumerable.Range(2, _append.Captured.Length - 2).Where(i => Rises(appends, i)).Select(i => (i, long.Parse(_append.Captured[i], CultureInfo.InvariantCulture)))];
-        if (appends.Count < 6 || _counters.Count == 0)
+        _sequences = [.. Enumerable.Range(2, _append.Captured.Length - 2).Where(argument => Rises(appends, argument))];
+        if (appends.Count < 6 || _sequences.Count == 0)
         {
-            throw new InvalidOperationException("The appends of a task with six steps are not what the benchmark expects: one script call each, with a sequence.");
+            throw new InvalidOperationException("A task of six steps was expected to append their events by a script with a sequence.");
         }
     }
 
@@ -37,18 +36,19 @@ internal sealed class TaskScripts
     public static async Task<TaskScripts> CaptureAsync(Rig rig, CancellationToken cancellationToken)
     {
         using var connection = await HttpConnection.ConnectAsync(rig.Urls[0], cancellationToken);
-        await CaptureAsync(rig, connection, Instant, "/", cancellationToken); // a server that does not know a script is sent its text
+        // The first time, because a server that does not know a script is sent its text.
+        await CaptureAsync(rig, connection, BenchRun.Instant, "/", cancellationToken);
         await CaptureAsync(rig, connection, Long, "/agents/long-running", cancellationToken);
         return new(
             rig.Redis,
-            await CaptureAsync(rig, connection, Instant, "/", cancellationToken),
+            await CaptureAsync(rig, connection, BenchRun.Instant, "/", cancellationToken),
             await CaptureAsync(rig, connection, Long, "/agents/long-running", cancellationToken));
     }
 
     /// <summary>All that a send to the instant agent writes, one script after the other.</summary>
     public async Task RunInstantTaskAsync()
     {
-        var ids = TaskIds.New(Instant);
+        var ids = TaskIds.New(BenchRun.Instant);
         foreach (var call in _instant)
         {
             await call.SendAsync(_redis.Database, ids);
@@ -66,7 +66,7 @@ internal sealed class TaskScripts
     /// <summary>Appends the event with this sequence, from 1: a status of the agent.</summary>
     public async Task AppendAsync(TaskIds task, long sequence)
     {
-        var answer = await _append.SendAsync(_redis.Database, task, [.. _counters.Select(counter => (counter.Argument, sequence))]);
+        var answer = await _append.SendAsync(_redis.Database, task, [.. _sequences.Select(argument => (argument, sequence))]);
         if (answer.Length > 0 && (string?)answer[0] is "not-owner" or "terminal")
         {
             throw new InvalidOperationException($"The append was refused: {answer[0]}");
@@ -98,15 +98,17 @@ internal sealed class TaskScripts
         Rig rig, HttpConnection connection, string prefix, string path, CancellationToken cancellationToken)
     {
         using var monitor = await RedisMonitor.StartAsync(rig.Redis.Port, cancellationToken);
-        var message = $"{prefix}-{Numbers.Next():D12}";
-        var answer = await connection.SendAsync(Request.Send(prefix, path: path).Numbered(long.Parse(message[^12..], CultureInfo.InvariantCulture)), cancellationToken);
+        var number = Numbers.Next();
+        var message = $"{prefix}-{number:D12}";
+        var answer = await connection.SendAsync(Request.Send(prefix, path: path).Numbered(number), cancellationToken);
         using var json = JsonDocument.Parse(answer.Body);
         var task = json.RootElement.GetProperty("result").GetProperty("task");
         await rig.Redis.Database.ExecuteAsync("ECHO", "end-" + message);
         var ids = TaskIds.Of(task.GetProperty("id").GetString()!, task.GetProperty("contextId").GetString()!, message);
         var id = Encoding.ASCII.GetString(ids.Task);
         var calls = await monitor.ScriptsUntilAsync("end-" + message, cancellationToken);
-        return [.. calls.Where(call => call.Any(argument => argument.Contains(id, StringComparison.Ordinal))).Select(call => new ScriptCall(call, ids))];
+        var own = calls.Where(call => call.Any(argument => argument.Contains(id, StringComparison.Ordinal)));
+        return [.. own.Select(call => new ScriptCall(call, ids))];
     }
 
     private static bool IsWorking(ScriptCall call) => call.Captured.Contains("TASK_STATE_WORKING");

@@ -23,6 +23,9 @@ internal sealed class Faults
     }
 
     /// <summary>Counts the webhooks of a measurement that were not the next event of their subscription.</summary>
-    public void AddMisplaced(WebhookLedger ledger, string where) =>
-        Add(ledger.Misplaced.Count, $"webhooks of {where} repeated, out of order or after a gap: {string.Join("; ", ledger.Misplaced.Take(3))}");
+    public void AddMisplaced(WebhookLedger ledger, string where)
+    {
+        var examples = string.Join("; ", ledger.Misplaced.Take(3));
+        Add(ledger.Misplaced.Count, $"webhooks of {where} repeated, out of order or after a gap: {examples}");
+    }
 }

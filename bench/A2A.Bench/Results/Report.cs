@@ -14,22 +14,29 @@ internal static class Report
         var text = new StringBuilder();
         text.AppendLine("# Performance");
         text.AppendLine();
-        text.AppendLine("Written by `dotnet run -c Release --project bench/A2A.Bench`; [bench/README.md](../bench/README.md) says how it measures.");
-        text.AppendLine("Figures are the median of the rounds, with the smallest and the largest in brackets. Absolute figures describe the");
-        text.AppendLine("machine as much as the code: compare the ratios, whose two sides were measured in turn in the same run.");
-        text.AppendLine();
-        text.AppendLine(Invariant($"Machine: {Processor()}, {Environment.ProcessorCount} cores ({RuntimeInformation.ProcessArchitecture}), {RuntimeInformation.OSDescription},"));
-        text.AppendLine(Invariant($"{RuntimeInformation.FrameworkDescription}, Redis {redisVersion}. Load, servers and Redis share the cores, over loopback."));
-        text.AppendLine(Invariant($"{options.Rounds} rounds of {options.Seconds} s each; {took.TotalMinutes:0} minutes in all, on {DateTime.UtcNow:yyyy-MM-dd}."));
+        text.AppendLine("""
+            Written by `dotnet run -c Release --project bench/A2A.Bench`; [bench/README.md](../bench/README.md) says how it measures.
+            Figures are the median of the rounds, with the smallest and the largest in brackets. Absolute figures describe the
+            machine as much as the code: compare the ratios, whose two sides were measured in turn in the same run.
+
+            """);
+        text.AppendLine(Invariant($"""
+            Machine: {Processor()}, {Environment.ProcessorCount} cores ({RuntimeInformation.ProcessArchitecture}),
+            {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, Redis {redisVersion}. Load, servers and Redis
+            share the cores, over loopback. {options.Rounds} rounds, {options.Seconds} s a measurement, {took.TotalMinutes:0} minutes in
+            all, on {DateTime.UtcNow:yyyy-MM-dd}.
+            """));
         foreach (var setting in options.Settings)
         {
             text.AppendLine(Invariant($"Replicas with `{setting.Key}={setting.Value}`."));
         }
 
         text.AppendLine();
-        text.AppendLine("What it is not: there is no network, no TLS, no failure, no large message, and one Redis without a replica of its own.");
-        text.AppendLine("`a2a-js` keeps its tasks in memory and loses them with its process.");
-        text.AppendLine();
+        text.AppendLine("""
+            What it is not: there is no network, no TLS, no failure, no large message, and one Redis without a replica of its own.
+            `a2a-js` keeps its tasks in memory and loses them with its process.
+
+            """);
         WriteRatios(scenarios, text);
         foreach (var scenario in scenarios)
         {
@@ -71,7 +78,8 @@ internal static class Report
             text.AppendLine(Invariant($"|---|{string.Concat(scenario.Columns.Select(_ => "---:|"))}"));
             foreach (var row in scenario.Rows)
             {
-                text.AppendLine(Invariant($"| {row} | {string.Join(" | ", scenario.Columns.Select(column => Spread(scenario.Of(row, column))))} |"));
+                var cells = scenario.Columns.Select(column => Spread(scenario.Of(row, column)));
+                text.AppendLine(Invariant($"| {row} | {string.Join(" | ", cells)} |"));
             }
 
             text.AppendLine();
@@ -121,8 +129,9 @@ internal static class Report
     private static string Processor()
     {
         const string CpuInfo = "/proc/cpuinfo";
-        var line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?.Split(':')[1].Trim() ?? "unknown processor";
+        IEnumerable<string> lines = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo) : [];
+        var model = lines.FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        return model?.Split(':')[1].Trim() ?? "unknown processor";
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

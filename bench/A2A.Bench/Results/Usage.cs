@@ -6,11 +6,12 @@ namespace A2A.Bench.Results;
 /// <param name="Load">Processor time of clients and receiver, in seconds.</param>
 internal readonly record struct Usage(double Servers, double Redis, double Load)
 {
-    public static Usage operator -(Usage left, Usage right) => new(left.Servers - right.Servers, left.Redis - right.Redis, left.Load - right.Load);
+    public static Usage operator -(Usage left, Usage right) =>
+        new(left.Servers - right.Servers, left.Redis - right.Redis, left.Load - right.Load);
 
-    public static async Task<Usage> ReadAsync(IReadOnlyList<ServerProcess> servers, BenchRedis? redis) => new(
-        servers.Count == 0 ? double.NaN : servers.Sum(server => server.ProcessorTime.TotalSeconds),
-        redis is null ? double.NaN : await redis.ProcessorTimeAsync(),
+    public static async Task<Usage> ReadAsync(Target target) => new(
+        target.Processes.Count == 0 ? double.NaN : target.Processes.Sum(process => process.ProcessorTime.TotalSeconds),
+        target.Redis is { } redis ? await redis.ProcessorTimeAsync() : double.NaN,
         Environment.CpuUsage.TotalTime.TotalSeconds);
 
     /// <summary>Columns of a table: processor time for each of so many.</summary>

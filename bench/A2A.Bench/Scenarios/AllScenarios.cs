@@ -19,6 +19,7 @@ internal static class AllScenarios
     public static IEnumerable<(Figures Figures, Func<BenchRun, Figures, Task> RunAsync)> Of(BenchOptions options)
     {
         var wanted = options.Only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return All.Select(scenario => (scenario.Figures(), scenario.RunAsync)).Where(scenario => wanted.Length == 0 || wanted.Contains(scenario.Item1.Id));
+        return All.Select(scenario => (Figures: scenario.Figures(), scenario.RunAsync))
+            .Where(scenario => wanted.Length == 0 || wanted.Contains(scenario.Figures.Id));
     }
 }

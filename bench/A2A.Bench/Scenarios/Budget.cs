@@ -10,9 +10,10 @@ internal static class Budget
     public static Figures Figures() => new(
         "S9", "Budget per task",
         """
-        Calls of scripts and functions, all commands of Redis (those inside of scripts among them), processor time, and bytes that replicas allocate: what
-        1,000 tasks used, less what the idle replicas used in as long, divided by the tasks. Sends to the instant agent from 16 connections, two
-        events each; with webhooks both are delivered. Processor time includes the runtime's own work: compiling, collecting. Redis syncs always.
+        Calls of scripts and functions, all commands of Redis (those inside of scripts among them), processor time, and bytes that replicas
+        allocate: what 1,000 tasks used, less what the idle replicas used in as long, divided by the tasks. Sends to the instant agent
+        from 16 connections to each replica, two events each; with webhooks both are delivered. Processor time includes the runtime's own
+        work: compiling, collecting. Redis syncs always.
         """);
 
     public static async Task RunAsync(BenchRun run, Figures figures)
@@ -21,9 +22,12 @@ internal static class Budget
         await using var receiver = await LoopbackServer.StartAsync(webhook => ledger.ReceiveAsync(webhook), run.Token);
         await using var one = await run.StartRigAsync(1);
         await using var two = await run.StartRigAsync(2);
-        await run.WarmUpAsync(one.Urls, receiver.Url);
-        await run.WarmUpAsync(two.Urls, receiver.Url);
-        await Task.Delay(TimeSpan.FromSeconds(3), run.Token); // the runtime has compiled what it was to compile
+        foreach (var rig in (Rig[])[one, two])
+        {
+            ledger = new();
+            await run.WarmUpAsync(rig.Target, receiver.Url, ledger);
+        }
+
         await run.RoundsAsync(async () =>
         {
             foreach (var (name, rig) in ((string, Rig)[])[("one replica", one), ("two replicas", two)])
@@ -34,7 +38,8 @@ internal static class Budget
                 var idle = (await LookAsync(run, rig)).Less(before, 1).Per(Stopwatch.GetElapsedTime(idleBegan).TotalSeconds);
                 figures.Add($"idle, {name}, per second", idle.Columns);
                 ledger = new();
-                figures.Add($"send, {name}", (await CostAsync(run, rig, idle, null, () => Numbers.Next(), () => Task.CompletedTask)).Columns);
+                var alone = await CostAsync(run, rig, idle, null, Numbers.Next, () => Task.CompletedTask);
+                figures.Add($"send, {name}", alone.Columns);
                 var cost = await CostAsync(run, rig, idle, receiver.Url, () => ledger.Next(), async () =>
                 {
                     var isComplete = await ledger.EndedAsync(Tasks, TimeSpan.FromSeconds(run.Options.Patience), run.Token);
@@ -49,7 +54,7 @@ internal static class Budget
     private static async Task<Cost> CostAsync(BenchRun run, Rig rig, Cost idle, Uri? webhook, Func<long> next, Func<Task> settled)
     {
         var (began, before) = (Stopwatch.GetTimestamp(), await LookAsync(run, rig));
-        var send = Request.Send("tck-complete-task", webhook);
+        var send = Request.Send(BenchRun.Instant, webhook);
         await Task.WhenAll(rig.Urls.Select(url => run.EachAsync(url, Tasks / rig.Urls.Count, async connection =>
         {
             var answer = await connection.SendAsync(send.Copy().Numbered(next()), run.Token);
@@ -65,7 +70,8 @@ internal static class Budget
     {
         var probes = await Task.WhenAll(rig.Replicas.Select(replica => replica.ProbeAsync(collect: false, run.Token)));
         return new(
-            await rig.Redis.ScriptsAsync(), await rig.Redis.InfoAsync("stats", "total_commands_processed"), await rig.Redis.ProcessorTimeAsync(),
+            await rig.Redis.ScriptsAsync(), await rig.Redis.InfoAsync("stats", "total_commands_processed"),
+            await rig.Redis.ProcessorTimeAsync(),
             rig.Replicas.Sum(replica => replica.Process.ProcessorTime.TotalSeconds), probes.Sum(probe => probe.Allocated));
     }
 
@@ -74,12 +80,13 @@ internal static class Budget
     {
         public (string Column, double Value)[] Columns =>
         [
-            ("scripts", Scripts), ("commands", Commands), ("Redis µs CPU", Redis * 1e6), ("server µs CPU", Servers * 1e6), ("KB allocated", Allocated / 1024),
+            ("scripts", Scripts), ("commands", Commands), ("Redis µs CPU", Redis * 1e6), ("server µs CPU", Servers * 1e6),
+            ("KB allocated", Allocated / 1024),
         ];
 
         public Cost Less(Cost other, double times) => new(
-            Scripts - (other.Scripts * times), Commands - (other.Commands * times), Redis - (other.Redis * times), Servers - (other.Servers * times),
-            Allocated - (other.Allocated * times));
+            Scripts - (other.Scripts * times), Commands - (other.Commands * times), Redis - (other.Redis * times),
+            Servers - (other.Servers * times), Allocated - (other.Allocated * times));
 
         public Cost Per(double count) => new(Scripts / count, Commands / count, Redis / count, Servers / count, Allocated / count);
     }

@@ -9,10 +9,10 @@ internal static class FixedRate
     public static Figures Figures() => new(
         "S3", "Submit to webhook at a fixed rate",
         """
-        An open loop: sends with one push config go out at the rate whatever comes back, and latencies count from the intended time of the send to
-        the receipt of the webhook of the task's end, so a queue shows. `answer` is the latency of the caller's own answer. The unit beside it is
-        the least that such a task can take, one at a time on the same machine: two appends to a synced Redis stream and one POST by a bare
-        HttpClient to the same receiver. Redis syncs always.
+        An open loop: sends with one push config go out at the rate whatever comes back, and latencies count from the intended time of
+        the send to the receipt of the webhook of the task's end, so a queue shows. `answer` is the latency of the caller's own answer.
+        The unit beside it is the least that such a task can take, one at a time on the same machine: two appends of 512 bytes to a
+        synced Redis stream and one POST by a bare HttpClient to the same receiver. Redis syncs always.
         """);
 
     public static async Task RunAsync(BenchRun run, Figures figures)
@@ -21,12 +21,17 @@ internal static class FixedRate
         await using var receiver = await LoopbackServer.StartAsync(webhook => ledger.ReceiveAsync(webhook), run.Token);
         await using var rig = await run.StartRigAsync(1);
         await using var peer = run.StartPeer(figures);
-        var peerUrl = peer is null ? null : await peer.AddressAsync(run.Token);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        await run.WarmUpAsync(rig.Urls, receiver.Url);
-        if (peerUrl is not null)
+        List<(string Name, Target Target)> servers = [("always", rig.Target)];
+        if (peer is not null)
         {
-            await run.WarmUpAsync([peerUrl], receiver.Url);
+            servers.Add(("a2a-js", await Target.OfAsync(peer, run.Token)));
+        }
+
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        foreach (var (_, target) in servers)
+        {
+            ledger = new();
+            await run.WarmUpAsync(target, receiver.Url, ledger);
         }
 
         await run.RoundsAsync(async () =>
@@ -36,18 +41,17 @@ internal static class FixedRate
             {
                 await rig.Redis.Database.StreamAddAsync("bench:unit", "json", Event, maxLength: 1_000, useApproximateMaxLength: true);
                 await rig.Redis.Database.StreamAddAsync("bench:unit", "json", Event, maxLength: 1_000, useApproximateMaxLength: true);
-                return await Webhooks.PostAsync(http, receiver.Url, ledger.Next(), token);
+                await Webhooks.PostAsync(http, receiver.Url, ledger.Next(), token);
             });
-            var units = await unit.RunAsync(run.Options.Durations, run.Token);
+            await unit.RunAsync(run.Options.Durations.WarmUp, run.Token);
+            var units = await unit.RunAsync(run.Options.Durations.Measured, run.Token);
             figures.Add("two appends and a POST", ("p50 ms", units.Percentile(0.5)), ("p99 ms", units.Percentile(0.99)));
             foreach (var rate in Rates)
             {
-                ledger = new();
-                await MeasureAsync(run, figures, $"always, {rate}/s", ledger, rig.Urls[0], receiver.Url, rate);
-                if (peerUrl is not null)
+                foreach (var (name, target) in servers)
                 {
                     ledger = new();
-                    await MeasureAsync(run, figures, $"a2a-js, {rate}/s", ledger, peerUrl, receiver.Url, rate);
+                    await MeasureAsync(run, figures, $"{name}, {rate}/s", ledger, target.Urls[0], receiver.Url, rate);
                 }
             }
         });
@@ -63,9 +67,10 @@ internal static class FixedRate
         }
     }
 
-    private static async Task MeasureAsync(BenchRun run, Figures figures, string row, WebhookLedger ledger, Uri server, Uri receiver, int rate)
+    private static async Task MeasureAsync(
+        BenchRun run, Figures figures, string row, WebhookLedger ledger, Uri server, Uri receiver, int rate)
     {
-        using var loop = new OpenLoop(server, Request.Send("tck-complete-task", receiver), BenchRun.Completed);
+        using var loop = new OpenLoop(server, Request.Send(BenchRun.Instant, receiver), BenchRun.Completed);
         var sends = await loop.RunAsync(rate, run.Options.Durations.Measured, intended => ledger.Next(intended), run.Token);
         var isComplete = await ledger.EndedAsync(sends.Count - sends.Refused, TimeSpan.FromSeconds(run.Options.Patience), run.Token);
         figures.Add(

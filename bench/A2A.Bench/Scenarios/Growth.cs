@@ -11,9 +11,9 @@ internal static class Growth
     public static Figures Figures() => new(
         "S5", "Growth",
         """
-        S1 at 64 connections against Redis servers that hold more and more ended tasks, written by the captured scripts rather than by HTTP. Each has
-        its own replica, and the rounds go over all of them in turn. The appends are the captured script of one event, one at a time from a bare
-        loop, at the beginning and at the end of a log of 10,000 events. Redis syncs always.
+        S1 at 64 connections against Redis servers that hold more and more ended tasks, written by the captured scripts rather than by
+        HTTP. Each has its own replica, and the rounds go over all of them in turn. The appends are the captured script of one event, one
+        at a time from a bare loop, at the beginning and at the end of a log of 10,000 events. Redis syncs always.
         """);
 
     public static async Task RunAsync(BenchRun run, Figures figures)
@@ -23,23 +23,24 @@ internal static class Growth
         await using var large = await run.StartRigAsync(1);
         var scripts = await TaskScripts.CaptureAsync(small, run.Token);
         List<(string Row, Rig Rig)> sizes = [];
-        foreach (var (rig, wanted) in ((Rig, int)[])[(small, run.Options.Stored / 1_000), (middle, run.Options.Stored / 10), (large, run.Options.Stored)])
+        var most = run.Options.Stored;
+        foreach (var (rig, wanted) in ((Rig, int)[])[(small, most / 1_000), (middle, most / 10), (large, most)])
         {
             var stored = await FillAsync(run, rig, wanted);
             sizes.Add(($"{stored:#,0} stored", rig));
             if (stored < wanted)
             {
-                figures.Note($"{stored:#,0} instead of {wanted:#,0} tasks: that many were written within the {run.Options.FillLimit} s that filling may take.");
+                figures.Note($"{stored:#,0} instead of {wanted:#,0} tasks: filling ended after {run.Options.FillLimit} s.");
             }
 
-            await run.WarmUpAsync(rig.Urls);
+            await run.WarmUpAsync(rig.Target);
         }
 
         await run.RoundsAsync(async () =>
         {
             foreach (var (row, rig) in sizes)
             {
-                await run.SendAsync(figures, row, Clients, rig.Urls, [rig.Replicas[0].Process], rig.Redis);
+                await run.SendAsync(figures, row, Clients, rig.Target);
             }
         });
         await small.StopReplicasAsync(); // they would take the task over
@@ -49,8 +50,11 @@ internal static class Growth
             await AppendAsync(run, figures, small, scripts, 10_000, perTask: Appends);
         });
 
-        figures.AddRatio($"{sizes[^1].Row} ÷ {sizes[0].Row}, per second", figures.Of(sizes[^1].Row, "messages/s"), figures.Of(sizes[0].Row, "messages/s"));
-        figures.AddRatio("append at event 10,000 ÷ at event 10, p50", figures.Of("append at event 10,000", "p50 ms"), figures.Of("append at event 10", "p50 ms"));
+        var (smallest, largest) = (sizes[0].Row, sizes[^1].Row);
+        figures.AddRatio($"{largest} ÷ {smallest}, messages/s", figures.Of(largest, "messages/s"), figures.Of(smallest, "messages/s"));
+        figures.AddRatio(
+            "append at event 10,000 ÷ at event 10, p50",
+            figures.Of("append at event 10,000", "p50 ms"), figures.Of("append at event 10", "p50 ms"));
     }
 
     private static async Task<int> FillAsync(BenchRun run, Rig rig, int tasks)

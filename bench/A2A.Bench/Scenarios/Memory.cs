@@ -11,10 +11,10 @@ internal static class Memory
     public static Figures Figures() => new(
         "S6", "Memory",
         """
-        What a replica grows by, divided by how many were added after a first 200: resident memory of the process, and the live heap after a full
-        collection. A stream is a `SubscribeToTask` on which nothing happens, its connection included. A running task waits within a step of its
-        agent, its lease renewed meanwhile. A stored task is an ended one of two events, written by the captured scripts: memory of Redis, and the
-        bytes of its append-only file.
+        What a replica grows by, divided by how many were added after a first 200: resident memory of the process, and the live heap after
+        a full collection. A stream is a `SubscribeToTask` on which nothing happens, its connection included. A running task waits within
+        a step of its agent, its lease renewed meanwhile. A stored task is an ended one of two events, written by the captured scripts:
+        memory of Redis, and the bytes of its append-only file.
         """);
 
     public static async Task RunAsync(BenchRun run, Figures figures)
@@ -75,7 +75,8 @@ internal static class Memory
         var scripts = await TaskScripts.CaptureAsync(rig, run.Token);
         await rig.StopReplicasAsync();
         await scripts.FillAsync(First, TimeSpan.FromSeconds(run.Options.FillLimit), run.Token);
-        var (memory, file) = (await rig.Redis.InfoAsync("memory", "used_memory"), await rig.Redis.InfoAsync("persistence", "aof_current_size"));
+        var memory = await rig.Redis.InfoAsync("memory", "used_memory");
+        var file = await rig.Redis.InfoAsync("persistence", "aof_current_size");
         var stored = await scripts.FillAsync(Stored, TimeSpan.FromSeconds(run.Options.FillLimit), run.Token);
         figures.Add(
             "stored task", ("KB of Redis", (await rig.Redis.InfoAsync("memory", "used_memory") - memory) / stored / 1024),
@@ -88,10 +89,15 @@ internal static class Memory
         var before = await LookAsync();
         await AddAsync(count);
         var after = await LookAsync();
-        figures.Add(row, ("KB resident", (after.Resident - before.Resident) / count / 1024), ("KB heap", (after.Heap - before.Heap) / count / 1024));
+        figures.Add(
+            row, ("KB resident", (after.Resident - before.Resident) / count / 1024),
+            ("KB heap", (after.Heap - before.Heap) / count / 1024));
 
-        async Task AddAsync(int more) => await Parallel.ForEachAsync(
-            Enumerable.Range(0, more), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = run.Token }, async (_, _) => await add());
+        async Task AddAsync(int more)
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = run.Token };
+            await Parallel.ForEachAsync(Enumerable.Range(0, more), options, async (_, _) => await add());
+        }
 
         async Task<(double Resident, double Heap)> LookAsync()
         {

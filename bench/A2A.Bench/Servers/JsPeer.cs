@@ -10,11 +10,13 @@ internal static class JsPeer
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Peer");
 
+    private static bool IsInstalled => Directory.Exists(Path.Combine(Folder, "node_modules", "@a2a-js", "sdk"));
+
     /// <summary>Installs its packages unless they are there.</summary>
     /// <returns>Why there can be no peer; null when it is ready.</returns>
     public static async Task<string?> InstallAsync(CancellationToken cancellationToken)
     {
-        if (Directory.Exists(Path.Combine(Folder, "node_modules", "@a2a-js", "sdk")))
+        if (IsInstalled)
         {
             return null;
         }
@@ -33,7 +35,7 @@ internal static class JsPeer
                 await Task.Delay(100, cancellationToken);
             }
 
-            return Directory.Exists(Path.Combine(Folder, "node_modules", "@a2a-js", "sdk")) ? null : $"npm could not install it: {string.Join(' ', npm.Lines)}";
+            return IsInstalled ? null : $"npm could not install it: {string.Join(' ', npm.Lines)}";
         }
         catch (Win32Exception)
         {

@@ -31,7 +31,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Reads the JSON of a send and answers as a completed task would look: what HTTP and JSON cost with nothing behind them.</summary>
+    /// <summary>Reads the JSON of a send and answers as a completed task would look: HTTP and JSON with nothing behind them.</summary>
     public static async Task RunFloorAsync()
     {
         await using var server = await StartAsync(AnswerAsync, CancellationToken.None);
@@ -53,8 +53,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         using var request = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
         var message = request.RootElement.GetProperty("params").GetProperty("message");
         var (id, context) = (Guid.NewGuid(), Guid.NewGuid());
-        var said = new { messageId = Guid.NewGuid(), contextId = context, taskId = id, role = "ROLE_AGENT", parts = new[] { new { text = "Hello from TCK" } } };
-        var task = new { id, contextId = context, status = new { state = "TASK_STATE_COMPLETED", message = said, timestamp = DateTime.UtcNow }, history = new[] { message } };
+        var parts = new[] { new { text = "Hello from TCK" } };
+        var said = new { messageId = Guid.NewGuid(), contextId = context, taskId = id, role = "ROLE_AGENT", parts };
+        var status = new { state = "TASK_STATE_COMPLETED", message = said, timestamp = DateTime.UtcNow };
+        var task = new { id, contextId = context, status, history = new[] { message } };
         var body = JsonSerializer.SerializeToUtf8Bytes(new { jsonrpc = "2.0", id = 1, result = new { task } });
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace A2A.Bench.Servers;
 
-/// <summary>One process of the built agent API, set up as the AppHost does it, but quiet and without telemetry or limits per caller.</summary>
+/// <summary>One process of the built agent API, set up as by the AppHost, but quiet, and without telemetry or limits per caller.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
     /// <summary>Where a replica that is started with the probe answers it.</summary>
@@ -22,7 +22,8 @@ internal sealed class Replica : IAsyncDisposable
             ? [new("DOTNET_STARTUP_HOOKS", typeof(Replica).Assembly.Location), new(ProbePort, $"{_probe}")]
             : [];
         Process = new(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll")], AppContext.BaseDirectory, [new("ASPNETCORE_URLS", $"{Url}"), .. Settings(redis), .. hook, .. settings]);
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll")], AppContext.BaseDirectory,
+            [new("ASPNETCORE_URLS", $"{Url}"), .. Settings(redis), .. hook, .. settings]);
     }
 
     public Uri Url { get; }
@@ -56,8 +57,8 @@ internal sealed class Replica : IAsyncDisposable
         await client.ConnectAsync("127.0.0.1", _probe, cancellationToken);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(collect ? "c" : "r"), cancellationToken);
         using var reader = new StreamReader(client.GetStream());
-        var numbers = (await reader.ReadToEndAsync(cancellationToken)).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-        return new(numbers[0], numbers[1]);
+        var numbers = (await reader.ReadToEndAsync(cancellationToken)).Split(' ');
+        return new(double.Parse(numbers[0], CultureInfo.InvariantCulture), double.Parse(numbers[1], CultureInfo.InvariantCulture));
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
@@ -102,7 +103,7 @@ internal sealed class Replica : IAsyncDisposable
             using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

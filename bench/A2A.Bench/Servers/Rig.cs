@@ -18,10 +18,13 @@ internal sealed class Rig : IAsyncDisposable
 
     public IReadOnlyList<Uri> Urls => [.. _replicas.Select(replica => replica.Url)];
 
+    public Target Target => new(Urls, [.. _replicas.Select(replica => replica.Process)], Redis);
+
     public string ConnectionString => _server.ConnectionString;
 
     /// <param name="settings">More settings of the replicas.</param>
-    public static async Task<Rig> StartAsync(int replicas, BenchOptions options, CancellationToken cancellationToken, params KeyValuePair<string, string>[] settings)
+    public static async Task<Rig> StartAsync(
+        int replicas, BenchOptions options, CancellationToken cancellationToken, params KeyValuePair<string, string>[] settings)
     {
         var server = await RedisServer.StartNewAsync();
         var rig = new Rig(server, await BenchRedis.ConnectAsync(server.AdminConnectionString), [.. settings, .. options.Settings]);
