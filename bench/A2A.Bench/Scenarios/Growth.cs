@@ -8,6 +8,9 @@ internal static class Growth
     private const int Clients = 64;
     private const int Appends = 500;
 
+    /// <summary>What Redis needs for an ended task of two events, rounded up.</summary>
+    private const int BytesOfTask = 8 * 1024;
+
     public static Figures Figures() => new(
         "S5", "Growth",
         """
@@ -23,7 +26,12 @@ internal static class Growth
         await using var large = await run.StartRigAsync(1);
         var scripts = await TaskScripts.CaptureAsync(small, run.Token);
         List<(string Row, Rig Rig)> sizes = [];
-        var most = run.Options.Stored;
+        var most = (int)Math.Min(run.Options.Stored, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesOfTask);
+        if (most < run.Options.Stored)
+        {
+            figures.Note($"{most:#,0} instead of {run.Options.Stored:#,0} tasks at the largest step: they take half of the machine's memory.");
+        }
+
         foreach (var (rig, wanted) in ((Rig, int)[])[(small, most / 1_000), (middle, most / 10), (large, most)])
         {
             var stored = await FillAsync(run, rig, wanted);
