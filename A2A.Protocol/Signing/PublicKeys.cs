@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,6 +10,8 @@ namespace A2A.Protocol.Signing;
 /// <summary>The public parts of keys that sign with ES256, as others get them (RFC 7517).</summary>
 public static class PublicKeys
 {
+    private static readonly ConditionalWeakTable<ECDsa, string> Curves = [];
+
     /// <summary>The public part of a key, named by its thumbprint (RFC 7638).</summary>
     /// <exception cref="ArgumentException">The key is not on the curve P-256.</exception>
     public static JsonWebKey Of(ECDsa key)
@@ -41,8 +44,9 @@ public static class PublicKeys
         return Encoding.UTF8.GetBytes(set.ToJsonString());
     }
 
-    internal static bool IsOnCurve(ECDsa key) =>
-        key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
+    /// <summary>True when the key is on the curve P-256. Asked once for each key: it costs about as much as a signature.</summary>
+    internal static bool IsOnCurve(ECDsa key) => Curves.GetValue(key, static each =>
+        each.ExportParameters(includePrivateParameters: false).Curve.Oid.Value ?? "") == ECCurve.NamedCurves.nistP256.Oid.Value;
 
     private static JsonObject ToNode(JsonWebKey key) => new()
     {
