@@ -28,13 +28,14 @@ internal sealed record NotificationBody(ReadOnlyMemory<byte> Bytes, string Media
     /// <exception cref="InvalidDataException">The event cannot be read, or the log does not begin with the task.</exception>
     public static NotificationBody? From(PushConfig config, TaskEvent change, TaskFold fold)
     {
+        if (!NeedsFold(config) && change.Before is not null)
+        {
+            return new(change.Json, A2AMediaType); // written here a moment ago
+        }
+
+        var content = change.Content; // what cannot be read here cannot be read there
         if (!NeedsFold(config))
         {
-            if (change.Before is null)
-            {
-                _ = change.Content; // what cannot be read here cannot be read there; what was written here a moment ago can
-            }
-
             return new(change.Json, A2AMediaType);
         }
 
@@ -44,6 +45,6 @@ internal sealed record NotificationBody(ReadOnlyMemory<byte> Bytes, string Media
             return new(JsonSerializer.SerializeToUtf8Bytes(task.ToV03(), V03JsonContext.Wire.V03Task), Json);
         }
 
-        return change.Content.ArtifactUpdate is not null ? null : new(Notice.From(task, fold.NewestArtifact, change.Sequence).ToBytes(), Json);
+        return content.ArtifactUpdate is not null ? null : new(Notice.From(task, fold.NewestArtifact, change.Sequence).ToBytes(), Json);
     }
 }
