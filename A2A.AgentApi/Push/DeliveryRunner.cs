@@ -93,9 +93,8 @@ internal sealed partial class DeliveryRunner(
             var settlement = postpone is null
                 ? await delivery.DeliverAsync(turn, config, change, log.Fold, IsFollowed, shutdown)
                 : delivery.BuryOverdue(turn, change);
-            if (settlement is Settlement.Advance delivered && IsFollowed())
+            if (settlement is Settlement.Advance delivered && IsFollowed() && await turn.TryAdvanceAsync(delivered))
             {
-                await turn.AdvanceAsync(delivered);
                 continue;
             }
 
@@ -172,10 +171,11 @@ internal sealed partial class DeliveryRunner(
         return outcome is SettleOutcome.More ? await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero)) : DueAfter(turn, outcome);
     }
 
-    private Task<TimeSpan?> BuryAllAsync(DeliveryTurn turn, string reason)
+    private async Task<TimeSpan?> BuryAllAsync(DeliveryTurn turn, string reason)
     {
         LogBuriedAll(turn.Run.Subscription, reason);
         AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
-        return EndAsync(turn, new Settlement.Bury(turn.Run.LastEvent, Sequence: 0, turn.Due.FailedAttempts, reason));
+        var outcome = await turn.SettleAsync(done: null, new Settlement.Bury(turn.Run.LastEvent, Sequence: 0, turn.Due.FailedAttempts, reason));
+        return outcome is SettleOutcome.More ? await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero)) : DueAfter(turn, outcome);
     }
 }

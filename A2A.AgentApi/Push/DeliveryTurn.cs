@@ -19,6 +19,7 @@ internal sealed class DeliveryTurn(
     private string? _probe;
     private long _leased = taken;
     private Task<SettleOutcome>? _advance;
+    private SettleOutcome? _ended; // by an advance: the lease is lost, or the config was replaced
 
     public DeliveryRun Run => run;
 
@@ -95,11 +96,17 @@ internal sealed class DeliveryTurn(
     }
 
     /// <summary>Settles what is due, after the advance that is under way; then the next event is due, when there is one.</summary>
+    /// <returns>What the advance found, when that ended the turn: the settlement then keeps its attempt alone.</returns>
     public async Task<SettleOutcome> SettleAsync(EventCursor? done, Settlement settlement)
     {
         Leave();
         await AdvancedAsync();
         var outcome = await TrySettleAsync(settlement);
+        if (_ended is { } ended)
+        {
+            return ended;
+        }
+
         if (outcome is SettleOutcome.More more)
         {
             Cursor = Due.Replay is null && done is { } past ? past : Cursor;
@@ -109,38 +116,55 @@ internal sealed class DeliveryTurn(
         return outcome;
     }
 
-    /// <summary>Advances beyond an event that was delivered while the next one, which is known, is sent: one advance at a time.</summary>
-    public async Task AdvanceAsync(Settlement.Advance delivered)
+    /// <summary>Advances beyond an event that was delivered while the next one, which is known, is sent. One advance at a time.</summary>
+    /// <returns>False when that may not be, because the advance before found the turn over, or a replay that is due first.</returns>
+    public async Task<bool> TryAdvanceAsync(Settlement.Advance delivered)
     {
-        await AdvancedAsync();
+        var before = await AdvancedAsync();
+        if (_ended is not null || before is SettleOutcome.More { Next.Replay: not null })
+        {
+            return false;
+        }
+
         _advance = TrySettleAsync(delivered);
         Cursor = delivered.Event;
         Due = new DueEvent(Replay: null, FailedAttempts: 0, TimeSpan.Zero);
-    }
-
-    /// <summary>Waits for the advance that is under way. When it found the lease lost, so will what follows it.</summary>
-    public async Task AdvancedAsync()
-    {
-        if (_advance is { } advance)
-        {
-            if (!advance.IsCompleted)
-            {
-                Leave();
-            }
-
-            await advance;
-            _advance = null;
-        }
+        return true;
     }
 
     public async ValueTask DisposeAsync()
     {
         Leave();
-        await AdvancedAsync();
-        if (_probe is { } unused)
+        try
         {
-            await gate.Circuits.GiveBackAsync(_circuit, unused);
+            await AdvancedAsync();
         }
+        finally
+        {
+            if (_probe is { } unused)
+            {
+                await gate.Circuits.GiveBackAsync(_circuit, unused);
+            }
+        }
+    }
+
+    // What the advance found that is under way; null when there is none.
+    private async Task<SettleOutcome?> AdvancedAsync()
+    {
+        if (_advance is not { } advance)
+        {
+            return null;
+        }
+
+        _advance = null;
+        if (!advance.IsCompleted)
+        {
+            Leave();
+        }
+
+        var found = await advance;
+        _ended = found is SettleOutcome.More ? null : found;
+        return found;
     }
 
     private void Leave()

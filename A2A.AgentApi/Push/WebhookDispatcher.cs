@@ -10,6 +10,9 @@ internal sealed partial class WebhookDispatcher(
     IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime,
     IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService, IOutbox
 {
+    /// <summary>When it is asked again whether a delivery was taken by a write whose answer is lost.</summary>
+    private static readonly TimeSpan[] ConfirmAfter = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)];
+
     private readonly PushOptions _options = options.Value;
     private readonly TimeSpan _sweep = tasks.Value.Sweep;
     private readonly ConcurrentDictionary<Subscription, Turn> _running = new();
@@ -62,7 +65,48 @@ internal sealed partial class WebhookDispatcher(
     {
         reservation.Begun();
         reservation.Place.Dispose();
-        Begin(reservation.Subscription, new Turn(turn => TakeAsync(reservation.Subscription, reservation.Token, turn)));
+        var (subscription, token) = (reservation.Subscription, reservation.Token);
+        Begin(subscription, new Turn(turn => ConfirmAsync(subscription, token, turn, again: 0)));
+    }
+
+    // Also while this replica stops: a lease that is held is given back then. The write may be carried out later than it is asked for.
+    private async Task<TimeSpan?> ConfirmAsync(Subscription subscription, string token, Turn turn, int again)
+    {
+        DeliveryRun? run = null;
+        var taken = time.GetTimestamp();
+        try
+        {
+            run = await queue.TakeAsync(subscription, token, CancellationToken.None);
+        }
+        catch (StorageUnavailableException)
+        {
+            // It is asked again.
+        }
+
+        if (run is not null)
+        {
+            return await runner.RunAsync(run, place: null, turn.Hand, taken, _stopping, _shutdown.Token);
+        }
+
+        if (again < ConfirmAfter.Length && !_stopping.IsCancellationRequested)
+        {
+            _ = ConfirmLaterAsync(subscription, token, again);
+        }
+
+        return null;
+    }
+
+    private async Task ConfirmLaterAsync(Subscription subscription, string token, int again)
+    {
+        await Task.Delay(ConfirmAfter[again], time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (TryPlace())
+        {
+            Begin(subscription, new Turn(turn => ConfirmAsync(subscription, token, turn, again + 1)));
+        }
+        else if (!_stopping.IsCancellationRequested && again + 1 < ConfirmAfter.Length)
+        {
+            await ConfirmLaterAsync(subscription, token, again + 1);
+        }
     }
 
     /// <inheritdoc/>
@@ -101,16 +145,23 @@ internal sealed partial class WebhookDispatcher(
 
     private static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    // Counted first and refused then, so that no turn begins after the drain has found none.
     private bool TryPlace()
     {
-        Interlocked.Increment(ref _used);
-        if (Free >= 0 && !_stopping.IsCancellationRequested)
+        for (var used = Volatile.Read(ref _used); used <= _options.Concurrency + places.Waiting; used = Volatile.Read(ref _used))
         {
-            return true;
+            if (Interlocked.CompareExchange(ref _used, used + 1, used) == used)
+            {
+                // After it is counted, so that no turn begins once the drain has found none.
+                if (!_stopping.IsCancellationRequested)
+                {
+                    return true;
+                }
+
+                CountDown();
+                return false;
+            }
         }
 
-        CountDown();
         return false;
     }
 
@@ -188,7 +239,8 @@ internal sealed partial class WebhookDispatcher(
         {
             if (_running.TryAdd(subscription, turn))
             {
-                _ = RunAsync(subscription, turn);
+                // Nothing of the caller's context goes along: it may be a request that is over long before.
+                ThreadPool.UnsafeQueueUserWorkItem(static begun => _ = begun.Dispatcher.RunAsync(begun.Subscription, begun.Turn), (Dispatcher: this, Subscription: subscription, Turn: turn), preferLocal: true);
                 return;
             }
 
@@ -216,7 +268,6 @@ internal sealed partial class WebhookDispatcher(
     // Never throws: nobody waits for it but by the count.
     private async Task RunAsync(Subscription subscription, Turn turn)
     {
-        await Task.Yield();
         TimeSpan? again = null;
         try
         {

@@ -70,8 +70,9 @@ internal static class RedisKeys
     public static RedisKey Index(int partition, string owner, string agent) =>
         Of(partition, $"tasks:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}");
 
-    /// <summary>sorted set: those of one conversation.</summary>
+    /// <summary>sorted set: those of one conversation; <c>:&lt;state&gt;</c> after it, those in that state.</summary>
     public static RedisKey Context(int partition, string owner, string agent, string contextId) =>
+        // Escaped, because a caller's id that ends like a state would be another one's index of that state.
         Of(partition, $"context:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}:{Uri.EscapeDataString(contextId)}");
 
     /// <summary>The keys of a task in the order in which every script that writes its log gets them.</summary>

@@ -29,9 +29,11 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         var alarm = new Alarm(time);
         // Listen first, read then: an event that comes in between rings for a reader who is there.
         using var listening = doorbell.Listen(Bell.Events(id), alarm.Ring);
-        for (var silent = SweepsUntilOver; ; silent++)
+        var silent = SweepsUntilOver;
+        while (true)
         {
             var found = await ReadTogetherAsync(id, after, cancellationToken);
+            silent = found is { Count: > 0 } ? 0 : silent + 1;
             foreach (var change in found ?? [])
             {
                 yield return change;
@@ -42,7 +44,7 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
                 }
             }
 
-            if (found is { Count: 0 } && silent >= SweepsUntilOver)
+            if (found is { Count: 0 } && silent > SweepsUntilOver)
             {
                 if (await IsOverAsync(id, after, cancellationToken))
                 {

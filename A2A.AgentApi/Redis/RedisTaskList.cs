@@ -45,10 +45,8 @@ internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> 
             after is { } last ? last.Milliseconds : "+inf",
             after?.Id.Value ?? "",
             query.PageSize + 1,
-            query is { ContextId: not null, State: { } state } ? WrittenEvent.NameOf(state) : "",
         ];
-        RedisKey[] keys = [IndexOf(query, partition), RedisKeys.Task(partition, "")];
-        var reply = await scripts.RunAsync("list", keys, values, cancellationToken);
+        var reply = await scripts.RunAsync("list", [IndexOf(query, partition)], values, cancellationToken);
         List<PagePlace> places = [];
         for (var i = 1; i + 1 < reply.Length; i += 2)
         {
@@ -76,10 +74,9 @@ internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> 
         ];
         var reply = await scripts.RunAsync("read", keys, values, cancellationToken);
         return ((RedisResult[]?)reply ?? []).Zip(ids)
-            .Select(pair => KeyValuePair.Create(pair.Second, pair.First.Length == 2 && new TaskFields(pair.First[0], pair.First[1]).ToSnapshot(pair.Second) is var task
-                && (query.State is null || task.State == query.State)
-                    ? WithoutHistory(task, query)
-                    : null));
+            .Select(pair => KeyValuePair.Create(pair.Second, pair.First.Length == 2
+                ? WithoutHistory(new TaskFields(pair.First[0], pair.First[1]).ToSnapshot(pair.Second), query)
+                : null));
     }
 
     private static TaskSnapshot WithoutHistory(TaskSnapshot task, TaskQuery query) =>
@@ -88,13 +85,13 @@ internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> 
     private static PagePlace PlaceOf(TaskSnapshot task) =>
         new(task.Task.Status.Timestamp?.ToUnixTimeMilliseconds() ?? 0, task.Id);
 
-    // A conversation has few tasks: those of one state are looked for among them.
-    private static RedisKey IndexOf(TaskQuery query, int partition) => query switch
+    private static RedisKey IndexOf(TaskQuery query, int partition)
     {
-        { ContextId: { } contextId } => RedisKeys.Context(partition, query.Owner, query.Agent, contextId),
-        { State: { } state } => RedisKeys.Index(partition, query.Owner, query.Agent).Append($":{WrittenEvent.NameOf(state)}"),
-        _ => RedisKeys.Index(partition, query.Owner, query.Agent),
-    };
+        var all = query.ContextId is { } contextId
+            ? RedisKeys.Context(partition, query.Owner, query.Agent, contextId)
+            : RedisKeys.Index(partition, query.Owner, query.Agent);
+        return query.State is { } state ? all.Append($":{WrittenEvent.NameOf(state)}") : all;
+    }
 
     // Status times have whole milliseconds: one of the same millisecond is earlier than a time within it.
     private static long MillisecondsUp(DateTimeOffset time) =>

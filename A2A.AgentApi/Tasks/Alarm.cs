@@ -39,6 +39,11 @@ internal sealed class Alarm(TimeProvider time)
 
         // Nothing is thrown when the time is over: many streams wait here for long.
         await rung.WaitAsync(longest, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            _waiter = null; // a ring from here on is for the next wait
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -27,15 +27,16 @@ internal sealed class LocalSlots
     }
 
     /// <summary>Takes a place; false when none is free.</summary>
-    /// <remarks>Counted first and refused then, so that nothing begins after the last place was found free.</remarks>
     public bool TryTake()
     {
-        if (Interlocked.Increment(ref _used) <= Volatile.Read(ref _most) + 1)
+        for (var used = Volatile.Read(ref _used); used <= Volatile.Read(ref _most); used = Volatile.Read(ref _used))
         {
-            return true;
+            if (Interlocked.CompareExchange(ref _used, used + 1, used) == used)
+            {
+                return true;
+            }
         }
 
-        CountDown();
         return false;
     }
 

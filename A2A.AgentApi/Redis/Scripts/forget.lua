@@ -15,9 +15,10 @@ for _, field in ipairs(redis.call('HKEYS', keys.push)) do
   end
 end
 local state = redis.call('HGET', keys.task, 'state')
-redis.call('ZREM', keys.index, id)
-redis.call('ZREM', keys.context, id)
-if state then redis.call('ZREM', keys.index .. ':' .. state, id) end
+for _, key in ipairs({ keys.index, keys.context }) do
+  redis.call('ZREM', key, id)
+  if state then redis.call('ZREM', key .. ':' .. state, id) end
+end
 if redis.call('GET', KEYS[10]) == id then redis.call('DEL', KEYS[10]) end
 redis.call('DEL', keys.task, keys.history, keys.events, keys.push, KEYS[11])
 redis.call('ZREM', keys.retired, id)

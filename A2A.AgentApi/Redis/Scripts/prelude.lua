@@ -53,10 +53,11 @@ end
 
 -- The index keys of a state share the hash tag of the index, so they may be derived from it.
 local function index(keys, id, old_state, new_state, ms)
-  redis.call('ZADD', keys.index, ms, id)
-  redis.call('ZADD', keys.context, ms, id)
-  if old_state and old_state ~= new_state then redis.call('ZREM', keys.index .. ':' .. old_state, id) end
-  redis.call('ZADD', keys.index .. ':' .. new_state, ms, id)
+  for _, key in ipairs({ keys.index, keys.context }) do
+    if old_state and old_state ~= new_state then redis.call('ZREM', key .. ':' .. old_state, id) end
+    redis.call('ZADD', key, ms, id)
+    redis.call('ZADD', key .. ':' .. new_state, ms, id)
+  end
 end
 
 -- Writes the next event of the log. Gives its id.

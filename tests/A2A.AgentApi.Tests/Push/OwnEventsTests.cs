@@ -70,6 +70,48 @@ public sealed class OwnEventsTests : IAsyncLifetime
         endpoint.All.Select(webhook => (webhook.Sequence, webhook.Attempt)).ShouldBe([(1, 1), (2, 1), (3, 1), (4, 1)]);
     }
 
+    [Theory]
+    [InlineData(true)] // deleted
+    [InlineData(false)] // replaced
+    public async Task A_config_that_is_gone_gets_at_most_the_request_that_is_under_way_and_a_new_one_the_rest(bool isDeleted)
+    {
+        const int Events = 10;
+        var (second, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var old = await Endpoint.StartAsync(async (webhook, _) =>
+        {
+            if (webhook.Sequence == 2)
+            {
+                second.SetResult();
+                await go.Task;
+            }
+        });
+        await using var replaced = await Endpoint.StartAsync(200);
+        var run = await _scene.WorkedAsync(PushScene.Config(old.Url), Events - 1);
+        await using var replica = await StartAsync();
+        await second.Task.WaitAsync(Eventually.Patience, Token);
+
+        if (isDeleted)
+        {
+            await _scene.Storage.Configs.DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token);
+        }
+        else
+        {
+            await _scene.Storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, Webhooks.Config(replaced.Url), 10, Token);
+        }
+
+        go.SetResult();
+
+        await _scene.AtRestAsync(run);
+        await replica.StopAsync(); // whatever was under way has ended
+        old.All.Count.ShouldBeLessThanOrEqualTo(3);
+        if (!isDeleted)
+        {
+            replaced.All[^1].Sequence.ShouldBe(Events);
+            replaced.All.Select(webhook => webhook.Sequence).ShouldBe(Enumerable.Range(replaced.All[0].Sequence, replaced.All.Count));
+            replaced.All[0].Sequence.ShouldBeLessThanOrEqualTo(old.All.Count + 1, "nothing is left out");
+        }
+    }
+
     [Fact]
     public async Task What_is_settled_holds_no_place_at_its_endpoint()
     {

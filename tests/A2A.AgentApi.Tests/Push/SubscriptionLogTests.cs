@@ -48,12 +48,54 @@ public sealed class SubscriptionLogTests : IDisposable
         (await log.FindAsync(new EventCursor("7-1"), Token)).ShouldBeNull("there is no such event");
     }
 
+    [Fact]
+    public async Task A_later_turn_folds_only_what_is_new()
+    {
+        var events = new Events();
+        await new SubscriptionLog(events, new Subscription(Task, "config"), new EventsInHand(), _folds).AfterAsync(new EventCursor("99-0"), Token);
+        await new SubscriptionLog(events, new Subscription(Task, "config"), new EventsInHand(), _folds).AfterAsync(new EventCursor("100-0"), Token);
+        var log = new SubscriptionLog(events, new Subscription(Task, "config"), new EventsInHand(), _folds);
+        await log.AfterAsync(new EventCursor("100-0"), Token);
+        log.Keep(isDone: true);
+        events.Asked.Clear();
+
+        var later = new SubscriptionLog(events, new Subscription(Task, "config"), new EventsInHand(), _folds);
+        (await later.AfterAsync(new EventCursor("101-0"), Token)).ShouldNotBeNull().Sequence.ShouldBe(102);
+
+        events.Asked.ShouldBe(["101-0"]);
+        later.Fold.Task.ShouldNotBeNull().History.ShouldNotBeNull().Count.ShouldBe(101, "each message before the newest once");
+    }
+
+    [Fact]
+    public async Task An_event_in_hand_is_given_where_it_follows_and_not_over_a_gap()
+    {
+        var (events, hand) = (new Events(), new EventsInHand());
+        var log = new SubscriptionLog(events, new Subscription(Task, "config"), hand, folds: null);
+        hand.Add(Events.Change(7) with { Before = new EventCursor("6-0") });
+        hand.Add(Events.Change(8) with { Before = new EventCursor("7-0") });
+
+        (await log.AfterAsync(new EventCursor("6-0"), Token)).ShouldNotBeNull().Sequence.ShouldBe(7);
+        log.Knows(new EventCursor("7-0")).ShouldBeTrue();
+        (await log.AfterAsync(new EventCursor("7-0"), Token)).ShouldNotBeNull().Sequence.ShouldBe(8);
+        log.Knows(new EventCursor("8-0")).ShouldBeFalse();
+        events.Asked.ShouldBeEmpty();
+
+        hand.Add(Events.Change(10) with { Before = new EventCursor("9-0") });
+        (await log.AfterAsync(new EventCursor("8-0"), Token)).ShouldNotBeNull().Sequence.ShouldBe(9);
+        events.Asked.ShouldBe(["8-0"]);
+    }
+
     /// <summary>120 events; the status's message says which one it is.</summary>
     private sealed class Events : ITaskEvents
     {
-        public Task<IReadOnlyList<TaskEvent>> ReadAsync(TaskId id, EventCursor after, int count, CancellationToken cancellationToken) =>
-            System.Threading.Tasks.Task.FromResult<IReadOnlyList<TaskEvent>>(
+        public List<string> Asked { get; } = [];
+
+        public Task<IReadOnlyList<TaskEvent>> ReadAsync(TaskId id, EventCursor after, int count, CancellationToken cancellationToken)
+        {
+            Asked.Add(after.Value);
+            return System.Threading.Tasks.Task.FromResult<IReadOnlyList<TaskEvent>>(
                 [.. Enumerable.Range(1, 120).Select(Change).Where(change => change.Cursor.IsAfter(after)).Take(count)]);
+        }
 
         public async IAsyncEnumerable<TaskEvent> FollowAsync(TaskId id, EventCursor after, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -63,7 +105,7 @@ public sealed class SubscriptionLogTests : IDisposable
             }
         }
 
-        private static TaskEvent Change(int place)
+        public static TaskEvent Change(int place)
         {
             var status = $$$"""{"state":"TASK_STATE_WORKING","message":{"messageId":"{{{place}}}","role":"ROLE_AGENT","parts":[{"text":"x"}]}}""";
             var json = place == 1
