@@ -76,7 +76,8 @@ internal sealed partial class TaskWorker(
 
     // Nothing of the caller's context goes along: it may be a request that is over long before.
     private void Begin(TaskId id, Func<Task<TaskRun?>> take) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static begun => _ = begun.Worker.RunAsync(begun.Id, begun.Take), (Worker: this, Id: id, Take: take), preferLocal: true);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static begun => _ = begun.Worker.RunAsync(begun.Id, begun.Take), (Worker: this, Id: id, Take: take), preferLocal: true);
 
     // Never throws: nobody waits for it but by the places.
     private async Task RunAsync(TaskId id, Func<Task<TaskRun?>> take)

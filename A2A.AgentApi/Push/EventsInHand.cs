@@ -2,7 +2,8 @@ using A2A.AgentApi.Tasks;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>Events of one task that this replica wrote a moment ago, so that a delivery need not read them back. A hint: what is missing is in the log.</summary>
+/// <summary>Events of one task that this replica wrote a moment ago, so that a delivery need not read them back.</summary>
+/// <remarks>A hint: what is missing is in the log.</remarks>
 internal sealed class EventsInHand
 {
     private const int Most = 32;

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>Tasks as their subscriptions' receivers know them, so that a turn does not fold the log from its start. What is not here is folded anew.</summary>
+/// <summary>Tasks as their subscriptions' receivers know them, so that a turn does not fold the log from its start.</summary>
+/// <remarks>What is not here is folded anew.</remarks>
 internal sealed class FoldedTasks : IDisposable
 {
     private const long MostBytes = 64 * 1024 * 1024;

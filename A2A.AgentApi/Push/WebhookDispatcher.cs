@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Push;
 
-/// <summary>Gives due subscriptions their turns, so many at a time: those that this replica writes events for, and those that it takes. On shutdown it drains, then breaks off.</summary>
+/// <summary>
+/// Gives due subscriptions their turns, so many at a time: those that this replica writes events for, and those that it takes.
+/// On shutdown it drains, then breaks off.
+/// </summary>
 internal sealed partial class WebhookDispatcher(
     IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime,
     IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService, IOutbox
@@ -240,7 +243,10 @@ internal sealed partial class WebhookDispatcher(
             if (_running.TryAdd(subscription, turn))
             {
                 // Nothing of the caller's context goes along: it may be a request that is over long before.
-                ThreadPool.UnsafeQueueUserWorkItem(static begun => _ = begun.Dispatcher.RunAsync(begun.Subscription, begun.Turn), (Dispatcher: this, Subscription: subscription, Turn: turn), preferLocal: true);
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static begun => _ = begun.Dispatcher.RunAsync(begun.Subscription, begun.Turn),
+                    (Dispatcher: this, Subscription: subscription, Turn: turn),
+                    preferLocal: true);
                 return;
             }
 

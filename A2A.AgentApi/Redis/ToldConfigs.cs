@@ -49,24 +49,24 @@ internal sealed class ToldConfigs : IDisposable
     {
         var revision = (long)told[0];
         var (due, taken, others) = ((RedisValue[]?)told[1] ?? [], (RedisValue[]?)told[2] ?? [], (RedisValue[]?)told[3] ?? []);
-        var event_ = _known.All.Count > 0 || due.Length > 0 ? written() : null;
+        var change = _known.All.Count > 0 || due.Length > 0 ? written() : null;
         for (var i = 0; i < _reservations.Length; i++)
         {
             RedisValue id = _known.All[i].Id;
             if (_reservations[i] is { } reservation && taken.Contains(id))
             {
-                _outbox.Begin(reservation, task, event_!); // there are configs, so it is made
+                _outbox.Begin(reservation, task, change!); // there are configs, so it is made
             }
             else if (!due.Contains(id))
             {
-                _outbox.Tell(new Subscription(_task, _known.All[i].Id), event_, isDue: false);
+                _outbox.Tell(new Subscription(_task, _known.All[i].Id), change, isDue: false);
             }
         }
 
         Dispose(); // first the places that were not used, then those who need one
         foreach (var id in due)
         {
-            _outbox.Tell(new Subscription(_task, id.ToString()), event_, isDue: true);
+            _outbox.Tell(new Subscription(_task, id.ToString()), change, isDue: true);
         }
 
         return revision == _known.Revision ? _known : Read(revision, others, stored);

@@ -19,7 +19,7 @@ internal sealed class BenchOptions
 
     /// <summary>Length of its warm-up, which does not count, in seconds.</summary>
     [Range(0, 60)]
-    public int WarmUp { get; set; } = 4;
+    public int WarmUp { get; set; } = 1;
 
     /// <summary>How long the webhooks may take after the last submit, in seconds.</summary>
     [Range(1, 600)]

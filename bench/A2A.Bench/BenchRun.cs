@@ -13,7 +13,7 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
     /// <summary>What the answer to a send holds when the agent has done its work.</summary>
     public const string Completed = "TASK_STATE_COMPLETED";
 
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(20);
 
     private readonly List<Figures> _scenarios = [];
 
