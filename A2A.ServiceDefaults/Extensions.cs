@@ -21,7 +21,7 @@ public static class Extensions
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Adds logs, metrics and traces (made and sent when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks, and service
+    /// Adds logs, metrics and traces (sent when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; else only the own spans are made), health checks, and service
     /// discovery and the standard resilience (at most 10 s per attempt, 30 s in all, repetitions of safe methods only) for the
     /// clients of <see cref="System.Net.Http.IHttpClientFactory"/>. A client of streams or of long answers removes the latter.
     /// </summary>

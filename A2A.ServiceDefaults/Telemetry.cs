@@ -15,20 +15,21 @@ internal static class Telemetry
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // Without somebody to send it to, it would be made for nothing. The trace context of requests is passed on all the same.
+        var telemetry = builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource(Own));
+        // The rest would be made for nothing without an exporter. The own spans pass the trace on from call to call.
         if (string.IsNullOrWhiteSpace(builder.Configuration[ExporterEndpoint]))
         {
             return;
         }
 
-        builder.Services.AddOpenTelemetry()
+        telemetry
             .WithLogging(configureBuilder: null, options =>
             {
                 options.IncludeFormattedMessage = true;
                 options.IncludeScopes = true;
             })
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Own))
-            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing).AddHttpClientInstrumentation().AddSource(Own))
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing).AddHttpClientInstrumentation())
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
     }

@@ -10,7 +10,9 @@
 -- next event}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
 -- buries and records nothing twice.
 local config = ARGV[2]
-local push = redis.call('HMGET', KEYS[2], 'lease:' .. config, 'cursor:' .. config, 'replays:' .. config)
+local function field(name) return name .. ':' .. config end
+local push = redis.call('HMGET', KEYS[2], field('lease'), field('cursor'), field('replays'), field('attempts'), field('since'), field('due'),
+  field('outage'), field('reason'), field('replaced'))
 if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then
   record_late_attempt(KEYS[1], KEYS[5], 10)
   return {'lost'}
@@ -19,9 +21,19 @@ local task = redis.call('HMGET', KEYS[1], 'lastEvent', 'owner')
 local ms = now_ms()
 local cursor = push[2] or '0-0'
 local replays = read_replays(push[3])
+local attempts, since, due, outage = push[4], push[5], push[6], push[7]
 local place = place_of(replays, ARGV[4])
 local is_next = is_after(ARGV[4], cursor)
 if place or is_next then record_attempt(KEYS[5], 10) else record_late_attempt(KEYS[1], KEYS[5], 10) end
+
+-- Fields that are there and must go, removed at once.
+local gone = {}
+local function drop(name, value)
+  if value then gone[#gone + 1] = field(name) end
+end
+local function remove_gone()
+  if #gone > 0 then redis.call('HDEL', KEYS[2], unpack(gone)) end
+end
 
 local function go_past()
   if place then
@@ -29,16 +41,23 @@ local function go_past()
     write_replays(KEYS[2], config, replays)
   elseif is_next then
     cursor = ARGV[4]
-    redis.call('HSET', KEYS[2], 'cursor:' .. config, cursor)
-    redis.call('HDEL', KEYS[2], 'attempts:' .. config, 'since:' .. config, 'due:' .. config)
+    redis.call('HSET', KEYS[2], field('cursor'), cursor)
+    drop('attempts', attempts)
+    drop('since', since)
+    drop('due', due)
+    attempts, since, due = nil, nil, nil
   end
 end
 
-if is_replaced(KEYS[2], KEYS[3], ARGV[1], config) then
+if push[9] and is_replaced(KEYS[2], KEYS[3], ARGV[1], config) then
   if ARGV[6] == '' then go_past() end
+  remove_gone()
   return {'settled', 0}
 end
-if ARGV[6] == '' and ARGV[11] then redis.call('HDEL', KEYS[2], 'outage:' .. config) end
+if ARGV[6] == '' and ARGV[11] then
+  drop('outage', outage)
+  outage = nil
+end
 
 local all = ARGV[6] ~= '' and ARGV[7] == '0'
 if ARGV[6] ~= '' and (is_next or (place and not all)) then
@@ -49,19 +68,21 @@ if all and #replays > 0 then
   replays, place = {}, nil
 end
 go_past()
+if not since then drop('reason', push[8]) end
+
 local again = -1
-local waiting = redis.call('HMGET', KEYS[2], 'attempts:' .. config, 'since:' .. config, 'due:' .. config, 'outage:' .. config)
-if not waiting[2] then redis.call('HDEL', KEYS[2], 'reason:' .. config) end
 if #replays > 0 or (task[1] and task[1] ~= cursor) then
-  local due = #replays > 0 and replays[1].due or tonumber(waiting[3] or 0)
-  if due <= ms then
+  local due_at = #replays > 0 and replays[1].due or tonumber(due or 0)
+  if due_at <= ms then
     redis.call('ZADD', KEYS[3], ms + ARGV[5], ARGV[1])
-    return { 'more', due_event(replays, waiting[1], unsent_since(KEYS[6], cursor, waiting[2], waiting[4]), ms) }
+    remove_gone()
+    return { 'more', due_event(replays, attempts, unsent_since(KEYS[6], cursor, since, outage), ms) }
   end
-  redis.call('ZADD', KEYS[3], due, ARGV[1])
-  again = due - ms
+  redis.call('ZADD', KEYS[3], due_at, ARGV[1])
+  again = due_at - ms
 else
   redis.call('ZREM', KEYS[3], ARGV[1])
 end
-redis.call('HDEL', KEYS[2], 'lease:' .. config)
+drop('lease', push[1])
+remove_gone()
 return {'settled', again}
