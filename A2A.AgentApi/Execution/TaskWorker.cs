@@ -79,7 +79,7 @@ internal sealed partial class TaskWorker(
         ThreadPool.UnsafeQueueUserWorkItem(
             static begun => _ = begun.Worker.RunAsync(begun.Id, begun.Take), (Worker: this, Id: id, Take: take), preferLocal: true);
 
-    // Never throws: nobody waits for it but by the places.
+    // Never throws: its end is known by the place alone.
     private async Task RunAsync(TaskId id, Func<Task<TaskRun?>> take)
     {
         try

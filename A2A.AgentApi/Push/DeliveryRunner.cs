@@ -101,7 +101,11 @@ internal sealed partial class DeliveryRunner(
             var outcome = await turn.SettleAsync(change.Cursor, settlement);
             if (outcome is not SettleOutcome.More)
             {
-                log.Keep(isDone: settlement is Settlement.Advance);
+                if (settlement is Settlement.Advance)
+                {
+                    log.Keep();
+                }
+
                 return DueAfter(turn, outcome);
             }
         }
@@ -167,15 +171,20 @@ internal sealed partial class DeliveryRunner(
             return await BuryAllAsync(turn, Reason);
         }
 
-        var outcome = await turn.SettleAsync(done: null, new Settlement.Bury(replay.Event, replay.Sequence, turn.Due.FailedAttempts, Reason));
-        return outcome is SettleOutcome.More ? await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero)) : DueAfter(turn, outcome);
+        return await BuryAndEndAsync(turn, new Settlement.Bury(replay.Event, replay.Sequence, turn.Due.FailedAttempts, Reason));
     }
 
-    private async Task<TimeSpan?> BuryAllAsync(DeliveryTurn turn, string reason)
+    private Task<TimeSpan?> BuryAllAsync(DeliveryTurn turn, string reason)
     {
         LogBuriedAll(turn.Run.Subscription, reason);
         AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", "buried"));
-        var outcome = await turn.SettleAsync(done: null, new Settlement.Bury(turn.Run.LastEvent, Sequence: 0, turn.Due.FailedAttempts, reason));
+        return BuryAndEndAsync(turn, new Settlement.Bury(turn.Run.LastEvent, Sequence: 0, turn.Due.FailedAttempts, reason));
+    }
+
+    // What is due after it has its next turn.
+    private async Task<TimeSpan?> BuryAndEndAsync(DeliveryTurn turn, Settlement.Bury bury)
+    {
+        var outcome = await turn.SettleAsync(done: null, bury);
         return outcome is SettleOutcome.More ? await EndAsync(turn, new Settlement.Postpone(TimeSpan.Zero)) : DueAfter(turn, outcome);
     }
 }

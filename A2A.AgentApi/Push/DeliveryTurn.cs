@@ -77,7 +77,7 @@ internal sealed class DeliveryTurn(
         return gate.Wait(endpoint) is { } wait ? new Settlement.Postpone(wait) : null;
     }
 
-    /// <summary>The request is over: nobody else waits for what follows from it. Never throws.</summary>
+    /// <summary>The request is over: its place is left before what follows from it is written. Never throws.</summary>
     /// <param name="outcome">How it went.</param>
     /// <param name="keepsPlace">True when the next request follows at once.</param>
     public async Task ReportAsync(DeliveryOutcome outcome, bool keepsPlace)

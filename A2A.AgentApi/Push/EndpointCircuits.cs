@@ -21,7 +21,7 @@ internal sealed partial class EndpointCircuits(
     private readonly ConcurrentDictionary<string, Known> _known = new();
     private long _changes;
 
-    /// <summary>The name of an endpoint's circuit for one owner: circuits are of one owner each, so that nobody's failures hold up another's webhooks.</summary>
+    /// <summary>The name of an endpoint's circuit. Each owner has its own, so that the failures of one do not hold up another's webhooks.</summary>
     /// <param name="owner">Whose webhooks.</param>
     /// <param name="endpoint">Host and port.</param>
     public static string NameOf(string owner, string endpoint) => $"{endpoint} {owner}";

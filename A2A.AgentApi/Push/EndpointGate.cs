@@ -3,13 +3,13 @@ namespace A2A.AgentApi.Push;
 /// <summary>Whether a request may go to an endpoint now: its circuit, its places and its rate together.</summary>
 internal sealed class EndpointGate(EndpointCircuits circuits, EndpointPlaces places, EndpointRates rates)
 {
-    /// <summary>The state of an endpoint for one owner: the failures of one owner's webhooks hold up nobody else's.</summary>
+    /// <summary>The circuits of all endpoints, one for each owner.</summary>
     public EndpointCircuits Circuits => circuits;
 
     /// <summary>How an endpoint (host and port) is called.</summary>
     public static string NameOf(Uri url) => $"{url.IdnHost}:{url.Port}";
 
-    /// <summary>A place, when one is free and nobody waits for it; null when there is none.</summary>
+    /// <summary>A place, when one is free; null when there is none.</summary>
     public IDisposable? TryEnter(string endpoint) => places.TryEnter(endpoint);
 
     /// <summary>A place now, or the next one that becomes free within the patience; else when to come again.</summary>

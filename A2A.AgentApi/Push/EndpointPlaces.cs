@@ -59,7 +59,7 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time)
         return await WaitAsync(endpoint, turn, patience, cancellationToken);
     }
 
-    // Nobody waits while a place is free: who leaves gives it to the next.
+    // The line is empty while a place is free: a place that is left goes to the first in line.
     private Place? TryTake(Endpoint endpoint)
     {
         if (endpoint.Used >= most)

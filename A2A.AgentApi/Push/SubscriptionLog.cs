@@ -40,7 +40,7 @@ internal sealed class SubscriptionLog(ITaskEvents events, Subscription subscript
         {
             if (_place == cursor)
             {
-                Keep(isDone: true); // what is before the event is done with
+                Keep(); // what is before the event is done with
             }
 
             _place = change.Cursor;
@@ -58,10 +58,10 @@ internal sealed class SubscriptionLog(ITaskEvents events, Subscription subscript
     public bool Knows(EventCursor last) => _place == last && (_read.Count > 0 || hand.After(last) is not null);
 
     /// <summary>Keeps the task for the next turn as it is after the event that was given last.</summary>
-    /// <param name="isDone">False when that event will be asked for again.</param>
-    public void Keep(bool isDone)
+    /// <remarks>Not for an event that will be asked for again.</remarks>
+    public void Keep()
     {
-        if (isDone && Fold.Task is { } task)
+        if (Fold.Task is { } task)
         {
             if (task.Status.State.IsTerminal())
             {

@@ -56,7 +56,7 @@ public sealed class SubscriptionLogTests : IDisposable
         await new SubscriptionLog(events, new Subscription(Task, "config"), new EventsInHand(), _folds).AfterAsync(new EventCursor("100-0"), Token);
         var log = new SubscriptionLog(events, new Subscription(Task, "config"), new EventsInHand(), _folds);
         await log.AfterAsync(new EventCursor("100-0"), Token);
-        log.Keep(isDone: true);
+        log.Keep();
         events.Asked.Clear();
 
         var later = new SubscriptionLog(events, new Subscription(Task, "config"), new EventsInHand(), _folds);
