@@ -14,7 +14,7 @@ internal static class Settings
         ["Redis"] = ["DataFolder"],
         ["ConnectionStrings"] = ["redis"],
         ["Parameters"] = ["webhook-secret", "operations-key", "encryption-key"],
-        ["AgentApi"] = ["Agents", "Aspire", "Callers", "Cards", "Encryption", "Execution", "Http", "Limits", "Logging", "Push", "Signing", "Tasks"],
+        ["AgentApi"] = ["Agents", "Aspire", "Callers", "Cards", "Encryption", "Execution", "Http", "Limits", "Logging", "Push", "Samples", "Signing", "Tasks"],
         ["WebhookReceiver"] = ["Aspire", "Logging", "Webhooks"],
         ["SampleClient"] = ["Enabled", "Settings"],
     };

@@ -22,12 +22,12 @@ internal static class ConnectionExtensions
             .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler)
             .WithTimesOfItsOwn();
         builder.Services.AddHttpClient<ReceiverClient>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects);
-        builder.Services.AddHttpClient<NotificationStream>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects).WithTimesOfItsOwn();
+        builder.Services.AddHttpClient<NotificationFeed>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects).WithTimesOfItsOwn();
         builder.Services.AddSingleton(TimeProvider.System);
     }
 
     private static void AddClientOptions(this IServiceCollection services) =>
-        services.AddOptions<SampleClientOptions>().BindStrictly(SampleClientOptions.Section)
+        services.AddOptions<SampleClientOptions>().BindConfiguration(SampleClientOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(o => o.AgentUrl is not { IsAbsoluteUri: false }, "SampleClient:AgentUrl must be an absolute URL.")
             .Validate(o => o.ReceiverUrl is not { IsAbsoluteUri: false }, "SampleClient:ReceiverUrl must be an absolute URL.")
             .Validate(o => SampleClientOptions.Versions.ContainsKey(o.Version), "SampleClient:Version must be auto, 1.0 or 0.3.")

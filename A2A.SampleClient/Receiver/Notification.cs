@@ -35,7 +35,7 @@ internal sealed record Notification
 }
 
 /// <summary>The receiver's list of webhooks, in order of arrival.</summary>
-internal sealed record NotificationList
+internal sealed record ListedNotifications
 {
     [JsonPropertyName("total_notifications")]
     public long Total { get; init; }
@@ -45,6 +45,6 @@ internal sealed record NotificationList
 
 /// <summary>Serialization of the receiver's answers, made at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(NotificationList))]
+[JsonSerializable(typeof(ListedNotifications))]
 [JsonSerializable(typeof(Notification))]
 internal sealed partial class NotificationJson : JsonSerializerContext;

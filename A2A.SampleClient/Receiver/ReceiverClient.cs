@@ -17,7 +17,7 @@ internal sealed class ReceiverClient(HttpClient http)
         var path = $"webhook/notifications?taskId={Uri.EscapeDataString(taskId)}";
         try
         {
-            var list = await http.GetFromJsonAsync(path, NotificationJson.Default.NotificationList, cancellationToken);
+            var list = await http.GetFromJsonAsync(path, NotificationJson.Default.ListedNotifications, cancellationToken);
             return list?.Notifications is [.., var last] ? last.Sequence : 0;
         }
         catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Unauthorized)

@@ -57,7 +57,7 @@ internal static class NotificationEndpoints
             var page = await log.ListAsync(taskId, limit, after);
             return TypedResults.Ok(new NotificationList(page.Total, page.Webhooks.Count, [.. page.Webhooks.Select(NotificationAnswer.Of)]));
         }
-        catch (StorageUnavailableException)
+        catch (InboxUnavailableException)
         {
             return Unavailable();
         }
@@ -88,7 +88,7 @@ internal static class NotificationEndpoints
             return TypedResults.Ok(new RefusedList(
                 refused.Count, [.. refused.Select(r => new RefusedAnswer(r.At, r.Cause, r.Reason, r.Bytes, RawJson.OrNull(r.Headers)))]));
         }
-        catch (StorageUnavailableException)
+        catch (InboxUnavailableException)
         {
             return Unavailable();
         }

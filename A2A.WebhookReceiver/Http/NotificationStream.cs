@@ -89,7 +89,7 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
         {
             return (await log.ListAsync(taskId, Batch, after)).Webhooks;
         }
-        catch (StorageUnavailableException)
+        catch (InboxUnavailableException)
         {
             return null;
         }

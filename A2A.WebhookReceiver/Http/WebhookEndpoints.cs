@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using A2A.Protocol.Webhooks;
-using A2A.Protocol.Webhooks.AspNetCore;
 using A2A.WebhookReceiver.Http.Limits;
 using A2A.WebhookReceiver.Receiving;
+using A2A.Webhooks;
+using A2A.Webhooks.AspNetCore;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

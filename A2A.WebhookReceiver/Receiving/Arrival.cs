@@ -1,4 +1,4 @@
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Receiving;
 
@@ -6,7 +6,7 @@ namespace A2A.WebhookReceiver.Receiving;
 /// <param name="Notice">What it says.</param>
 /// <param name="Verdict">What proves that it is genuine.</param>
 /// <param name="Request">How it came.</param>
-internal sealed record Arrival(Notice Notice, WebhookVerdict.Verified Verdict, WebhookRequest Request)
+internal sealed record Arrival(NotificationSummary Notice, WebhookVerdict.Verified Verdict, WebhookRequest Request)
 {
     /// <summary>The delivery's id, the same in every attempt; null when the sender gives none, so that nothing can be recognised as repeated.</summary>
     public string? DeliveryId { get; } = Request.Header(WebhookHeaders.Id) is { Length: > 0 } id ? id : null;

@@ -1,4 +1,4 @@
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Receiving;
 

@@ -8,7 +8,7 @@ internal abstract record Receipt
     }
 
     /// <summary>It is genuine and kept; <paramref name="IsDuplicate"/> says that an earlier attempt had been kept already.</summary>
-    public sealed record Kept(Notice Notice, DateTimeOffset At, bool IsDuplicate, bool? IsInOrder) : Receipt;
+    public sealed record Kept(NotificationSummary Notice, DateTimeOffset At, bool IsDuplicate, bool? IsInOrder) : Receipt;
 
     /// <summary>It is not taken; the reason is meant for the sender.</summary>
     public sealed record Refused(RefusalCause Cause, string Reason) : Receipt;

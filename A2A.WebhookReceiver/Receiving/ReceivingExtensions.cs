@@ -1,5 +1,5 @@
-using A2A.Protocol.Webhooks.AspNetCore;
 using A2A.WebhookReceiver.Diagnostics;
+using A2A.Webhooks.AspNetCore;
 using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Receiving;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Receiving;
 

@@ -1,4 +1,4 @@
-using A2A.Protocol.Webhooks.AspNetCore;
+using A2A.Webhooks.AspNetCore;
 using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Receiving;

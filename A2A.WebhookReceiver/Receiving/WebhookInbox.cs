@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using A2A.Protocol.Webhooks;
 using A2A.WebhookReceiver.Diagnostics;
 using A2A.WebhookReceiver.Redis;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Receiving;
 
@@ -46,7 +46,7 @@ internal sealed partial class WebhookInbox(
                 _ => throw new UnreachableException(),
             };
         }
-        catch (StorageUnavailableException)
+        catch (InboxUnavailableException)
         {
             var deliveryId = request.Header(WebhookHeaders.Id);
             LogNotKept(deliveryId);
@@ -56,11 +56,11 @@ internal sealed partial class WebhookInbox(
 
     private async Task<Receipt> ReadAndKeepAsync(WebhookRequest request, WebhookVerdict.Verified verdict)
     {
-        switch (Notice.Read(request.Body))
+        switch (NotificationSummary.Read(request.Body))
         {
-            case NoticeReading.Unreadable unreadable:
+            case NotificationReading.Unreadable unreadable:
                 return await RefuseAsync(request, RefusalCause.Unreadable, unreadable.Reason);
-            case NoticeReading.Read { Notice: var notice }:
+            case NotificationReading.Read { Notice: var notice }:
                 return Contradiction.In(request, notice.TaskId, verdict.TaskId) is { } contradiction
                     ? await RefuseAsync(request, RefusalCause.Contradictory, contradiction)
                     : await KeepAsync(new Arrival(notice, verdict, request));
@@ -95,7 +95,7 @@ internal sealed partial class WebhookInbox(
         {
             await log.NoteRefusalAsync(request, cause, reason);
         }
-        catch (StorageUnavailableException)
+        catch (InboxUnavailableException)
         {
             // The sender is refused all the same.
         }

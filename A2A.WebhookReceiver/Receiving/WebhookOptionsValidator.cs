@@ -1,4 +1,4 @@
-using A2A.Protocol.Webhooks.AspNetCore;
+using A2A.Webhooks.AspNetCore;
 using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Receiving;
@@ -11,10 +11,18 @@ internal sealed class WebhookOptionsValidator(IConfiguration configuration) : IV
 
     public ValidateOptionsResult Validate(string? name, WebhookOptions options)
     {
-        // Both are bound from one section.
-        var unknown = configuration.UnknownSettings(WebhookOptions.Section, typeof(WebhookOptions), typeof(WebhookVerification));
-        string[] failures = [.. unknown, .. RateFailures(options), .. AccessFailures(options)];
+        string[] failures = [.. UnknownSettings(), .. RateFailures(options), .. AccessFailures(options)];
         return failures.Length > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+
+    // Options of two types are bound from the section, so neither binding knows all its settings.
+    private IEnumerable<string> UnknownSettings()
+    {
+        var known = typeof(WebhookOptions).GetProperties().Concat(typeof(WebhookVerification).GetProperties())
+            .Select(property => property.Name).Order(StringComparer.Ordinal).ToList();
+        return configuration.GetSection(WebhookOptions.Section).GetChildren()
+            .Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(setting => $"There is no setting {setting.Path}; there are: {string.Join(", ", known)}.");
     }
 
     private static IEnumerable<string> RateFailures(WebhookOptions options)

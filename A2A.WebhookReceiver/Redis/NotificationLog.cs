@@ -1,13 +1,13 @@
 using System.Globalization;
-using A2A.Protocol.Webhooks;
 using A2A.WebhookReceiver.Receiving;
+using A2A.Webhooks;
 using StackExchange.Redis;
 
 namespace A2A.WebhookReceiver.Redis;
 
 /// <summary>The webhooks that arrived: genuine ones and, apart from them, refused ones; each log bounded.</summary>
-/// <remarks>Every method throws <see cref="StorageUnavailableException"/> when Redis does not answer in time.</remarks>
-internal sealed class NotificationLog(RedisScripts redis)
+/// <remarks>Every method throws <see cref="InboxUnavailableException"/> when Redis does not answer in time.</remarks>
+internal sealed class NotificationLog(ReceiverScripts redis)
 {
     private const int MostKept = 10_000;
 
@@ -28,22 +28,22 @@ internal sealed class NotificationLog(RedisScripts redis)
     /// <summary>As long as senders keep a task that has ended; a subscription that is silent for longer begins anew.</summary>
     private static readonly TimeSpan RememberOrder = TimeSpan.FromDays(7);
 
-    private readonly string _keep = RedisScripts.Load("keep.lua");
-    private readonly string _list = RedisScripts.Load("list.lua");
-    private readonly string _refuse = RedisScripts.Load("refuse.lua");
+    private readonly string _keep = ReceiverScripts.Load("keep.lua");
+    private readonly string _list = ReceiverScripts.Load("list.lua");
+    private readonly string _refuse = ReceiverScripts.Load("refuse.lua");
 
     /// <summary>Keeps a webhook, or counts a further receipt of one that is kept already, in one step.</summary>
     public async Task<KeptAt> KeepAsync(Arrival arrival)
     {
-        List<RedisKey> keys = [RedisKeys.Sequence, RedisKeys.Kept, RedisKeys.Receipts, RedisKeys.Tasks, RedisKeys.Bytes];
+        List<RedisKey> keys = [ReceiverKeys.Sequence, ReceiverKeys.Kept, ReceiverKeys.Receipts, ReceiverKeys.Tasks, ReceiverKeys.Bytes];
         if (arrival.DeliveryId is { } id)
         {
-            keys.Add(RedisKeys.Delivery(id));
+            keys.Add(ReceiverKeys.Delivery(id));
         }
 
         if (arrival.Place is { } place)
         {
-            keys.Add(RedisKeys.Highest(place.Subscription));
+            keys.Add(ReceiverKeys.Highest(place.Subscription));
         }
 
         RedisValue[] values =
@@ -59,14 +59,14 @@ internal sealed class NotificationLog(RedisScripts redis)
 
     /// <summary>Notes a refused webhook: the reason and what may be seen of its headers, not the body.</summary>
     public Task NoteRefusalAsync(WebhookRequest request, RefusalCause cause, string reason) => redis.RunAsync(
-        _refuse, [RedisKeys.Refused], [MostRefused, cause.ToString(), reason, ShownHeaders.ToJson(request), request.Body.Length]);
+        _refuse, [ReceiverKeys.Refused], [MostRefused, cause.ToString(), reason, ShownHeaders.ToJson(request), request.Body.Length]);
 
     /// <summary>The newest webhooks, or those after a sequence, in order of arrival; fewer than the limit when they are large.</summary>
     public async Task<KeptPage> ListAsync(string? taskId, int limit, long? after)
     {
         var answer = (RedisResult[]?)await redis.RunAsync(
             _list,
-            [RedisKeys.Kept, RedisKeys.Receipts, RedisKeys.Tasks],
+            [ReceiverKeys.Kept, ReceiverKeys.Receipts, ReceiverKeys.Tasks],
             [taskId ?? "", limit, after?.ToString(CultureInfo.InvariantCulture) ?? "", MostBytesListed]) ?? [];
         return new KeptPage((long)answer[0], [.. ((RedisResult[]?)answer[1] ?? []).Select(ReadKept)]);
     }
@@ -74,7 +74,7 @@ internal sealed class NotificationLog(RedisScripts redis)
     /// <summary>The newest refused webhooks, in order of arrival.</summary>
     public async Task<IReadOnlyList<RefusedWebhook>> ListRefusedAsync(int limit)
     {
-        var entries = await redis.AskAsync(database => database.StreamRangeAsync(RedisKeys.Refused, count: limit, messageOrder: Order.Descending));
+        var entries = await redis.AskAsync(database => database.StreamRangeAsync(ReceiverKeys.Refused, count: limit, messageOrder: Order.Descending));
         return [.. entries.Select(ReadRefused).Reverse()];
     }
 

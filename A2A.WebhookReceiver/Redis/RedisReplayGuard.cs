@@ -1,20 +1,20 @@
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Redis;
 
 /// <summary>Remembers used tokens for all replicas.</summary>
 /// <remarks>
-/// Throws <see cref="StorageUnavailableException"/> when Redis does not answer in time. The token may count as used then,
+/// Throws <see cref="InboxUnavailableException"/> when Redis does not answer in time. The token may count as used then,
 /// by which nothing is lost: a sender makes another one for every attempt.
 /// </remarks>
-internal sealed class RedisReplayGuard(RedisScripts redis) : IReplayGuard
+internal sealed class RedisReplayGuard(ReceiverScripts redis) : IReplayGuard
 {
-    private readonly string _use = RedisScripts.Load("use-token.lua");
+    private readonly string _use = ReceiverScripts.Load("use-token.lua");
 
     public async Task<bool> TryUseAsync(string issuer, string tokenId, TimeSpan keep, CancellationToken cancellationToken)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(keep.TotalSeconds));
-        var answer = await redis.RunAsync(_use, [RedisKeys.Token(issuer, tokenId)], [seconds]).WaitAsync(cancellationToken);
+        var answer = await redis.RunAsync(_use, [ReceiverKeys.Token(issuer, tokenId)], [seconds]).WaitAsync(cancellationToken);
         return (int)answer == 1;
     }
 }

@@ -1,5 +1,5 @@
-using A2A.Protocol.Webhooks;
-using A2A.ServiceDefaults;
+using A2A.Webhooks;
+using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
 
@@ -19,9 +19,9 @@ internal static class RedisStorageExtensions
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StorageOutage>();
-        builder.Services.AddSingleton(provider => new RedisScripts(
+        builder.Services.AddSingleton(provider => new ReceiverScripts(
             Task.Run(provider.GetRequiredService<IConnectionMultiplexer>), provider.GetRequiredService<StorageOutage>()));
-        builder.Services.ActivateSingleton<RedisScripts>(); // connects before the first webhook comes
+        builder.Services.ActivateSingleton<ReceiverScripts>(); // connects before the first webhook comes
         builder.Services.AddSingleton<NotificationLog>();
         builder.Services.AddSingleton<IReplayGuard, RedisReplayGuard>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");

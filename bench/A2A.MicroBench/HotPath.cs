@@ -1,8 +1,8 @@
 using System.Text.Json;
-using A2A.AgentApi.Tasks;
 using A2A.Protocol;
 using A2A.Protocol.Json;
-using A2A.Protocol.Webhooks;
+using A2A.Server.Tasks;
+using A2A.Webhooks;
 using BenchmarkDotNet.Attributes;
 
 namespace A2A.MicroBench;

@@ -1,31 +1,75 @@
 namespace A2A.ArchitectureTests;
 
-/// <summary>The arrows of the house: who may know whom.</summary>
+/// <summary>Which project refers to which, and which folder to which.</summary>
 public sealed class ArrowTests
 {
-    private const string Api = "A2A.AgentApi";
+    private const string Server = "A2A.Server";
+    private const string Store = "A2A.Server.Redis";
 
-    /// <summary>A folder of the agent API, and the folders that it may know. Program, in the root, knows all of them.</summary>
+    /// <summary>Every project that runs or is packed, with the projects of this solution that it may refer to.</summary>
+    public static TheoryData<string, string[]> Projects { get; } = new()
+    {
+        { "A2A.Protocol", [] },
+        { "A2A.Webhooks", ["A2A.Protocol"] },
+        { Server, ["A2A.Webhooks", "A2A.Protocol"] },
+        { Store, [Server, "A2A.Webhooks", "A2A.Protocol"] },
+        { "A2A.ServiceDefaults", [] },
+        { "A2A.AgentApi", [Store, Server, "A2A.Protocol", "A2A.ServiceDefaults"] },
+        { "A2A.WebhookReceiver", ["A2A.Webhooks", "A2A.Protocol", "A2A.ServiceDefaults"] },
+        { "A2A.SampleClient", ["A2A.Protocol", "A2A.ServiceDefaults"] },
+    };
+
+    /// <summary>A folder of the server, and the folders that it may know. The root knows all of them.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Operations"] = ["Http", "Tasks", "Agents", "Push", "Diagnostics"],
         ["Http"] = ["Tasks", "Agents", "Push", "Diagnostics"],
         ["Push"] = ["Tasks", "Diagnostics"],
         ["Execution"] = ["Tasks", "Agents", "Diagnostics"],
         ["Agents"] = ["Tasks", "Diagnostics"],
         ["Tasks"] = ["Diagnostics"],
-        ["Redis"] = ["Tasks", "Execution", "Push", "Encryption", "Diagnostics"],
         ["Encryption"] = [],
         ["Diagnostics"] = [],
     };
 
-    [Fact]
-    public void Arrows_between_the_folders_of_the_agent_api_point_one_way()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_refers_to_those_below_it_only(string project, string[] allowed)
     {
-        using var api = new References(Api);
+        using var references = new References(project);
 
-        var arrows = api.Namespaces()
+        references.Assemblies.Where(name => name.StartsWith("A2A.", StringComparison.Ordinal)).ShouldBeSubsetOf(allowed);
+    }
+
+    [Fact]
+    public void The_protocol_refers_to_no_web_framework()
+    {
+        using var references = new References("A2A.Protocol");
+
+        references.Assemblies.Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+            || name.Contains("Grpc", StringComparison.Ordinal) || name.Contains("Protobuf", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_the_store_of_the_server_knows_redis()
+    {
+        Projects.Select(row => row.Data.Item1).Where(KnowsRedis).ShouldBe([Store, "A2A.WebhookReceiver"], ignoreOrder: true);
+
+        static bool KnowsRedis(string project)
+        {
+            using var references = new References(project);
+            return references.Assemblies.Contains("StackExchange.Redis");
+        }
+    }
+
+    [Fact]
+    public void Arrows_between_the_folders_of_the_server_point_one_way()
+    {
+        using var server = new References(Server);
+
+        var arrows = server.Namespaces()
             .Select(pair => (From: FolderOf(pair.From), To: FolderOf(pair.To)))
-            .Where(arrow => arrow.From is { Length: > 0 } && arrow.To is { Length: > 0 } && arrow.From != arrow.To)
+            .Where(arrow => arrow.From is { Length: > 0 } && arrow.To is not null && arrow.From != arrow.To)
             .Distinct().ToList();
 
         arrows.ShouldNotBeEmpty();
@@ -33,49 +77,34 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Every_folder_of_the_agent_api_has_its_arrows_decided()
+    public void Every_folder_of_the_server_has_its_arrows_decided()
     {
-        using var api = new References(Api);
+        using var server = new References(Server);
 
-        var folders = api.Namespaces().Select(pair => FolderOf(pair.From)).Where(folder => folder is { Length: > 0 }).Distinct();
+        var folders = server.Namespaces().Select(pair => FolderOf(pair.From)).Where(folder => folder is { Length: > 0 }).Distinct();
 
         folders.ShouldBe(Allowed.Keys, ignoreOrder: true);
     }
 
     [Fact]
-    public void Only_the_redis_folder_knows_redis()
+    public void No_two_types_of_the_solution_have_one_name()
     {
-        using var api = new References(Api);
+        var twins = Projects.Select(row => row.Data.Item1)
+            .SelectMany(TypesOf)
+            .GroupBy(type => type.Name)
+            .Where(same => same.Count() > 1)
+            .Select(same => string.Join(" = ", same.Select(type => $"{type.Project}: {type.FullName}")));
 
-        var knowing = api.Namespaces().Where(pair => pair.To.StartsWith("StackExchange.Redis", StringComparison.Ordinal))
-            .Select(pair => FolderOf(pair.From)).Distinct();
+        twins.ShouldBeEmpty();
 
-        knowing.ShouldBe(["Redis"]);
+        static IEnumerable<(string Project, string Name, string FullName)> TypesOf(string project)
+        {
+            using var references = new References(project);
+            return [.. references.Types().Select(type => (project, type.Name, type.FullName))];
+        }
     }
 
-    [Theory]
-    [InlineData("A2A.AgentApi")]
-    [InlineData("A2A.WebhookReceiver")]
-    [InlineData("A2A.SampleClient")]
-    public void A_service_refers_to_the_protocol_and_the_defaults_only(string service)
-    {
-        using var references = new References(service);
-
-        references.Assemblies.Where(name => name.StartsWith("A2A.", StringComparison.Ordinal))
-            .ShouldBeSubsetOf(["A2A.Protocol", "A2A.ServiceDefaults"]);
-    }
-
-    [Theory]
-    [InlineData("A2A.Protocol")]
-    [InlineData("A2A.ServiceDefaults")]
-    public void What_services_share_refers_to_none_of_them(string shared)
-    {
-        using var references = new References(shared);
-
-        references.Assemblies.ShouldNotContain(name => name.StartsWith("A2A.", StringComparison.Ordinal));
-    }
-
-    // "" = the root, null = not of the agent API. The root of compiler-generated types is the global namespace.
+    // "" = the root, null = not of the server. The root of compiler-generated types is the global namespace.
     private static string? FolderOf(string name) =>
-        name == Api ? "" : name.StartsWith(Api + ".", StringComparison.Ordinal) ? name[(Api.Length + 1)..].Split('.')[0] : null;
+        name == Server ? "" : name.StartsWith(Server + ".", StringComparison.Ordinal) ? name[(Server.Length + 1)..].Split('.')[0] : null;
 }

@@ -19,6 +19,11 @@ internal sealed class References : IDisposable
         .SelectMany(type => UsedBy(type).Select(used => (NamespaceOf(type), NamespaceOf(used))))
         .Distinct();
 
+    /// <summary>The types that are written in a file of their own or beside another one: no nested types, and none that a compiler made.</summary>
+    public IEnumerable<TypeDefinition> Types() => _assembly.MainModule.Types
+        .Where(type => !type.Name.Contains('<', StringComparison.Ordinal) && type.Name != "Program"
+            && !type.CustomAttributes.Any(attribute => attribute.AttributeType.Name is "CompilerGeneratedAttribute" or "EmbeddedAttribute" or "GeneratedCodeAttribute"));
+
     /// <summary>The values of the constants of that name, whatever type they are in.</summary>
     public IEnumerable<string> Constants(string name) => _assembly.MainModule.GetTypes()
         .SelectMany(type => type.Fields)

@@ -6,12 +6,18 @@ namespace A2A.ArchitectureTests;
 public sealed class SettingsTests
 {
     [Theory]
-    [InlineData("AgentApi", "A2A.AgentApi")]
+    [InlineData("AgentApi", "A2A.AgentApi", "A2A.Server", "A2A.Server.Redis")]
     [InlineData("WebhookReceiver", "A2A.WebhookReceiver")]
-    public void The_AppHost_knows_every_section_of_a_services_settings(string name, string assembly)
+    public void The_AppHost_knows_every_section_of_a_services_settings(string name, params string[] assemblies)
     {
-        using var service = new References(assembly);
+        var sections = assemblies.SelectMany(SectionsOf).Distinct();
 
-        Settings.Own[name].ShouldBe([.. service.Constants("Section").Distinct(), "Aspire", "Logging"], ignoreOrder: true);
+        Settings.Own[name].ShouldBe([.. sections, "Aspire", "Logging"], ignoreOrder: true);
+
+        static string[] SectionsOf(string assembly)
+        {
+            using var references = new References(assembly);
+            return [.. references.Constants("Section")];
+        }
     }
 }

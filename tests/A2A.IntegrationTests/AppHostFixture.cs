@@ -91,7 +91,7 @@ public sealed class AppHostFixture : IAsyncLifetime
             "--Logging:LogLevel:A2A.AppHost.Resources=Information",
             "--Logging:LogLevel:A2A.AppHost.Resources.sample-client=Information",
             "--AgentApi:Execution:Lease=00:00:03",
-            "--AgentApi:Agents:Pace=0.2",
+            "--AgentApi:Samples:Pace=0.2",
             .. Settings,
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.A2A_AppHost>(

@@ -28,7 +28,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             $"--Parameters:encryption-key={Secret()}",
             $"--AppHost:OtlpApiKey={Secret()}",
             $"--AppHost:DashboardApiKey={Secret()}",
-            "--AgentApi:Agents:Pace=0.1",
+            "--AgentApi:Samples:Pace=0.1",
             .. args,
         ];
         // A shell starts what runs in its background with Ctrl+C ignored, which children inherit; here it is to be heard.

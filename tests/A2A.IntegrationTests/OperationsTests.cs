@@ -13,7 +13,7 @@ public sealed class OperationsTests : IAsyncLifetime
     // Given up at the first failure, and sent at once all the same: the circuit stays closed.
     private readonly AppHostFixture _system = new()
     {
-        Settings = ["--AgentApi:Push:MaxAttempts=1", "--AgentApi:Push:Timeout=00:00:01", "--AgentApi:Push:Circuit:Failures=1000", "--AgentApi:Agents:Pace=0.02"],
+        Settings = ["--AgentApi:Push:MaxAttempts=1", "--AgentApi:Push:Timeout=00:00:01", "--AgentApi:Push:Circuit:Failures=1000", "--AgentApi:Samples:Pace=0.02"],
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

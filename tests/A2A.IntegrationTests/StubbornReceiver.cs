@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -45,7 +45,7 @@ internal sealed class FakeReceiver(Notification[] first, Notification[] then) : 
 
         if (request.Headers.Accept != "text/event-stream")
         {
-            return Results.Json(new NotificationList { Total = first.Length, Notifications = first }, NotificationJson.Default.NotificationList);
+            return Results.Json(new ListedNotifications { Total = first.Length, Notifications = first }, NotificationJson.Default.ListedNotifications);
         }
 
         if (Interlocked.Increment(ref _followed) <= Failures)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Tests;
 

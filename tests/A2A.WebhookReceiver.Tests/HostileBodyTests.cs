@@ -67,8 +67,8 @@ public sealed class HostileBodyTests : IAsyncLifetime
         await _client.PostSignedAsync("d-1", """{"taskId":"t"}""");
         using (var redis = await ConnectionMultiplexer.ConnectAsync(_redis.AdminConnectionString))
         {
-            await redis.GetDatabase().ExecuteAsync("XADD", RedisKeys.Kept, "2-1", "task", "t", "body", body);
-            await redis.GetDatabase().StringIncrementAsync(RedisKeys.Sequence);
+            await redis.GetDatabase().ExecuteAsync("XADD", ReceiverKeys.Kept, "2-1", "task", "t", "body", body);
+            await redis.GetDatabase().StringIncrementAsync(ReceiverKeys.Sequence);
         }
 
         await _client.PostSignedAsync("d-3", """{"taskId":"t"}""");

@@ -30,9 +30,9 @@ public sealed class KeepScriptTests : IAsyncLifetime
             await KeepAsync($"d-{i}", most: 3);
         }
 
-        (await Database.ExecuteAsync("XLEN", RedisKeys.Kept)).ToString().ShouldBe("3");
-        (await Database.HashKeysAsync(RedisKeys.Receipts)).Select(key => (int)key).Order().ShouldBe([3, 4, 5]);
-        (await Database.SortedSetLengthAsync(RedisKeys.Tasks)).ShouldBe(3);
+        (await Database.ExecuteAsync("XLEN", ReceiverKeys.Kept)).ToString().ShouldBe("3");
+        (await Database.HashKeysAsync(ReceiverKeys.Receipts)).Select(key => (int)key).Order().ShouldBe([3, 4, 5]);
+        (await Database.SortedSetLengthAsync(ReceiverKeys.Tasks)).ShouldBe(3);
     }
 
     [Fact]
@@ -45,22 +45,22 @@ public sealed class KeepScriptTests : IAsyncLifetime
 
         await KeepAsync("d-5", most: 10, mostBytes: 500, body: new string(' ', 300));
 
-        (await Database.SortedSetRangeByRankAsync(RedisKeys.Tasks)).Select(member => ((string)member!)[^1]).ShouldBe(['4', '5']);
-        (await Database.ExecuteAsync("XLEN", RedisKeys.Kept)).ToString().ShouldBe("2");
-        ((int)await Database.StringGetAsync(RedisKeys.Bytes)).ShouldBeInRange(400, 500);
+        (await Database.SortedSetRangeByRankAsync(ReceiverKeys.Tasks)).Select(member => ((string)member!)[^1]).ShouldBe(['4', '5']);
+        (await Database.ExecuteAsync("XLEN", ReceiverKeys.Kept)).ToString().ShouldBe("2");
+        ((int)await Database.StringGetAsync(ReceiverKeys.Bytes)).ShouldBeInRange(400, 500);
     }
 
     [Fact]
     public async Task The_bytes_of_what_made_room_are_given_back()
     {
         await KeepAsync("d-1", most: 1);
-        var one = await Database.StringGetAsync(RedisKeys.Bytes);
+        var one = await Database.StringGetAsync(ReceiverKeys.Bytes);
 
         await KeepAsync("d-2", most: 1, body: new string(' ', 1000));
         await KeepAsync("d-2", most: 1, body: new string(' ', 1000));
         await KeepAsync("d-3", most: 1);
 
-        (await Database.StringGetAsync(RedisKeys.Bytes)).ShouldBe(one);
+        (await Database.StringGetAsync(ReceiverKeys.Bytes)).ShouldBe(one);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class KeepScriptTests : IAsyncLifetime
         await KeepAsync("d-1", most: 10, mostBytes: 10, body: new string(' ', 1000));
         await KeepAsync("d-2", most: 10, mostBytes: 10, body: new string(' ', 1000));
 
-        (await Database.SortedSetRangeByRankAsync(RedisKeys.Tasks)).Select(member => ((string)member!)[^1]).ShouldBe(['2']);
+        (await Database.SortedSetRangeByRankAsync(ReceiverKeys.Tasks)).Select(member => ((string)member!)[^1]).ShouldBe(['2']);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class KeepScriptTests : IAsyncLifetime
         await KeepAsync("d-2", most: 1);
 
         (await KeepAsync("d-1", most: 1)).ShouldBe((1, true));
-        (await Database.HashLengthAsync(RedisKeys.Receipts)).ShouldBe(0);
+        (await Database.HashLengthAsync(ReceiverKeys.Receipts)).ShouldBe(0);
     }
 
     [Fact]
@@ -87,16 +87,16 @@ public sealed class KeepScriptTests : IAsyncLifetime
     {
         await KeepAsync("d-1", most: 10);
 
-        var left = await Database.KeyTimeToLiveAsync(RedisKeys.Delivery("d-1"));
+        var left = await Database.KeyTimeToLiveAsync(ReceiverKeys.Delivery("d-1"));
         left.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
     }
 
     private async Task<(long Sequence, bool IsDuplicate)> KeepAsync(
         string deliveryId, int most, int mostBytes = int.MaxValue, string body = "{}")
     {
-        RedisKey[] keys = [RedisKeys.Sequence, RedisKeys.Kept, RedisKeys.Receipts, RedisKeys.Tasks, RedisKeys.Bytes, RedisKeys.Delivery(deliveryId)];
+        RedisKey[] keys = [ReceiverKeys.Sequence, ReceiverKeys.Kept, ReceiverKeys.Receipts, ReceiverKeys.Tasks, ReceiverKeys.Bytes, ReceiverKeys.Delivery(deliveryId)];
         RedisValue[] values = [most, mostBytes, 3600, deliveryId, "t", "working", "token", 1, "{}", body, "", 0, 0];
-        var answer = (long[])(await Database.ScriptEvaluateAsync(RedisScripts.Load("keep.lua"), keys, values))!;
+        var answer = (long[])(await Database.ScriptEvaluateAsync(ReceiverScripts.Load("keep.lua"), keys, values))!;
         return (answer[0], answer[2] == 1);
     }
 }

@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using A2A.Protocol.Webhooks;
 using A2A.WebhookReceiver.Receiving;
+using A2A.Webhooks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -95,7 +95,7 @@ internal static class Sender
 
     /// <summary>The task that a body is about, as its sender says it in a header; any when the body is spoilt.</summary>
     private static string TaskOf(string body) =>
-        Notice.Read(Encoding.UTF8.GetBytes(body)) is NoticeReading.Read { Notice.TaskId: var taskId } ? taskId : "none";
+        NotificationSummary.Read(Encoding.UTF8.GetBytes(body)) is NotificationReading.Read { Notice.TaskId: var taskId } ? taskId : "none";
 
     public static Task<JsonElement> ReadAsync(this HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path);
 

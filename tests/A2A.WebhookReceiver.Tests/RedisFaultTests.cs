@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using A2A.ServiceDefaults;
+using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
 using System.Net;
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.WebhookReceiver.Tests;

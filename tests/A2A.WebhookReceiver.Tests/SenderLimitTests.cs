@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using A2A.Protocol.Webhooks;
 using A2A.WebhookReceiver.Http.Limits;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Tests;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 
 namespace A2A.WebhookReceiver.Tests;
 

@@ -131,7 +131,7 @@ internal sealed class RedisServer : IAsyncDisposable
         return false;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,10 +1,11 @@
 using A2A.AgentApi.Agents.Samples;
 using A2A.Protocol;
+using A2A.Server.Agents;
 
 namespace A2A.AgentApi.Agents.Conformance;
 
 /// <summary>Does what the A2A conformance kit (a2a-tck) expects: the prefix of the message's id says what.</summary>
-internal sealed class ConformanceAgent(Pace pace) : IAgent
+internal sealed class ConformanceAgent(Pace pace) : IDirectAgent
 {
     public const string AgentName = "conformance";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using A2A.AgentApi.Agents.Samples;
 using A2A.Protocol;
+using A2A.Server.Agents;
 
 namespace A2A.AgentApi.Agents.Conformance;
 

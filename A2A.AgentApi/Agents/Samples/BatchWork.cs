@@ -1,3 +1,5 @@
+using A2A.Server.Agents;
+
 namespace A2A.AgentApi.Agents.Samples;
 
 /// <summary>Ten items in batches of two, three seconds each.</summary>

@@ -1,3 +1,5 @@
+using A2A.Server.Agents;
+
 namespace A2A.AgentApi.Agents.Samples;
 
 /// <summary>Four files of two seconds each; an artifact for every file, and a summary.</summary>

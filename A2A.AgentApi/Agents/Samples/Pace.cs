@@ -5,10 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Agents.Samples;
 
-/// <summary>How fast the sample agents work.</summary>
-internal sealed class PaceOptions
+/// <summary>Which sample agents there are, and how fast they work.</summary>
+internal sealed class SampleOptions
 {
-    public const string Section = AgentOptions.Section;
+    public const string Section = "Samples";
+
+    /// <summary>Whether there is an agent <c>conformance</c> for conformance kits; also when it is the default one.</summary>
+    public bool Conformance { get; set; }
 
     /// <summary>Scales the time of every step: 1 = as the agents say, 0.01 = a hundred times as fast.</summary>
     [Range(0.0001, 1000)]
@@ -16,7 +19,7 @@ internal sealed class PaceOptions
 }
 
 /// <summary>Time as the sample agents spend it: their steps simulate work by waiting.</summary>
-internal sealed class Pace(IOptions<PaceOptions> options, TimeProvider time)
+internal sealed class Pace(IOptions<SampleOptions> options, TimeProvider time)
 {
     private readonly double _pace = options.Value.Pace;
 

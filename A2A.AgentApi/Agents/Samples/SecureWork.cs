@@ -1,3 +1,5 @@
+using A2A.Server.Agents;
+
 namespace A2A.AgentApi.Agents.Samples;
 
 /// <summary>Five steps of three seconds, and a result that says what was done.</summary>

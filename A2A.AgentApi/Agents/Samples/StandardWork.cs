@@ -1,3 +1,5 @@
+using A2A.Server.Agents;
+
 namespace A2A.AgentApi.Agents.Samples;
 
 /// <summary>Two seconds.</summary>

@@ -1,4 +1,5 @@
 using A2A.Protocol;
+using A2A.Server.Agents;
 
 namespace A2A.AgentApi.Agents.Samples;
 

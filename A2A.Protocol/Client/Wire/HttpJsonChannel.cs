@@ -44,7 +44,7 @@ internal sealed class HttpJsonChannel(HttpExchange exchange, Uri endpoint) : ICh
         }
     }
 
-    private HttpRequestMessage ToHttp(Operation operation, JsonElement parameters)
+    private HttpRequestMessage ToHttp(WireOperation operation, JsonElement parameters)
     {
         var left = parameters.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
         var url = new StringBuilder(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/'));

@@ -11,18 +11,18 @@ namespace A2A.Protocol.Client.Wire;
 /// </remarks>
 internal sealed class V03Dialect : IDialect
 {
-    private static readonly Operation SendOperation = new("message/send", HttpMethod.Post, "/v1/message:send");
-    private static readonly Operation StreamOperation = new("message/stream", HttpMethod.Post, "/v1/message:stream");
-    private static readonly Operation GetOperation = new("tasks/get", HttpMethod.Get, "/v1/tasks/{id}");
-    private static readonly Operation ListOperation = new(null, HttpMethod.Get, "/v1/tasks");
-    private static readonly Operation CancelOperation = new("tasks/cancel", HttpMethod.Post, "/v1/tasks/{id}:cancel");
+    private static readonly WireOperation SendOperation = new("message/send", HttpMethod.Post, "/v1/message:send");
+    private static readonly WireOperation StreamOperation = new("message/stream", HttpMethod.Post, "/v1/message:stream");
+    private static readonly WireOperation GetOperation = new("tasks/get", HttpMethod.Get, "/v1/tasks/{id}");
+    private static readonly WireOperation ListOperation = new(null, HttpMethod.Get, "/v1/tasks");
+    private static readonly WireOperation CancelOperation = new("tasks/cancel", HttpMethod.Post, "/v1/tasks/{id}:cancel");
     // POST in the text, GET in the annotations: agents in the field know GET.
-    private static readonly Operation SubscribeOperation = new("tasks/resubscribe", HttpMethod.Get, "/v1/tasks/{id}:subscribe");
-    private static readonly Operation SetConfigOperation = new("tasks/pushNotificationConfig/set", HttpMethod.Post, "/v1/tasks/{taskId}/pushNotificationConfigs");
-    private static readonly Operation GetConfigOperation = new("tasks/pushNotificationConfig/get", HttpMethod.Get, "/v1/tasks/{id}/pushNotificationConfigs/{pushNotificationConfigId}");
-    private static readonly Operation ListConfigsOperation = new("tasks/pushNotificationConfig/list", HttpMethod.Get, "/v1/tasks/{id}/pushNotificationConfigs");
-    private static readonly Operation DeleteConfigOperation = new("tasks/pushNotificationConfig/delete", HttpMethod.Delete, "/v1/tasks/{id}/pushNotificationConfigs/{pushNotificationConfigId}");
-    private static readonly Operation CardOperation = new("agent/getAuthenticatedExtendedCard", HttpMethod.Get, "/v1/card");
+    private static readonly WireOperation SubscribeOperation = new("tasks/resubscribe", HttpMethod.Get, "/v1/tasks/{id}:subscribe");
+    private static readonly WireOperation SetConfigOperation = new("tasks/pushNotificationConfig/set", HttpMethod.Post, "/v1/tasks/{taskId}/pushNotificationConfigs");
+    private static readonly WireOperation GetConfigOperation = new("tasks/pushNotificationConfig/get", HttpMethod.Get, "/v1/tasks/{id}/pushNotificationConfigs/{pushNotificationConfigId}");
+    private static readonly WireOperation ListConfigsOperation = new("tasks/pushNotificationConfig/list", HttpMethod.Get, "/v1/tasks/{id}/pushNotificationConfigs");
+    private static readonly WireOperation DeleteConfigOperation = new("tasks/pushNotificationConfig/delete", HttpMethod.Delete, "/v1/tasks/{id}/pushNotificationConfigs/{pushNotificationConfigId}");
+    private static readonly WireOperation CardOperation = new("agent/getAuthenticatedExtendedCard", HttpMethod.Get, "/v1/card");
 
     private static V03JsonContext Wire => V03JsonContext.Wire;
 

@@ -7,18 +7,18 @@ namespace A2A.Protocol.Client.Wire;
 /// <summary>A2A 1.0: the model is what is on the wire (A2A 1.0, sections 5.3 and 9.4).</summary>
 internal sealed class V10Dialect : IDialect
 {
-    private static readonly Operation SendOperation = new("SendMessage", HttpMethod.Post, "/message:send");
-    private static readonly Operation StreamOperation = new("SendStreamingMessage", HttpMethod.Post, "/message:stream");
-    private static readonly Operation GetOperation = new("GetTask", HttpMethod.Get, "/tasks/{id}");
-    private static readonly Operation ListOperation = new("ListTasks", HttpMethod.Get, "/tasks");
-    private static readonly Operation CancelOperation = new("CancelTask", HttpMethod.Post, "/tasks/{id}:cancel");
+    private static readonly WireOperation SendOperation = new("SendMessage", HttpMethod.Post, "/message:send");
+    private static readonly WireOperation StreamOperation = new("SendStreamingMessage", HttpMethod.Post, "/message:stream");
+    private static readonly WireOperation GetOperation = new("GetTask", HttpMethod.Get, "/tasks/{id}");
+    private static readonly WireOperation ListOperation = new("ListTasks", HttpMethod.Get, "/tasks");
+    private static readonly WireOperation CancelOperation = new("CancelTask", HttpMethod.Post, "/tasks/{id}:cancel");
     // GET as in the specification's a2a.proto, which is normative; its text says POST.
-    private static readonly Operation SubscribeOperation = new("SubscribeToTask", HttpMethod.Get, "/tasks/{id}:subscribe");
-    private static readonly Operation SetConfigOperation = new("CreateTaskPushNotificationConfig", HttpMethod.Post, "/tasks/{taskId}/pushNotificationConfigs");
-    private static readonly Operation GetConfigOperation = new("GetTaskPushNotificationConfig", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs/{id}");
-    private static readonly Operation ListConfigsOperation = new("ListTaskPushNotificationConfigs", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs");
-    private static readonly Operation DeleteConfigOperation = new("DeleteTaskPushNotificationConfig", HttpMethod.Delete, "/tasks/{taskId}/pushNotificationConfigs/{id}");
-    private static readonly Operation CardOperation = new("GetExtendedAgentCard", HttpMethod.Get, "/extendedAgentCard");
+    private static readonly WireOperation SubscribeOperation = new("SubscribeToTask", HttpMethod.Get, "/tasks/{id}:subscribe");
+    private static readonly WireOperation SetConfigOperation = new("CreateTaskPushNotificationConfig", HttpMethod.Post, "/tasks/{taskId}/pushNotificationConfigs");
+    private static readonly WireOperation GetConfigOperation = new("GetTaskPushNotificationConfig", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs/{id}");
+    private static readonly WireOperation ListConfigsOperation = new("ListTaskPushNotificationConfigs", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs");
+    private static readonly WireOperation DeleteConfigOperation = new("DeleteTaskPushNotificationConfig", HttpMethod.Delete, "/tasks/{taskId}/pushNotificationConfigs/{id}");
+    private static readonly WireOperation CardOperation = new("GetExtendedAgentCard", HttpMethod.Get, "/extendedAgentCard");
 
     private static A2AJsonContext Wire => A2AJson.Default;
 
@@ -54,7 +54,7 @@ internal sealed class V10Dialect : IDialect
         New(CardOperation, request, Wire.GetExtendedAgentCardRequest, answer => answer.As(Wire.AgentCard, "an agent card"));
 
     private static Call<TResult> New<TRequest, TResult>(
-        Operation operation, TRequest request, JsonTypeInfo<TRequest> type, Func<Answer, TResult> read) =>
+        WireOperation operation, TRequest request, JsonTypeInfo<TRequest> type, Func<Answer, TResult> read) =>
         new(operation, JsonSerializer.SerializeToElement(request, type), read);
 
     private static SendMessageResponse Sent(Answer answer) => answer switch

@@ -9,7 +9,7 @@ namespace A2A.SampleClient.Scenarios.Disconnect;
 /// <summary>What is known when the connection has been closed.</summary>
 /// <param name="TaskId">The task; null when the agent made none.</param>
 /// <param name="State">The last state that was told.</param>
-internal sealed record Submission(string? TaskId, TaskState State);
+internal sealed record SubmittedTask(string? TaskId, TaskState State);
 
 /// <summary>Submits a long task with a webhook, looks at the first events and hangs up.</summary>
 internal sealed class Submitter(ServiceAddresses addresses, IOptions<SampleClientOptions> options, Screen screen)
@@ -19,9 +19,9 @@ internal sealed class Submitter(ServiceAddresses addresses, IOptions<SampleClien
 
     private readonly string _secret = options.Value.WebhookSecret;
 
-    public async Task<Submission> SubmitAsync(A2AClient agent, CancellationToken cancellationToken)
+    public async Task<SubmittedTask> SubmitAsync(A2AClient agent, CancellationToken cancellationToken)
     {
-        var submission = new Submission(null, TaskState.Unspecified);
+        var submission = new SubmittedTask(null, TaskState.Unspecified);
         screen.Say($"Sending \"{Text}\", webhooks to {addresses.Webhook}");
         var left = EventsBeforeDisconnect;
         // Leaving the loop disposes the stream, and with it the connection.
@@ -47,7 +47,7 @@ internal sealed class Submitter(ServiceAddresses addresses, IOptions<SampleClien
         },
     };
 
-    private static Submission After(Submission before, StreamResponse response) => response switch
+    private static SubmittedTask After(SubmittedTask before, StreamResponse response) => response switch
     {
         { Task: { } task } => before with { TaskId = task.Id, State = task.Status.State },
         { StatusUpdate: { } update } => before with { TaskId = update.TaskId, State = update.Status.State },

@@ -1,6 +1,6 @@
-using A2A.Protocol.Jwt;
-using A2A.Protocol.Webhooks;
-using A2A.Protocol.Webhooks.AspNetCore;
+using A2A.Webhooks;
+using A2A.Webhooks.AspNetCore;
+using A2A.Webhooks.Jwt;
 
 namespace A2A.WebhookReceiver.Http.Limits;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using A2A.Protocol.Webhooks;
+using A2A.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace A2A.Bench.Load;

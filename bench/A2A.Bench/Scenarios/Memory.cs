@@ -57,7 +57,7 @@ internal static class Memory
     private static async Task RunningAsync(BenchRun run, Figures figures, int count)
     {
         await using var rig = await run.StartRigAsync(
-            1, new("Agents__Default", "long-running"), new("Agents__Pace", "1000"), new("Execution__Concurrency", "10000"));
+            1, new("Agents__Default", "long-running"), new("Samples__Pace", "1000"), new("Execution__Concurrency", "10000"));
         using var connection = await HttpConnection.ConnectAsync(rig.Urls[0], run.Token);
         var send = Request.Send("long", returnImmediately: true);
         var turn = new SemaphoreSlim(1);

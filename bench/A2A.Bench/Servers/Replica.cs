@@ -71,8 +71,8 @@ internal sealed class Replica : IAsyncDisposable
         new("Push__SigningSecret", "the-secret-of-one-measurement-alone-"),
         new("Encryption__Key", "the-key-of-one-measurement-alone"), // its Redis lives no longer
         new("Agents__Default", "conformance"), // completes at once, or asks back, as a message's id says
-        new("Agents__Conformance", "true"),
-        new("Agents__Pace", "0.0001"),
+        new("Samples__Conformance", "true"),
+        new("Samples__Pace", "0.0001"),
         // All clients have one address and all webhooks one receiver: it is the server that is measured, not its limits.
         new("Limits__RequestsPerSecond", "1000000"),
         new("Limits__Burst", "1000000"),

@@ -1,6 +1,0 @@
-using A2A.AgentApi.Tasks;
-
-namespace A2A.AgentApi.Agents;
-
-/// <summary>The task went to another worker or has ended: this run must stop, and nothing it says is written any more.</summary>
-internal sealed class LeaseLostException(TaskId task) : Exception($"The lease on task {task} is lost.");

@@ -1,9 +1,0 @@
-using A2A.AgentApi.Agents;
-
-namespace A2A.AgentApi.Http;
-
-/// <summary>Who calls which agent, and how.</summary>
-/// <param name="Owner">The caller, to whom its tasks belong.</param>
-/// <param name="ProtocolVersion"><c>0.3</c> or <c>1.0</c>: the words that the caller speaks.</param>
-/// <param name="LastEventId">The <c>Last-Event-ID</c> header: the last event of a stream that broke.</param>
-internal sealed record CallContext(IAgent Agent, string Owner, string ProtocolVersion, string? LastEventId);

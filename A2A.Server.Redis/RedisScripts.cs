@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using A2A.Server.Tasks;
+using A2A.Webhooks.Hosting;
+using StackExchange.Redis;
+
+namespace A2A.Server.Redis;
+
+/// <summary>Runs the Lua scripts and commands, each within a deadline of its own.</summary>
+/// <remarks>
+/// An answer that does not come in time, or a server that can't take writes, becomes <see cref="StorageUnavailableException"/>;
+/// whether the step was done is unknown then, and the log is told here, once for all callers. Any other error of the server is a bug and is
+/// thrown as it is.
+/// </remarks>
+/// <param name="connection">
+/// Made in the background: connecting blocks a thread for up to three connect timeouts while Redis is away, longer than any deadline.
+/// </param>
+internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, StorageOutage outage)
+{
+    /// <summary>Shorter than the two seconds within which a caller hears of an outage.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
+
+    private const string Uses = "-- Uses: ";
+
+    private static readonly string[] PassingErrors = ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
+    private static readonly ConcurrentDictionary<string, Script> Known = new();
+
+    /// <summary>The connection, for what has no answer that could be waited for.</summary>
+    public Task<IConnectionMultiplexer> Connection => connection;
+
+    /// <summary>Runs <c>Scripts/{name}.lua</c>, by its hash; a server that does not know the script is sent its text.</summary>
+    public Task<RedisResult> RunAsync(string name, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        var script = Known.GetOrAdd(name, Read);
+        return AskAsync(name, redis => RunAsync(redis, script, keys, values), cancellationToken);
+    }
+
+    // Given the text, the client would hash its 8 to 16 kB at every call. Refused for NOSCRIPT, a script has not run.
+    private static async Task<RedisResult> RunAsync(IDatabase redis, Script script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await redis.ScriptEvaluateAsync(script.Hash, keys, values);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await redis.ScriptEvaluateAsync(script.Text, keys, values);
+        }
+    }
+
+    /// <summary>Sends a command.</summary>
+    /// <param name="what">Its name, for the error.</param>
+    public async Task<T> AskAsync<T>(string what, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested(); // before anything is sent
+        try
+        {
+            var answer = await ConnectAndAskAsync(ask).WaitAsync(Deadline, cancellationToken);
+            outage.Answered();
+            return answer;
+        }
+        catch (Exception e) when (e is TimeoutException or RedisConnectionException)
+        {
+            throw Unavailable($"Redis did not answer '{what}' in time.", e);
+        }
+        catch (RedisServerException e) when (PassingErrors.Any(error => e.Message.StartsWith(error, StringComparison.Ordinal)))
+        {
+            throw Unavailable($"Redis can't do '{what}' now: {e.Message}", e);
+        }
+    }
+
+    private StorageUnavailableException Unavailable(string reason, Exception cause)
+    {
+        outage.Failed(reason);
+        return new(reason, cause);
+    }
+
+    private async Task<T> ConnectAndAskAsync<T>(Func<IDatabase, Task<T>> ask) => await ask((await connection).GetDatabase());
+
+    // A script says in a line "-- Uses: x, y" which further ones it wants in front of it.
+    private static Script Read(string name)
+    {
+        var text = Resource(name);
+        var used = text.Split('\n').FirstOrDefault(line => line.StartsWith(Uses, StringComparison.Ordinal))?[Uses.Length..]
+            .Split(',', StringSplitOptions.TrimEntries) ?? [];
+        var whole = string.Join('\n', [Resource("prelude"), .. used.Select(Resource), text]);
+#pragma warning disable CA5350 // not for security: EVALSHA names scripts by their SHA-1
+        return new(whole, SHA1.HashData(Encoding.UTF8.GetBytes(whole)));
+#pragma warning restore CA5350
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <param name="Hash">The SHA-1 by which EVALSHA names it.</param>
+    private sealed record Script(string Text, byte[] Hash);
+}

@@ -1,0 +1,35 @@
+using A2A.Server.Tasks;
+using A2A.Webhooks.Hosting;
+
+namespace A2A.Server.Execution;
+
+internal static class ExecutionExtensions
+{
+    /// <summary>Who runs the tasks: this replica, so many at a time.</summary>
+    public static void AddExecution(this IServiceCollection services)
+    {
+        services.AddOptions<ExecutionOptions>().BindStrictly(ExecutionOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(options => options.Lease >= TimeSpan.FromSeconds(1), "Execution:Lease must be at least one second.")
+            .Validate(options => options.Drain >= TimeSpan.Zero, "Execution:Drain must not be negative.")
+            .ValidateOnStart();
+        services.AddOptions<TaskOptions>().BindStrictly(TaskOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(options => options.Sweep > TimeSpan.Zero && options.Sweep <= TimeSpan.FromHours(1), "Tasks:Sweep must be positive and not exceed one hour.")
+            .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
+            .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")
+            .Validate(options => IsWait(options.LongestWait), "Tasks:LongestWait must be from 0 to one day.")
+            .Validate(options => IsWait(options.CancelWait), "Tasks:CancelWait must be from 0 to one day.")
+            .ValidateOnStart();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LocalSlots>();
+        services.AddSingleton<TaskIntake>();
+        services.AddSingleton<TaskWait>();
+        services.AddSingleton<TaskService>();
+        services.AddSingleton<TaskRunner>();
+        services.AddHostedService<TaskWorker>();
+    }
+
+    // A timer takes no negative time, and none of many days.
+    private static bool IsWait(TimeSpan time) => time >= TimeSpan.Zero && time <= TimeSpan.FromDays(1);
+}

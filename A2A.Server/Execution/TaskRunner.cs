@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using A2A.Protocol;
+using A2A.Server.Agents;
+using A2A.Server.Diagnostics;
+using A2A.Server.Tasks;
+using Microsoft.Extensions.Options;
+
+namespace A2A.Server.Execution;
+
+/// <summary>Runs one task under its lease: the agent, its end, and what happens when it must stop early.</summary>
+internal sealed partial class TaskRunner(
+    IWorkQueue queue, ITaskStore store, IDoorbell doorbell, IEnumerable<IAgent> agents, IOptions<ExecutionOptions> options, TimeProvider time, ILogger<TaskRunner> logger)
+{
+    /// <summary>How long an agent that must stop may take; whatever it says later is refused by the fence.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly ExecutionOptions _options = options.Value;
+    private readonly Dictionary<string, IAgent> _agents = agents.ToDictionary(agent => agent.Name);
+
+    /// <summary>Never throws for what an agent does. When <paramref name="shutdown"/> is canceled the task is given back at once.</summary>
+    public async Task RunAsync(TaskRun run, CancellationToken shutdown)
+    {
+        using var span = AgentTelemetry.Source.Start("task.execute", ActivityKind.Consumer, run.Task.TraceParent);
+        span?.SetTag("a2a.task.id", run.Task.Id.Value).SetTag("a2a.agent", run.Task.Agent).SetTag("a2a.turn", run.Turn).SetTag("a2a.attempt", run.Attempt);
+        var began = time.GetTimestamp();
+        var updater = new TaskUpdater(store, run, time);
+        try
+        {
+            await using var lease = new LeaseKeeper(queue, doorbell, run.Lease, _options.Lease, time, logger, shutdown);
+            await WorkAsync(run, updater, lease);
+        }
+        catch (LeaseLostException)
+        {
+            LogLost(run.Task.Id);
+        }
+        catch (Exception e) when (e is StorageUnavailableException or OperationCanceledException)
+        {
+            LogLeft(run.Task.Id); // the lease runs out, and another worker goes on
+        }
+        finally
+        {
+            run.Rest.TrySetResult(null); // unless it came to rest
+            AgentTelemetry.TaskDuration.Record(time.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("agent", run.Task.Agent));
+        }
+    }
+
+    private async Task WorkAsync(TaskRun run, TaskUpdater updater, LeaseKeeper lease)
+    {
+        if (run.CancelRequested)
+        {
+            await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
+        }
+        else if (run.Attempt > _options.MaxAttempts)
+        {
+            await EndAsync(run, updater, TaskState.Failed, $"Gave up: the task ended its worker {_options.MaxAttempts} times in a row without finishing a step.");
+        }
+        else if (!_agents.TryGetValue(run.Task.Agent, out var agent))
+        {
+            await EndAsync(run, updater, TaskState.Failed, $"There is no agent '{run.Task.Agent}' on this server any more.");
+        }
+        else
+        {
+            await ExecuteAsync(run, agent, updater, lease);
+        }
+    }
+
+    private async Task ExecuteAsync(TaskRun run, IAgent agent, TaskUpdater updater, LeaseKeeper lease)
+    {
+        LogBegins(run.Task.Id, run.Task.Agent, run.Attempt, run.Steps.Count);
+        var failed = await FailureOfAsync(BeginAsync(agent, updater, lease.Token), lease);
+        switch (lease.Reason)
+        {
+            case var _ when updater.HasEnded:
+                LogEnded(run.Task.Id);
+                break;
+            case StopReason.LeaseLost:
+                LogLost(run.Task.Id);
+                break;
+            case StopReason.CancelRequested:
+                await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
+                break;
+            case StopReason.ShuttingDown:
+                await GiveBackAsync(run);
+                break;
+            default:
+                LogFailed(run.Task.Id, run.Task.Agent, failed);
+                await EndAsync(run, updater, TaskState.Failed, failed is null
+                    ? "The agent stopped without a result."
+                    : $"The agent failed unexpectedly. The operator finds the reason in the log under task {run.Task.Id}.");
+                break;
+        }
+    }
+
+    // An agent may throw before it returns its task: that is a failure like any other.
+    private static async Task BeginAsync(IAgent agent, TaskUpdater updater, CancellationToken cancellationToken) =>
+        await agent.ExecuteAsync(updater, cancellationToken);
+
+    // Waits for the agent; once it must stop, not for ever.
+    private async Task<Exception?> FailureOfAsync(Task agent, LeaseKeeper lease)
+    {
+        var mustStop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lease.Token.Register(() => mustStop.TrySetResult());
+        await Task.WhenAny(agent, mustStop.Task);
+        try
+        {
+            await (agent.IsCompleted ? agent : agent.WaitAsync(Grace, time));
+            return null;
+        }
+        catch (LeaseLostException)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    private async Task EndAsync(TaskRun run, TaskUpdater updater, TaskState state, string text)
+    {
+        using var limit = new CancellationTokenSource(_options.Lease, time);
+        await updater.EndAsync(state, text, limit.Token);
+        LogEnded(run.Task.Id);
+    }
+
+    private async Task GiveBackAsync(TaskRun run)
+    {
+        using var limit = new CancellationTokenSource(Grace, time);
+        await queue.ReleaseAsync(run.Lease, limit.Token);
+        LogGivenBack(run.Task.Id);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} begins with agent {Agent}, attempt {Attempt}, {Steps} steps done before")]
+    private partial void LogBegins(TaskId taskId, string agent, int attempt, int steps);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is done here")]
+    private partial void LogEnded(TaskId taskId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is held here no longer: its lease could not be renewed in time, or it has ended; this run stops")]
+    private partial void LogLost(TaskId taskId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is given back for another replica to go on")]
+    private partial void LogGivenBack(TaskId taskId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} could not be settled; it goes on elsewhere when its lease runs out")]
+    private partial void LogLeft(TaskId taskId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} failed task {TaskId}")]
+    private partial void LogFailed(TaskId taskId, string agent, Exception? exception);
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using A2A.Server.Agents;
+using A2A.Server.Diagnostics;
+using A2A.Server.Http.Errors;
+using A2A.Server.Tasks;
+
+namespace A2A.Server.Http;
+
+/// <summary>The span of a call, inside that of its request: <c>a2a.message/send</c> and so on.</summary>
+internal static class CallSpan
+{
+    /// <summary>Begins it; null when nobody listens.</summary>
+    public static Activity? Start(string method, IAgent agent) =>
+        AgentTelemetry.Source.StartActivity($"a2a.{method}")?.SetTag("a2a.agent", agent.Name);
+
+    /// <summary>Notes which task the present call is about.</summary>
+    public static TaskSnapshot About(TaskSnapshot task)
+    {
+        Activity.Current?.SetTag("a2a.task.id", task.Id.Value);
+        return task;
+    }
+
+    /// <summary>Notes that the call was refused.</summary>
+    public static void Refuse(this Activity span, A2AError error) =>
+        span.SetTag("rpc.response.status_code", ErrorShape.Of(error.Kind).Code).SetStatus(ActivityStatusCode.Error, error.Message);
+}

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace A2A.Server.Http.Callers;
+
+/// <summary>Whose key a key is. Holds hashes only.</summary>
+internal sealed class ApiKeys(IOptions<CallerOptions> options)
+{
+    private readonly (KnownCaller Caller, byte[] Hash)[] _keys =
+    [
+        .. options.Value.ApiKeys.Select(pair => (new KnownCaller(pair.Key), HashOf(pair.Value))),
+        .. options.Value.Operators.Select(pair => (new KnownCaller(pair.Key, IsOperator: true), HashOf(pair.Value))),
+    ];
+
+    /// <summary>The caller whose key it is; null when it is nobody's. Takes as long for a wrong key as for a right one.</summary>
+    public KnownCaller? Find(string key)
+    {
+        var hash = HashOf(key);
+        KnownCaller? caller = null;
+        foreach (var known in _keys)
+        {
+            caller = CryptographicOperations.FixedTimeEquals(known.Hash, hash) ? known.Caller : caller;
+        }
+
+        return caller;
+    }
+
+    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using A2A.Server.Http.Callers;
+using A2A.Server.Tasks;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace A2A.Server.Http.Cards;
+
+/// <summary>How documents that everybody may read and keep are given.</summary>
+internal sealed class Caching(IOptions<CardOptions> cards)
+{
+    public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    private readonly string _maxAge = string.Create(CultureInfo.InvariantCulture, $"max-age={(long)cards.Value.MaxAge.TotalSeconds}");
+
+    /// <summary>Lets everybody keep the answer for a while.</summary>
+    public void Allow(HttpResponse response) => response.Headers.CacheControl = $"public, {_maxAge}";
+
+    /// <summary>Lets the caller alone keep the answer for a while.</summary>
+    public void AllowCaller(HttpResponse response)
+    {
+        response.Headers.CacheControl = $"private, {_maxAge}";
+        response.Headers.Vary = $"{ProtocolVersions.Header}, {ApiKeyAuthentication.Header}, {HeaderNames.Authorization}";
+    }
+
+    /// <summary>Answers 503 while the storage is out of reach: a card without its signature would be another card.</summary>
+    public static async ValueTask<object?> WhileAvailable(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (StorageUnavailableException)
+        {
+            return new Refusal(A2AError.StorageUnavailable);
+        }
+    }
+}

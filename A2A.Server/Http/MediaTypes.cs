@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace A2A.Server.Http;
+
+/// <summary>The media type of answers in HTTP+JSON.</summary>
+internal static class MediaTypes
+{
+    public const string Json = "application/json";
+    public const string A2A = "application/a2a+json";
+
+    /// <summary>1.0's own media type for those who name it, in what they send or in what they accept.</summary>
+    public static string Of(HttpRequest request, string version) =>
+        version == ProtocolVersions.V1 && (Names(request.Headers.Accept) || Names(request.ContentType)) ? A2A : Json;
+
+    // With q=0 it is named as what is not wanted (RFC 9110, section 12.4.2).
+    private static bool Names(StringValues header) =>
+        MediaTypeHeaderValue.TryParseList([.. header.OfType<string>()], out var types)
+        && types.Any(type => type.MediaType.Equals(A2A, StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace A2A.Server.Http;
+
+/// <summary>Reads the parameters of a call.</summary>
+internal static class OperationParams
+{
+    private static readonly JsonElement None = JsonElement.Parse("{}"u8);
+
+    /// <summary>The parameters, or an error that names the member of the wrong type.</summary>
+    public static Outcome<T> Read<T>(this OperationCall call, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var given = call.Params is { ValueKind: not JsonValueKind.Null } some ? some : None; // JSON-RPC 2.0, section 4: may be left out
+        if (given.ValueKind != JsonValueKind.Object)
+        {
+            return A2AError.InvalidParams("params", "is no object; send an object with the method's parameters.");
+        }
+
+        try
+        {
+            return given.Deserialize(type)!; // an object is never null
+        }
+        catch (JsonException e)
+        {
+            return A2AError.InvalidParams(FieldOf(e.Path), "has the wrong type or value; see the protocol for what belongs there.");
+        }
+    }
+
+    // $.message.parts[0].text
+    private static string FieldOf(string? path) => path is null or "$" ? "params" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using A2A.Protocol;
+using A2A.Protocol.Json;
+using A2A.Server.Tasks;
+
+namespace A2A.Server.Http;
+
+/// <summary>One item of a stream: an event as it is stored, or what no log holds.</summary>
+internal sealed class StreamedEvent
+{
+    private readonly TaskEvent? _stored;
+    private readonly StreamResponse? _made;
+
+    private StreamedEvent(EventCursor? cursor, TaskEvent? stored, StreamResponse? made)
+    {
+        Cursor = cursor;
+        _stored = stored;
+        _made = made;
+    }
+
+    /// <summary>The place in the log to which it belongs; null for a direct answer.</summary>
+    public EventCursor? Cursor { get; }
+
+    /// <summary>The item as 1.0 writes it; an event's bytes as they are stored, never read on the way.</summary>
+    public ReadOnlyMemory<byte> Json => _stored?.Json ?? JsonSerializer.SerializeToUtf8Bytes(Content, A2AJson.Default.StreamResponse);
+
+    /// <summary>The item as a value, for those who must translate it.</summary>
+    public StreamResponse Content => _made ?? _stored!.Content; // one of the two is there
+
+    public static StreamedEvent Of(TaskEvent stored) => new(stored.Cursor, stored, null);
+
+    public static StreamedEvent Of(EventCursor cursor, AgentTask task) => new(cursor, null, new StreamResponse { Task = task });
+
+    public static StreamedEvent Of(Message answer) => new(null, null, new StreamResponse { Message = answer });
+}

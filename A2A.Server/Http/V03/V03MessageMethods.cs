@@ -1,0 +1,42 @@
+using A2A.Protocol;
+using A2A.Protocol.V03;
+using A2A.Protocol.V03.Proto;
+
+namespace A2A.Server.Http.V03;
+
+/// <summary><c>message/send</c> and <c>message/stream</c> (A2A 0.3, sections 7.1 and 7.2).</summary>
+internal sealed class V03MessageMethods(TaskOperations tasks, StreamOperations streams, MessageRules rules)
+{
+    /// <summary>The result is the task, or the agent's direct answer.</summary>
+    public async Task<Reply> SendAsync(OperationCall call, CancellationToken cancellationToken)
+    {
+        var request = Read(call);
+        return request.IsRefused
+            ? request.Error
+            : V03Reply.From(call, await tasks.SendAsync(call.Context, request.Value, cancellationToken));
+    }
+
+    /// <summary>The results are the task, then its events; or the agent's direct answer.</summary>
+    public async Task<Reply> StreamAsync(OperationCall call, CancellationToken cancellationToken)
+    {
+        var request = Read(call);
+        return request.IsRefused ? request.Error : V03Reply.From(call, await streams.SendAsync(call.Context, request.Value, cancellationToken));
+    }
+
+    private Outcome<SendMessageRequest> Read(OperationCall call) =>
+        (V03Forms.Of(call) == V03Form.Plain ? ReadPlain(call) : ReadProto(call)).Then(given => rules.Check(WithWish(given), call.Context.Agent));
+
+    private static Outcome<SendMessageRequest> ReadPlain(OperationCall call) =>
+        call.Read(V03JsonContext.Wire.V03MessageSendParams).Then(MessageShape.Check).Then<SendMessageRequest>(given => given.ToModel());
+
+    private static Outcome<SendMessageRequest> ReadProto(OperationCall call) =>
+        call.Read(V03ProtoJsonContext.Wire.V03ProtoSendRequest).Then<SendMessageRequest>(given => (given.Message ?? given.Request) is null
+            ? A2AError.InvalidParams("message", "is missing; send a message with role, content and messageId.")
+            : given.ToModel());
+
+    // With a push config and no other wish the answer comes at once: the webhook tells of the rest.
+    private static SendMessageRequest WithWish(SendMessageRequest request) =>
+        request.Configuration is { ReturnImmediately: null, TaskPushNotificationConfig: not null } configuration
+            ? request with { Configuration = configuration with { ReturnImmediately = true } }
+            : request;
+}

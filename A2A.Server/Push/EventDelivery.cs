@@ -1,0 +1,103 @@
+using System.Text.Json;
+using A2A.Server.Diagnostics;
+using A2A.Server.Tasks;
+
+namespace A2A.Server.Push;
+
+/// <summary>Tells one receiver of one event, once, and decides what follows.</summary>
+internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule schedule, TimeProvider time, ILogger<EventDelivery> logger)
+{
+    /// <param name="turn">Who is told.</param>
+    /// <param name="config">By which config.</param>
+    /// <param name="change">The event.</param>
+    /// <param name="fold">The task after it.</param>
+    /// <param name="isFollowed">True when the next event is known, and is sent at once when this one is delivered.</param>
+    /// <param name="cancellationToken">Breaks it off: then it is unknown what the receiver got, and it is recorded and postponed.</param>
+    /// <returns>What to settle.</returns>
+    public async Task<Settlement> DeliverAsync(
+        DeliveryTurn turn, PushConfig config, TaskEvent change, TaskFold fold, Func<bool> isFollowed, CancellationToken cancellationToken)
+    {
+        var (run, due) = (turn.Run, turn.Due);
+        var attempt = due.FailedAttempts + 1;
+        var id = run.Subscription.DeliveryId(change.Sequence);
+        NotificationBody? body;
+        try
+        {
+            body = NotificationBody.From(config, change, fold);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            LogUnreadable(id, e);
+            Count("buried");
+            return new Settlement.Bury(change.Cursor, change.Sequence, due.FailedAttempts, "the event cannot be read");
+        }
+
+        if (body is null)
+        {
+            return new Settlement.Advance(change.Cursor);
+        }
+
+        var cause = TraceContext.Of(change.TraceParent, run.TraceParent);
+        var delivery = new Delivery(id, config, turn.Endpoint, run.Subscription.Task, run.Agent, body, attempt, cause);
+        var (outcome, record) = await sender.SendAsync(delivery, cancellationToken);
+        await turn.ReportAsync(outcome, keepsPlace: outcome is DeliveryOutcome.Delivered && isFollowed());
+        var settlement = schedule.Decide(outcome, change, attempt, due.Unsent);
+        Report(id, attempt, change, settlement);
+        return settlement with { Attempt = record };
+    }
+
+    /// <summary>Gives up an event that is overdue and could not be tried.</summary>
+    public Settlement.Bury BuryOverdue(DeliveryTurn turn, TaskEvent change)
+    {
+        var (reason, attempts) = (schedule.Overdue(EndpointCircuits.Reason), turn.Due.FailedAttempts);
+        LogBuried(turn.Run.Subscription.DeliveryId(change.Sequence), attempts, reason);
+        Count("buried");
+        return new Settlement.Bury(change.Cursor, change.Sequence, attempts, reason);
+    }
+
+    private void Report(string id, int attempt, TaskEvent change, Settlement settlement)
+    {
+        switch (settlement)
+        {
+            case Settlement.Advance:
+                LogDelivered(id, attempt);
+                Count(attempt == 1 ? "delivered" : "delivered-after-retries");
+                AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - change.Cursor.Time).TotalSeconds));
+                break;
+            case Settlement.Retry retry:
+                LogRetry(id, attempt, retry.Delay, retry.Reason);
+                break;
+            case Settlement.Bury bury:
+                LogBuried(id, attempt, bury.Reason);
+                Count("buried");
+                break;
+            case Settlement.Postpone:
+                LogBrokenOff(id, attempt);
+                break;
+            case Settlement.End end:
+                LogEnds(id, end.Reason);
+                Count("ended");
+                break;
+        }
+    }
+
+    private static void Count(string result) => AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} is delivered at attempt {Attempt}")]
+    private partial void LogDelivered(string deliveryId, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
+    private partial void LogRetry(string deliveryId, int attempt, TimeSpan delay, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} after {Attempts} attempts: {Reason}")]
+    private partial void LogBuried(string deliveryId, int attempts, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} was broken off by the shutdown at attempt {Attempt}; it will be sent again")]
+    private partial void LogBrokenOff(string deliveryId, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The receiver of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
+    private partial void LogEnds(string deliveryId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]
+    private partial void LogUnreadable(string deliveryId, Exception exception);
+}

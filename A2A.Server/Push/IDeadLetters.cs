@@ -1,0 +1,94 @@
+using A2A.Server.Tasks;
+
+namespace A2A.Server.Push;
+
+/// <summary>Deliveries that were buried. Whoever asks as an owner sees and changes only what belongs to that owner; null = the operator, who sees all.</summary>
+/// <remarks>All methods throw <see cref="StorageUnavailableException"/>; calling again is harmless.</remarks>
+internal interface IDeadLetters
+{
+    /// <summary>Oldest first.</summary>
+    /// <param name="owner">Whose; null = everybody's.</param>
+    /// <param name="since">Those buried from this time on; null = all.</param>
+    /// <param name="after">The last one of the page before; null = the first page.</param>
+    /// <param name="most">How many at most: 1 to 1000.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    Task<DeadLetterPage> ListAsync(string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken);
+
+    /// <summary>Makes one due again, before every newer event of its subscription. It is no dead letter from then on.</summary>
+    Task<ReplayOutcome> ReplayAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken);
+
+    /// <summary>Makes all due again that were buried from that time on (null = all) and can be sent.</summary>
+    Task<ReplayCount> ReplayAllAsync(string? owner, DateTimeOffset? since, CancellationToken cancellationToken);
+
+    /// <summary>Removes one for ever; false when there is none.</summary>
+    Task<bool> PurgeAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken);
+
+    /// <summary>Removes all for ever that were buried before that time (null = all). Gives how many.</summary>
+    Task<long> PurgeAllAsync(string? owner, DateTimeOffset? before, CancellationToken cancellationToken);
+}
+
+/// <summary>Names a dead letter: <c>07-1719412345678-0</c>, its partition and its place in that partition's stream.</summary>
+internal readonly record struct DeadLetterId(int Partition, string Entry)
+{
+    public static bool TryParse(string? text, out DeadLetterId id)
+    {
+        id = default;
+        if (text is not [>= '0' and <= '9', >= '0' and <= '9', '-', ..] || !EventCursor.TryParse(text[3..], out var entry))
+        {
+            return false;
+        }
+
+        id = new(((text[0] - '0') * 10) + text[1] - '0', entry.Value);
+        return true;
+    }
+
+    public override string ToString() => $"{Partition:00}-{Entry}";
+}
+
+/// <summary>A delivery that was given up.</summary>
+internal sealed record DeadLetter
+{
+    public required DeadLetterId Id { get; init; }
+
+    /// <summary>The id that its attempts had, and that a replay has again.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>Null for an entry of the queue that could not be read.</summary>
+    public required string? TaskId { get; init; }
+
+    public required string? ConfigId { get; init; }
+
+    /// <summary>Null for what was nobody's.</summary>
+    public required string? Owner { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required DateTimeOffset BuriedAt { get; init; }
+}
+
+/// <param name="Letters">Oldest first.</param>
+/// <param name="Next">Where the next page begins; null when there is none.</param>
+internal sealed record DeadLetterPage(IReadOnlyList<DeadLetter> Letters, DeadLetterId? Next);
+
+/// <summary>Whether a dead letter is due again.</summary>
+internal enum ReplayOutcome
+{
+    Due,
+
+    /// <summary>There is none, or it belongs to somebody else.</summary>
+    NotFound,
+
+    /// <summary>The task or the push config is no longer there, or the entry never was a delivery: it stays a dead letter.</summary>
+    Gone,
+
+    /// <summary>The receiver has ended the subscription: it stays a dead letter until the config is put anew.</summary>
+    Ended,
+}
+
+/// <param name="Due">How many are due again.</param>
+/// <param name="Left">How many cannot be sent, and stay.</param>
+internal sealed record ReplayCount(long Due, long Left);

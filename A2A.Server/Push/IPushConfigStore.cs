@@ -1,0 +1,24 @@
+using A2A.Server.Tasks;
+
+namespace A2A.Server.Push;
+
+/// <summary>The push configs of tasks. A foreign task is as good as none.</summary>
+internal interface IPushConfigStore
+{
+    /// <summary>Adds a config, or replaces the one of the same id: then its cursor stays.</summary>
+    /// <remarks>A new one gets the events from now on.</remarks>
+    Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken);
+
+    /// <summary>The task's configs in the order of their ids; null when there is no such task.</summary>
+    Task<IReadOnlyList<PushConfig>?> ListAsync(string owner, TaskId task, CancellationToken cancellationToken);
+
+    /// <summary>Removes a config and what is due for it; true also when there is none, false when there is no such task.</summary>
+    Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken);
+}
+
+internal enum PutConfigOutcome
+{
+    Put,
+    TaskNotFound,
+    TooMany,
+}

@@ -1,0 +1,95 @@
+using A2A.Protocol;
+using A2A.Server.Tasks;
+
+namespace A2A.Server.Push;
+
+/// <summary>Gives a task's events for one subscription: from those in hand, else from the store; and where the body needs it, the task after each.</summary>
+/// <param name="events">The store's.</param>
+/// <param name="subscription">Whose.</param>
+/// <param name="hand">Events that need not be read.</param>
+/// <param name="folds">Where the fold is kept between turns; null where the body needs none.</param>
+internal sealed class SubscriptionLog(ITaskEvents events, Subscription subscription, EventsInHand hand, FoldedTasks? folds)
+{
+    private const int Batch = 50;
+
+    private readonly Queue<TaskEvent> _read = new();
+    private EventCursor _place = EventCursor.Start;
+
+    /// <summary>The task after the event that was given last; empty where the body needs none.</summary>
+    public TaskFold Fold { get; private set; } = TaskFold.Empty;
+
+    /// <summary>This very event; null when the log does not hold it.</summary>
+    public async Task<TaskEvent?> FindAsync(EventCursor cursor, CancellationToken cancellationToken) =>
+        await AfterAsync(cursor.Before(), cancellationToken) is { } change && change.Cursor == cursor ? change : null;
+
+    /// <summary>The first event after a place; null when there is none.</summary>
+    public async Task<TaskEvent?> AfterAsync(EventCursor cursor, CancellationToken cancellationToken)
+    {
+        if (_place.IsAfter(cursor))
+        {
+            (_place, Fold) = (EventCursor.Start, TaskFold.Empty);
+            _read.Clear();
+        }
+
+        if (_place == EventCursor.Start && folds?.Find(subscription) is { } kept && !kept.Place.IsAfter(cursor))
+        {
+            (_place, Fold) = (kept.Place, kept);
+        }
+
+        while (await DequeueAsync(cursor, cancellationToken) is { } change)
+        {
+            if (_place == cursor)
+            {
+                Keep(); // what is before the event is done with
+            }
+
+            _place = change.Cursor;
+            Fold = folds is null ? Fold : Fold.With(change);
+            if (change.Cursor.IsAfter(cursor))
+            {
+                return change;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when the next event after this one, which was given last, is here already.</summary>
+    public bool Knows(EventCursor last) => _place == last && (_read.Count > 0 || hand.After(last) is not null);
+
+    /// <summary>Keeps the task for the next turn as it is after the event that was given last.</summary>
+    /// <remarks>Not for an event that will be asked for again.</remarks>
+    public void Keep()
+    {
+        if (Fold.Task is { } task)
+        {
+            if (task.Status.State.IsTerminal())
+            {
+                folds?.Forget(subscription);
+            }
+            else
+            {
+                folds?.Keep(subscription, Fold);
+            }
+        }
+    }
+
+    private async Task<TaskEvent?> DequeueAsync(EventCursor wanted, CancellationToken cancellationToken)
+    {
+        if (_read.Count == 0)
+        {
+            var from = folds is null && wanted.IsAfter(_place) ? wanted : _place;
+            if (hand.After(from) is { } known)
+            {
+                return known;
+            }
+
+            foreach (var change in await events.ReadAsync(subscription.Task, from, Batch, cancellationToken))
+            {
+                _read.Enqueue(change);
+            }
+        }
+
+        return _read.TryDequeue(out var next) ? next : null;
+    }
+}

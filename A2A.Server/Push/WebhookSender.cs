@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using A2A.Server.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace A2A.Server.Push;
+
+/// <summary>Sends one webhook, once.</summary>
+internal sealed class WebhookSender(WebhookClient client, WebhookRequests requests, IOptions<PushOptions> options, TimeProvider time)
+{
+    private readonly TimeSpan _timeout = options.Value.Timeout;
+
+    /// <summary>Never throws for what a receiver does. Cancellation before the request throws, one after its beginning is the outcome.</summary>
+    public async Task<(DeliveryOutcome Outcome, AttemptRecord Record)> SendAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        using var span = AgentTelemetry.Source.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent);
+        span?.SetTag("a2a.task.id", delivery.Task.Value).SetTag("a2a.delivery.id", delivery.Id).SetTag("a2a.attempt", delivery.Attempt);
+        var began = time.GetTimestamp();
+        var at = time.GetUtcNow();
+        var (outcome, status) = await TryPostAsync(delivery, span, cancellationToken);
+        var duration = time.GetElapsedTime(began);
+        span?.SetTag("outcome", outcome.Name);
+        if (outcome is not DeliveryOutcome.Delivered)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, outcome.Why);
+        }
+
+        var tag = new KeyValuePair<string, object?>("outcome", outcome.Name);
+        AgentTelemetry.WebhookAttempts.Add(1, tag);
+        AgentTelemetry.WebhookDuration.Record(duration.TotalSeconds, tag);
+        return (outcome, new AttemptRecord
+        {
+            At = at,
+            DeliveryId = delivery.Id,
+            Attempt = delivery.Attempt,
+            Endpoint = delivery.Endpoint,
+            Status = status,
+            Duration = duration,
+            Verdict = outcome.Name,
+            Reason = outcome.Why,
+        });
+    }
+
+    private async Task<(DeliveryOutcome Outcome, int? Status)> TryPostAsync(Delivery delivery, Activity? span, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var began = false;
+        try
+        {
+            using var request = await requests.MakeAsync(delivery, span, either.Token);
+            span?.SetTag("server.address", request.RequestUri?.IdnHost);
+            began = true;
+            using var response = await client.SendAsync(request, either.Token);
+            span?.SetTag("http.response.status_code", (int)response.StatusCode);
+            return (DeliveryOutcome.From(response.StatusCode, WishOf(response)), (int)response.StatusCode);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (new DeliveryOutcome.TryAgain($"no answer within {_timeout.TotalSeconds:0.#} s"), null);
+        }
+        catch (OperationCanceledException) when (began)
+        {
+            return (new DeliveryOutcome.BrokenOff(), null);
+        }
+        catch (HttpRequestException e) when (e.InnerException is AddressDeniedException denied)
+        {
+            span?.SetTag("network.peer.address", denied.Address?.ToString());
+            return (new DeliveryOutcome.GiveUp(denied.Message), null);
+        }
+        catch (HttpRequestException e)
+        {
+            return (new DeliveryOutcome.TryAgain($"no answer: {e.HttpRequestError}"), null);
+        }
+        catch (SocketException e)
+        {
+            // A peer that resets the connection as it is made: HttpClient lets this one through as it is.
+            return (new DeliveryOutcome.TryAgain($"no answer: {e.SocketErrorCode}"), null);
+        }
+        catch (FormatException)
+        {
+            return (new DeliveryOutcome.GiveUp("the config has a URL, token, secret or credentials that cannot be sent"), null);
+        }
+    }
+
+    private TimeSpan? WishOf(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? RetryAfterHeader.Parse(values.FirstOrDefault(), time.GetUtcNow()) : null;
+}

@@ -1,0 +1,41 @@
+using A2A.Protocol;
+
+namespace A2A.Server.Tasks;
+
+/// <summary>Which tasks a caller wants to see; it has been checked.</summary>
+internal sealed record TaskQuery
+{
+    public required string Owner { get; init; }
+
+    public required string Agent { get; init; }
+
+    public string? ContextId { get; init; }
+
+    public TaskState? State { get; init; }
+
+    /// <summary>Only tasks whose status is of this time or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    public required int PageSize { get; init; }
+
+    /// <summary>From the page before; null for the first page.</summary>
+    public string? PageToken { get; init; }
+
+    /// <summary>How many of the newest messages each task holds at most; null = all.</summary>
+    public int? HistoryLength { get; init; }
+
+    public bool IncludeArtifacts { get; init; }
+}
+
+internal abstract record ListOutcome
+{
+    private ListOutcome() { }
+
+    /// <param name="Tasks">Newest status first.</param>
+    /// <param name="NextToken">The next page's token; null at the end.</param>
+    /// <param name="Total">How many tasks match in all.</param>
+    public sealed record Page(IReadOnlyList<AgentTask> Tasks, string? NextToken, int Total) : ListOutcome;
+
+    /// <summary>The page token is none that a page of this query gave.</summary>
+    public sealed record BadToken : ListOutcome;
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace A2A.WebhookReceiver.Http;
+
+/// <summary>What every answer says to browsers: it is data, not a page, and nothing to keep.</summary>
+internal static class ReceiverHeaders
+{
+    /// <summary>What the server is, is nobody's business.</summary>
+    public static void AddSecurityHeaders(this IHostApplicationBuilder builder) =>
+        builder.Services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
+
+    /// <summary>Stands outside of everything, and adds them last, because whoever answers an error clears what was set before.</summary>
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(Add, context.Response.Headers);
+        return next(context);
+    });
+
+    private static Task Add(object state)
+    {
+        var headers = (IHeaderDictionary)state;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,27 @@
+using A2A.Protocol.Signing;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace A2A.Webhooks.AspNetCore;
+
+/// <summary>Keys whose absence the operator hears of: the sender is told only to come again.</summary>
+internal sealed partial class ReportedKeys(IJsonWebKeySource keys, Uri address, ILogger<ReportedKeys> logger) : IJsonWebKeySource
+{
+    private readonly string _address = address.GetLeftPart(UriPartial.Path);
+
+    public async ValueTask<JsonWebKey?> FindAsync(string kid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keys.FindAsync(kid, cancellationToken);
+        }
+        catch (HttpRequestException e) when (e is not UntoldKeyException { InnerException: null }) // the issuer answered a moment ago
+        {
+            LogMissing(_address, e.Message);
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys at {Address} cannot be had: {Reason}")]
+    private partial void LogMissing(string address, string reason);
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace A2A.Webhooks;
+
+/// <summary>
+/// <c>sha256=&lt;hex&gt;</c>: HMAC-SHA256 of the body by the UTF-8 bytes of the secret. It binds neither time nor id, so
+/// the time is checked besides, which stops an old copy only as long as nobody changes its header. Some senders send no
+/// time; theirs is checked where it is there.
+/// </summary>
+internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSecret> secrets, TimestampRule timestamps, bool requiresTime)
+    : IWebhookScheme
+{
+    private const string Algorithm = "sha256=";
+
+    public static string Sign(WebhookSecret secret, ReadOnlySpan<byte> body) =>
+        Algorithm + Convert.ToHexStringLower(HMACSHA256.HashData(secret.Text, body));
+
+    public WebhookProof Check(WebhookRequest request)
+    {
+        if (request.Header(header) is not { } signature)
+        {
+            return new WebhookProof.Absent();
+        }
+
+        if (TimeProblem(request) is { } problem)
+        {
+            return new WebhookProof.Invalid(problem);
+        }
+
+        return Decode(signature) is { } candidate && AnyMatches(candidate, request.Body.Span)
+            ? new WebhookProof.Valid(header.ToLowerInvariant())
+            : new WebhookProof.Invalid($"{header} is not a sha256 signature of this body by a known secret.");
+    }
+
+    private string? TimeProblem(WebhookRequest request)
+    {
+        var timestamp = request.Header(WebhookHeaders.A2ATimestamp) is null ? WebhookHeaders.Timestamp : WebhookHeaders.A2ATimestamp;
+        return requiresTime || request.Header(timestamp) is not null ? timestamps.Problem(request, timestamp) : null;
+    }
+
+    private bool AnyMatches(byte[] candidate, ReadOnlySpan<byte> body)
+    {
+        var matches = false;
+        foreach (var secret in secrets)
+        {
+            matches |= CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret.Text, body), candidate);
+        }
+
+        return matches;
+    }
+
+    /// <summary>Reads <c>sha256=5d41…</c>; null when it is something else.</summary>
+    private static byte[]? Decode(string signature)
+    {
+        var bytes = new byte[HMACSHA256.HashSizeInBytes];
+        return signature.StartsWith(Algorithm, StringComparison.Ordinal)
+            && signature.Length == Algorithm.Length + (2 * bytes.Length)
+            && Convert.FromHexString(signature.AsSpan(Algorithm.Length), bytes, out _, out _) == OperationStatus.Done
+            ? bytes
+            : null;
+    }
+}

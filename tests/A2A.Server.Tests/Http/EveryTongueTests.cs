@@ -1,0 +1,175 @@
+using System.Text.Json.Nodes;
+
+namespace A2A.Server.Tests.Http;
+
+/// <summary>Every operation gives the same in every version and binding.</summary>
+public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
+{
+    private const string Webhook = "http://127.0.0.1:2/webhook";
+
+    [Theory, EachTongue]
+    public async Task A_message_gives_the_finished_task(Tongue tongue)
+    {
+        var told = await api.SendAsync(tongue, tongue.Say("be quick"));
+
+        told.Status.ShouldBe(200);
+        told.State.ShouldBe(tongue.State("completed"));
+        ((string?)told.Task["artifacts"]?[0]?["name"]).ShouldBe("quick_result");
+        (told.Result["task"] is not null).ShouldBe(tongue is Tongue.V1Rpc or Tongue.V1Rest or Tongue.V03Proto);
+    }
+
+    [Theory, EachTongue]
+    public async Task A_task_is_had_again_with_as_much_history_as_the_caller_wants(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("Q1"), "report")).Id;
+
+        var whole = await api.GetAsync(tongue, id, "report");
+        var one = await api.GetAsync(tongue, id, "report", history: 1);
+        var none = await api.GetAsync(tongue, id, "report", history: 0);
+
+        whole.Id.ShouldBe(id);
+        (whole.Result["history"] as JsonArray)?.Count.ShouldBe(3);
+        (one.Result["history"] as JsonArray)?.Count.ShouldBe(1);
+        none.Result.AsObject().ContainsKey("history").ShouldBeFalse();
+    }
+
+    [Theory, EachTongue]
+    public async Task A_task_is_canceled_and_canceling_again_gives_it_again(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
+
+        (await api.CancelAsync(tongue, id, "gated")).State.ShouldBe(tongue.State("canceled"));
+        (await api.CancelAsync(tongue, id, "gated")).State.ShouldBe(tongue.State("canceled"));
+    }
+
+    [Theory, EachTongue]
+    public async Task A_webhook_is_set_got_listed_and_deleted(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
+
+        var set = await api.SetConfigAsync(tongue, id, $"\"id\":\"mine\",\"url\":\"{Webhook}\",\"token\":\"t\",\"secret\":\"a-hidden-secret\"", "gated");
+        var get = await api.GetConfigAsync(tongue, id, "mine", "gated");
+        var list = await api.ListConfigsAsync(tongue, id, "gated");
+        var deleted = await api.DeleteConfigAsync(tongue, id, "mine", "gated");
+        var again = await api.DeleteConfigAsync(tongue, id, "mine", "gated");
+
+        var kept = tongue switch
+        {
+            Tongue.V1Rpc or Tongue.V1Rest => $$"""{"id":"mine","taskId":"{{id}}","url":"{{Webhook}}","token":"t"}""",
+            Tongue.V03Proto => $$$"""{"name":"tasks/{{{id}}}/pushNotificationConfigs/mine","pushNotificationConfig":{"id":"mine","url":"{{{Webhook}}}","token":"t"}}""",
+            _ => $$$"""{"taskId":"{{{id}}}","pushNotificationConfig":{"id":"mine","url":"{{{Webhook}}}","token":"t"}}""",
+        };
+        set.Result.ToJsonString().ShouldBe(kept);
+        get.Result.ToJsonString().ShouldBe(kept);
+        var listed = kept.Replace(",\"token\":\"t\"", "", StringComparison.Ordinal);
+        list.Result.ToJsonString().ShouldBe(tongue switch
+        {
+            Tongue.V1Rpc or Tongue.V1Rest => $$"""{"configs":[{{listed}}],"nextPageToken":""}""",
+            Tongue.V03Proto => $$"""{"configs":[{{listed}}]}""",
+            _ => $"[{listed}]",
+        });
+        foreach (var gone in new[] { deleted, again })
+        {
+            gone.Status.ShouldBe(tongue.IsRpc() ? 200 : 204);
+            gone.Body?.ToJsonString().ShouldBe(
+                $$"""{"jsonrpc":"2.0","id":"r1","result":{{(tongue == Tongue.V1Rpc ? "{}" : "null")}}}""");
+        }
+    }
+
+    [Theory, EachTongue]
+    public async Task An_agent_that_needs_no_task_answers_with_a_message(Tongue tongue)
+    {
+        var told = await api.SendAsync(tongue, tongue.Say("answer"), "gated");
+
+        ShouldSay("at once", tongue is Tongue.V03Rpc or Tongue.V03Plain ? told.Result : told.Result["message"]);
+    }
+
+    [Theory, EachTongue]
+    public async Task A_stream_of_a_direct_answer_is_that_answer_only(Tongue tongue)
+    {
+        var (path, body) = StreamOf(tongue, tongue.Say("answer"));
+        await using var stream = await EventReader.OpenAsync(api.Client, $"/agents/gated{path}", body, lastEventId: null, TestContext.Current.CancellationToken);
+
+        var item = (await stream.RestAsync()).ShouldHaveSingleItem();
+
+        var content = tongue.IsRpc() ? item.Result : item.Answer;
+        ShouldSay("at once", content["message"] ?? content);
+    }
+
+    [Theory, EachTongue]
+    public async Task A_task_that_asks_goes_on_with_the_next_message(Tongue tongue)
+    {
+        var asked = await api.SendAsync(tongue, tongue.Say("ask"), "gated");
+        asked.State.ShouldBe(tongue.State("input-required"));
+
+        var went = await api.SendAsync(tongue, tongue.Say("the red one", atOnce: true, more: $",\"taskId\":\"{asked.Id}\""), "gated");
+        var other = await api.SendAsync(tongue, tongue.Say("x", more: $",\"taskId\":\"{asked.Id}\",\"contextId\":\"another\""), "gated");
+
+        went.Id.ShouldBe(asked.Id);
+        other.Message.ShouldStartWith("message.contextId ");
+        await api.CancelAsync(tongue, asked.Id, "gated");
+    }
+
+    [Theory, EachTongue]
+    public async Task A_stream_begins_with_the_task_and_ends_with_its_end(Tongue tongue)
+    {
+        var (path, body) = StreamOf(tongue, tongue.Say("be quick"));
+        await using var stream = await EventReader.OpenAsync(api.Client, path, body, lastEventId: null, TestContext.Current.CancellationToken);
+
+        var events = await stream.RestAsync();
+
+        stream.Response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
+        var items = events.Select(item => tongue.IsRpc() ? item.Result : item.Answer).ToList();
+        items.Select(KindOf).ShouldBe(["task", "statusUpdate", "artifactUpdate", "statusUpdate"]);
+        events.Select(item => item.Id).ShouldBeUnique();
+        var last = items[^1]["statusUpdate"] ?? items[^1];
+        ((string?)last["status"]?["state"]).ShouldBe(tongue.State("completed"));
+        ((bool?)last["final"]).ShouldBe(tongue.IsV1() ? null : true);
+    }
+
+    [Theory, EachTongue]
+    public async Task An_unfinished_task_is_followed_from_where_it_is(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
+        await using var stream = await api.Client.FollowAsync(tongue, id, "gated");
+        var first = await stream.NextAsync();
+        await api.CancelAsync(tongue, id, "gated");
+        var last = (await stream.RestAsync())[^1];
+
+        KindOf(tongue.IsRpc() ? first.Result : first.Answer).ShouldBe("task");
+        var item = tongue.IsRpc() ? last.Result : last.Answer;
+        ((string?)(item["statusUpdate"] ?? item)["status"]?["state"]).ShouldBe(tongue.State("canceled"));
+    }
+
+    private static (string Path, string Body) StreamOf(Tongue tongue, string say) => tongue switch
+    {
+        Tongue.V1Rpc => ("/", ApiServer.Request("SendStreamingMessage", say)),
+        Tongue.V03Rpc => ("/", ApiServer.Request("message/stream", say)),
+        Tongue.V1Rest => ("/message:stream", say),
+        _ => ("/v1/message:stream", say),
+    };
+
+    private static void ShouldSay(string text, JsonNode? message)
+    {
+        var parts = message?["parts"] ?? message?["content"]; // ProtoJSON of 0.3 calls them content
+        ((string?)parts?[0]?["text"]).ShouldBe(text);
+        ((string?)message?["role"]).ShouldBeOneOf("ROLE_AGENT", "agent");
+    }
+
+    private static string KindOf(JsonNode item) => (string?)item["kind"] switch
+    {
+        "status-update" => "statusUpdate",
+        "artifact-update" => "artifactUpdate",
+        { } kind => kind,
+        null => item.AsObject().ShouldHaveSingleItem().Key,
+    };
+}
+
+/// <summary>Each tongue once.</summary>
+internal sealed class EachTongueAttribute : Xunit.v3.DataAttribute
+{
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
+        new(Enum.GetValues<Tongue>().Select(tongue => (ITheoryDataRow)new TheoryDataRow<Tongue>(tongue)).ToList());
+
+    public override bool SupportsDiscoveryEnumeration() => true;
+}

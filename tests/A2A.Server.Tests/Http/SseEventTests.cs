@@ -1,0 +1,25 @@
+using System.Text;
+using A2A.Server.Http;
+
+namespace A2A.Server.Tests.Http;
+
+public sealed class SseEventTests
+{
+    [Fact]
+    public void An_event_begins_with_its_data_and_ends_with_a_blank_line() =>
+        Written(new SseEvent("1-0", """{"a":1}"""u8.ToArray())).ShouldBe("data: {\"a\":1}\nid: 1-0\n\n");
+
+    [Fact]
+    public void An_event_without_id_leaves_the_clients_last_one() =>
+        Written(new SseEvent(null, "{}"u8.ToArray())).ShouldBe("data: {}\n\n");
+
+    [Fact]
+    public void An_error_has_a_type_of_its_own() =>
+        Written(new SseEvent(null, "{}"u8.ToArray(), "error")).ShouldBe("data: {}\nevent: error\n\n");
+
+    [Fact]
+    public void A_heartbeat_is_a_comment() =>
+        Encoding.UTF8.GetString(SseEvent.Heartbeat.Span).ShouldBe(": heartbeat\n\n");
+
+    private static string Written(SseEvent item) => Encoding.UTF8.GetString(item.ToBytes().Span);
+}

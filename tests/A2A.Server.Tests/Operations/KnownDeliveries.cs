@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using A2A.Server.Push;
+using A2A.Server.Tasks;
+using A2A.Server.Tests.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace A2A.Server.Tests.Operations;
+
+/// <summary>Dead letters, records and circuits that a test says; remembers as whose they were asked for. Breaks when told to.</summary>
+internal sealed class KnownDeliveries : IDeadLetters, IDeliveryRecords, IHostCircuits
+{
+    public static readonly DateTimeOffset Time = new(2026, 1, 31, 12, 0, 0, 250, TimeSpan.Zero);
+
+    public List<DeadLetter> Letters { get; } = [];
+
+    public Dictionary<string, ReplayOutcome> Outcomes { get; } = [];
+
+    public HashSet<string> Open { get; } = [];
+
+    public Dictionary<string, string> Tasks { get; } = [];
+
+    /// <summary>Each call with its arguments.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public bool IsAway { get; set; }
+
+    public void Register(IServiceCollection services)
+    {
+        services.AddSingleton<IDeadLetters>(this);
+        services.AddSingleton<IDeliveryRecords>(this);
+        services.AddSingleton<IHostCircuits>(this);
+    }
+
+    public DeadLetter Bury(string owner, string id, ReplayOutcome outcome = ReplayOutcome.Due)
+    {
+        DeadLetterId.TryParse(id, out var letterId).ShouldBeTrue();
+        var letter = new DeadLetter
+        {
+            Id = letterId,
+            DeliveryId = $"task_config_{Letters.Count + 1}",
+            TaskId = "task",
+            ConfigId = "config",
+            Owner = owner,
+            Sequence = Letters.Count + 1,
+            Reason = "HTTP 500",
+            Attempts = 10,
+            BuriedAt = Time.AddMinutes(Letters.Count),
+        };
+        Letters.Add(letter);
+        Outcomes[id] = outcome;
+        return letter;
+    }
+
+    public Task<DeadLetterPage> ListAsync(string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken)
+    {
+        Note($"list {owner} {since:O} {after} {most}");
+        var all = Of(owner).Where(letter => letter.BuriedAt >= (since ?? default)).ToList();
+        return Task.FromResult(new DeadLetterPage(all.Take(most).ToList(), all.Count > most ? all[most - 1].Id : null));
+    }
+
+    public Task<ReplayOutcome> ReplayAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken)
+    {
+        Note($"replay {owner} {id}");
+        return Task.FromResult(Of(owner).Any(letter => letter.Id == id) ? Outcomes[id.ToString()] : ReplayOutcome.NotFound);
+    }
+
+    public Task<ReplayCount> ReplayAllAsync(string? owner, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        Note($"replay-all {owner} {since:O}");
+        var due = Of(owner).Count(letter => Outcomes[letter.Id.ToString()] == ReplayOutcome.Due);
+        return Task.FromResult(new ReplayCount(due, Of(owner).Count() - due));
+    }
+
+    public Task<bool> PurgeAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken)
+    {
+        Note($"purge {owner} {id}");
+        return Task.FromResult(Letters.RemoveAll(letter => letter.Id == id && (owner is null || letter.Owner == owner)) > 0);
+    }
+
+    public Task<long> PurgeAllAsync(string? owner, DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        Note($"purge-all {owner} {before:O}");
+        return Task.FromResult((long)Letters.RemoveAll(letter => (owner is null || letter.Owner == owner) && letter.BuriedAt < (before ?? DateTimeOffset.MaxValue)));
+    }
+
+    public Task<IReadOnlyList<AttemptRecord>?> AttemptsAsync(string? owner, TaskId task, CancellationToken cancellationToken)
+    {
+        Note($"attempts {owner} {task}");
+        return Task.FromResult<IReadOnlyList<AttemptRecord>?>(!IsOf(owner, task) ? null :
+        [
+            new()
+            {
+                At = Time, DeliveryId = "d1", Attempt = 1, Endpoint = "receiver.example:443", Status = null,
+                Duration = TimeSpan.FromMilliseconds(12.5), Verdict = "try-again", Reason = "timed out",
+            },
+        ]);
+    }
+
+    public Task<IReadOnlyList<SubscriptionStatus>?> SubscriptionsAsync(string? owner, TaskId task, CancellationToken cancellationToken)
+    {
+        Note($"subscriptions {owner} {task}");
+        return Task.FromResult<IReadOnlyList<SubscriptionStatus>?>(!IsOf(owner, task) ? null :
+            [new() { ConfigId = "c", State = SubscriptionState.Failing, FailedAttempts = 2, Reason = "HTTP 500", DueAt = Time }]);
+    }
+
+    public Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken)
+    {
+        Note("circuits");
+        return Task.FromResult<IReadOnlyList<HostCircuit>>(Open.Order().Select(endpoint => new HostCircuit(endpoint, "somebody", 5, Time)).ToList());
+    }
+
+    public Task<bool> CloseAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        Note($"close {endpoint}");
+        return Task.FromResult(Open.Remove(endpoint));
+    }
+
+    private IEnumerable<DeadLetter> Of(string? owner) => Letters.Where(letter => owner is null || letter.Owner == owner);
+
+    private bool IsOf(string? owner, TaskId task) => Tasks.TryGetValue(task.Value, out var own) && (owner is null || owner == own);
+
+    private void Note(string call)
+    {
+        if (IsAway)
+        {
+            throw new StorageUnavailableException("It is away.");
+        }
+
+        Calls.Enqueue(call);
+    }
+}

@@ -1,0 +1,82 @@
+using A2A.Protocol;
+using A2A.Server.Push;
+using A2A.Server.Redis;
+using A2A.Server.Tasks;
+using A2A.Server.Tests.Push;
+using Microsoft.Extensions.Options;
+
+namespace A2A.Server.Tests.Redis;
+
+/// <summary>A task of some events with one subscription, whose deliveries the test settles as it likes.</summary>
+internal sealed class Buried(Storage storage, TaskRun run)
+{
+    public const string Reason = "HTTP 500";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public string Owner => run.Task.Owner;
+
+    public TaskId Task => run.Task.Id;
+
+    public TaskRun Run => run;
+
+    public Subscription Subscription => new(Task, "config");
+
+    public IDeadLetters Letters { get; } = new RedisDeadLetters(storage.Scripts, storage.TaskOptions);
+
+    public IDeliveryRecords Records { get; } = new RedisDeliveryRecords(storage.Scripts);
+
+    public IPushConfigStore Configs { get; } = new RedisPushConfigStore(storage.Scripts, storage.PushConfigs);
+
+    public IDeliveryQueue Queue { get; } = new RedisDeliveryQueue(storage.Scripts, storage.Sweep, storage.PushConfigs, Options.Create(new PushOptions { AttemptsPerTask = 5 }));
+
+    public static async Task<Buried> StartAsync(Storage storage, int events, string? owner = null)
+    {
+        var run = await storage.TakenAsync(Storage.NewTask(owner, push: PushSamples.Config("https://example.com/")));
+        for (var sequence = 1; sequence < events; sequence++)
+        {
+            await storage.Tasks.AppendAsync(run, Change.Status(run, sequence, TaskState.Working), Token);
+        }
+
+        return new Buried(storage, run);
+    }
+
+    public async Task<IReadOnlyList<TaskEvent>> EventsAsync() => await storage.Events.ReadAsync(Task, EventCursor.Start, 1000, Token);
+
+    public Task<DeliveryRun> TakeAsync() =>
+        Eventually.NotNullAsync(() => Queue.TakeAsync(Subscription, Guid.NewGuid().ToString("N"), Token), "the subscription is due");
+
+    public Task<SettleOutcome> SettleAsync(DeliveryRun taken, Settlement settlement) => Queue.SettleAsync(taken, settlement, Token);
+
+    /// <summary>Buries every event there is, then nothing is due.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> BuryAllAsync()
+    {
+        var taken = await TakeAsync();
+        foreach (var change in await EventsAsync())
+        {
+            await SettleAsync(taken, Bury(change));
+        }
+
+        return await ListAsync();
+    }
+
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync() => (await Letters.ListAsync(Owner, since: null, after: null, 1000, Token)).Letters;
+
+    public Task<ReplayOutcome> ReplayAsync(DeadLetter letter) => Letters.ReplayAsync(Owner, letter.Id, Token);
+
+    public async Task<SubscriptionStatus> StatusAsync() => (await Records.SubscriptionsAsync(Owner, Task, Token)).ShouldNotBeNull().ShouldHaveSingleItem();
+
+    public static Settlement Bury(TaskEvent change, int attempts = 3) => new Settlement.Bury(change.Cursor, change.Sequence, attempts, Reason);
+
+    public AttemptRecord Attempt(long sequence, int attempt = 1, int? status = 200, string verdict = "delivered", string? reason = null) => new()
+    {
+        At = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+        DeliveryId = Subscription.DeliveryId(sequence),
+        Attempt = attempt,
+        Endpoint = "example.com:443",
+        Status = status,
+        Duration = TimeSpan.FromMilliseconds(17),
+        Verdict = verdict,
+        Reason = reason,
+    };
+}

@@ -1,0 +1,197 @@
+using A2A.Protocol;
+using A2A.Server.Push;
+using A2A.Server.Redis;
+using A2A.Server.Tasks;
+using A2A.Server.Tests.Push;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace A2A.Server.Tests.Redis;
+
+/// <summary>Dead letters are listed and removed by those to whom they belong.</summary>
+public sealed class DeadLetterTests(RedisFixture redis)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_dead_letter_tells_what_was_given_up_and_why()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 2);
+
+        var letters = await task.BuryAllAsync();
+
+        letters.Select(letter => letter.Sequence).ShouldBe([1, 2]);
+        var first = letters[0];
+        first.DeliveryId.ShouldBe($"{task.Task}_config_1");
+        (first.TaskId, first.ConfigId, first.Owner, first.Reason, first.Attempts).ShouldBe((task.Task.Value, "config", task.Owner, Buried.Reason, 3));
+        first.Id.Partition.ShouldBe(task.Task.Partition);
+        DeadLetterId.TryParse(first.Id.ToString(), out var parsed).ShouldBeTrue();
+        parsed.ShouldBe(first.Id);
+    }
+
+    [Fact]
+    public async Task Pages_over_all_partitions_are_in_order_of_time_and_complete_while_letters_come()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var owner = $"owner-{Guid.NewGuid():N}";
+        List<DeadLetterId> known = [];
+        for (var i = 0; i < 12; i++)
+        {
+            var task = await Buried.StartAsync(storage, 2, owner);
+            await task.BuryAllAsync();
+        }
+
+        var letters = new RedisDeadLetters(storage.Scripts, storage.TaskOptions);
+        var all = (await letters.ListAsync(owner, null, null, 1000, Token)).Letters;
+        all.Count.ShouldBe(24);
+        all.Select(letter => letter.Id.Partition).Distinct().Count().ShouldBeGreaterThan(1);
+        all.Select(letter => letter.BuriedAt).ShouldBeInOrder();
+
+        DeadLetterId? after = null;
+        do
+        {
+            var page = await letters.ListAsync(owner, null, after, 5, Token);
+            page.Letters.Count.ShouldBeLessThanOrEqualTo(5);
+            known.AddRange(page.Letters.Select(letter => letter.Id));
+            after = page.Next;
+            if (known.Count == 5)
+            {
+                await (await Buried.StartAsync(storage, 1, owner)).BuryAllAsync();
+            }
+        }
+        while (after is not null);
+
+        known.Count.ShouldBe(25);
+        known.Take(24).ShouldBe(all.Select(letter => letter.Id));
+    }
+
+    [Fact]
+    public async Task Those_since_a_time_are_listed_from_that_millisecond_on()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 3);
+        var letters = await task.BuryAllAsync();
+        var last = letters[^1];
+
+        var since = await task.Letters.ListAsync(task.Owner, last.BuriedAt, null, 10, Token);
+        var later = await task.Letters.ListAsync(task.Owner, last.BuriedAt.AddTicks(1), null, 10, Token);
+
+        since.Letters.Select(letter => letter.Id).ShouldBe(letters.Where(letter => letter.BuriedAt >= last.BuriedAt).Select(letter => letter.Id));
+        later.Letters.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_belongs_to_another_is_as_good_as_none()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 1);
+        var letter = (await task.BuryAllAsync()).Single();
+        var absent = new DeadLetterId(letter.Id.Partition, "1-1");
+
+        (await task.Letters.ListAsync("another", null, null, 10, Token)).Letters.ShouldBeEmpty();
+        foreach (var id in new[] { letter.Id, absent, new DeadLetterId(99, "1-1") })
+        {
+            (await task.Letters.ReplayAsync("another", id, Token)).ShouldBe(ReplayOutcome.NotFound);
+            (await task.Letters.PurgeAsync("another", id, Token)).ShouldBeFalse();
+        }
+
+        (await task.Letters.ReplayAllAsync("another", null, Token)).ShouldBe(new ReplayCount(0, 0));
+        (await task.Letters.PurgeAllAsync("another", null, Token)).ShouldBe(0);
+        (await task.ListAsync()).ShouldHaveSingleItem().ShouldBe(letter);
+    }
+
+    [Fact]
+    public async Task The_operator_sees_everybodys_and_what_was_nobodys()
+    {
+        await using var scene = new PushScene(); // a Redis of its own: here all letters count
+        await scene.StartAsync();
+        await scene.Storage.Database.SortedSetAddAsync(RedisKeys.Deliveries(3), "junk", 0);
+        await scene.Storage.Sweep.BuryAsync(RedisKeys.Deliveries, "junk", "the entry is no subscription", Token);
+        var task = await Buried.StartAsync(scene.Storage, 1);
+        await task.BuryAllAsync();
+
+        var all = (await task.Letters.ListAsync(null, null, null, 10, Token)).Letters;
+
+        all.Select(letter => letter.Owner).ShouldBe([null, task.Owner]);
+        (all[0].TaskId, all[0].ConfigId, all[0].DeliveryId).ShouldBe((null, null, "junk"));
+        (await task.Letters.ReplayAsync(null, all[0].Id, Token)).ShouldBe(ReplayOutcome.Gone);
+        (await task.Letters.ReplayAllAsync(null, null, Token)).ShouldBe(new ReplayCount(Due: 1, Left: 1));
+        (await task.Letters.PurgeAllAsync(null, null, Token)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_is_purged_for_ever()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var task = await Buried.StartAsync(storage, 2);
+        var letters = await task.BuryAllAsync();
+
+        (await task.Letters.PurgeAsync(task.Owner, letters[0].Id, Token)).ShouldBeTrue();
+        (await task.Letters.PurgeAsync(task.Owner, letters[0].Id, Token)).ShouldBeFalse();
+
+        (await task.ListAsync()).ShouldHaveSingleItem().ShouldBe(letters[1]);
+        (await task.ReplayAsync(letters[0])).ShouldBe(ReplayOutcome.NotFound);
+    }
+
+    [Fact]
+    public async Task Those_before_a_time_are_purged_and_no_others()
+    {
+        await using var storage = await Storage.OpenAsync(redis);
+        var owner = $"owner-{Guid.NewGuid():N}";
+        var old = await Buried.StartAsync(storage, 3, owner);
+        await old.BuryAllAsync();
+        await Eventually.TrueAsync(async () => await storage.NowAsync() > (await old.ListAsync())[^1].BuriedAt.AddMilliseconds(1));
+        var fresh = await Buried.StartAsync(storage, 2, owner);
+        var kept = (await fresh.BuryAllAsync()).Where(letter => letter.TaskId == fresh.Task.Value).ToList();
+
+        (await fresh.Letters.PurgeAllAsync(owner, kept[0].BuriedAt, Token)).ShouldBe(3);
+        (await fresh.ListAsync()).ShouldBe(kept);
+        (await fresh.Letters.PurgeAllAsync(owner, before: null, Token)).ShouldBe(2);
+        (await fresh.ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task More_than_a_script_looks_at_are_found_behind_those_of_others()
+    {
+        await using var scene = new PushScene();
+        await scene.StartAsync();
+        var task = await Buried.StartAsync(scene.Storage, 1);
+        for (var i = 0; i < 1_200; i++)
+        {
+            await scene.Storage.Database.ExecuteAsync("XADD", RedisKeys.Dead(task.Task.Partition), "*", "delivery", "x", "owner", "another", "task", "", "config", "");
+        }
+
+        var letter = (await task.BuryAllAsync()).ShouldHaveSingleItem();
+
+        letter.Owner.ShouldBe(task.Owner);
+        (await task.Letters.ReplayAllAsync(task.Owner, null, Token)).ShouldBe(new ReplayCount(1, 0));
+        (await task.Letters.PurgeAllAsync(null, null, Token)).ShouldBe(1_200);
+    }
+
+    [Fact]
+    public async Task Letters_that_are_kept_no_longer_are_removed()
+    {
+        await using var scene = new PushScene();
+        await scene.StartAsync();
+        var task = await Buried.StartAsync(scene.Storage, 2);
+        var dead = RedisKeys.Dead(task.Task.Partition);
+        await scene.Storage.Database.ExecuteAsync("XADD", dead, "1000-0", "delivery", "old", "owner", task.Owner, "task", "", "config", "");
+        var young = (await task.BuryAllAsync()).Where(letter => letter.DeliveryId != "old").ToList();
+        var retention = new DeadLetterRetention(
+            scene.Storage.Scripts, scene.Storage.TaskOptions, Options.Create(new PushOptions()), NullLogger<DeadLetterRetention>.Instance);
+
+        await retention.SweepAsync(Token);
+
+        (await task.ListAsync()).ShouldBe(young);
+    }
+
+    [Theory]
+    [InlineData("07-1719412345678-0", true)]
+    [InlineData("7-1719412345678-0", false)]
+    [InlineData("071719412345678-0", false)]
+    [InlineData("07-1719412345678", false)]
+    [InlineData("07-*", false)]
+    [InlineData("", false)]
+    public void An_id_is_a_partition_and_an_entry(string text, bool valid) => DeadLetterId.TryParse(text, out _).ShouldBe(valid);
+}
