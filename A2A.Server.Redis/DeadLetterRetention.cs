@@ -6,11 +6,12 @@ namespace A2A.Server.Redis;
 
 /// <summary>Removes dead letters that are kept no longer.</summary>
 internal sealed class DeadLetterRetention(
-    RedisScripts scripts, IOptions<TaskOptions> tasks, IOptions<PushOptions> push, ILogger<DeadLetterRetention> logger) : IRetained
+    RedisScripts scripts, IOptions<TaskOptions> tasks, IOptions<PushOptions> push, ILogger<DeadLetterRetention> logger)
 {
     private readonly long _keep = (long)push.Value.KeepDeadLetters.TotalMilliseconds;
     private readonly int _partitions = tasks.Value.Partitions;
 
+    /// <summary>Removes those whose time has come.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var removed = 0L;

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace A2A.Server.Redis;
 
 /// <summary>The circuits of all endpoints in one hash, so that all replicas see the same, and see all of it by one look.</summary>
-internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> options, ILogger<RedisCircuits> logger) : ICircuitLedger, IHostCircuits
+internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> options, ILogger<RedisCircuits> logger) : ICircuitLedger
 {
     /// <summary>More failing endpoints than that are not known: those whose last failure is longest ago are forgotten.</summary>
     private const int MostEndpoints = 5_000;

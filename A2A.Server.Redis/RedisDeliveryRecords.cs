@@ -1,11 +1,12 @@
 using A2A.Server.Push;
 using A2A.Server.Tasks;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace A2A.Server.Redis;
 
 /// <summary>Reads what the scripts that settle deliveries wrote down.</summary>
-internal sealed class RedisDeliveryRecords(RedisScripts scripts) : IDeliveryRecords
+internal sealed partial class RedisDeliveryRecords(RedisScripts scripts, IOptions<TaskOptions> options) : IDeliveryRecords
 {
     public async Task<IReadOnlyList<AttemptRecord>?> AttemptsAsync(string? owner, TaskId task, CancellationToken cancellationToken)
     {

@@ -42,5 +42,11 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
         return (long)await scripts.RunAsync("delete-config", keys, values, cancellationToken) == 1;
     }
 
+    public Task<bool> HasConsentAsync(string question, CancellationToken cancellationToken) =>
+        scripts.AskAsync("EXISTS", redis => redis.KeyExistsAsync(RedisKeys.Ownership(question)), cancellationToken);
+
+    public Task KeepConsentAsync(string question, TimeSpan keep, CancellationToken cancellationToken) =>
+        scripts.AskAsync("SET", redis => redis.StringSetAsync(RedisKeys.Ownership(question), "yes", new Expiration(keep)), cancellationToken);
+
     private static RedisKey[] KeysOf(TaskId task) => [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];
 }

@@ -3,16 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Redis;
 
-/// <summary>Something that is kept for a while only.</summary>
-internal interface IRetained
-{
-    /// <summary>Removes what is kept no longer.</summary>
-    Task SweepAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>Removes from time to time what is kept no longer.</summary>
 internal sealed class RedisRetention(
-    IEnumerable<IRetained> kinds, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisRetention> logger) : BackgroundService
+    TaskRetention tasks, DeadLetterRetention letters, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisRetention> logger) : BackgroundService
 {
     private readonly TimeSpan _pause = options.Value.RetentionSweep;
 
@@ -23,10 +16,8 @@ internal sealed class RedisRetention(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var kind in kinds)
-                {
-                    await TrySweepAsync(kind, stoppingToken);
-                }
+                await TrySweepAsync("tasks", tasks.SweepAsync, stoppingToken);
+                await TrySweepAsync("dead letters", letters.SweepAsync, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -35,11 +26,11 @@ internal sealed class RedisRetention(
         }
     }
 
-    private async Task TrySweepAsync(IRetained kind, CancellationToken cancellationToken)
+    private async Task TrySweepAsync(string what, Func<CancellationToken, Task> sweep, CancellationToken cancellationToken)
     {
         try
         {
-            await kind.SweepAsync(cancellationToken);
+            await sweep(cancellationToken);
         }
         catch (StorageUnavailableException)
         {
@@ -47,7 +38,7 @@ internal sealed class RedisRetention(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            RedisLog.RetentionFailed(logger, kind.GetType().Name, e);
+            RedisLog.RetentionFailed(logger, what, e);
         }
     }
 }

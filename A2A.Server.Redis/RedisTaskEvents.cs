@@ -17,10 +17,13 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
 
     private readonly ConcurrentDictionary<(TaskId Task, EventCursor After), Task<IReadOnlyList<TaskEvent>?>> _reads = new();
 
-    public async Task<IReadOnlyList<TaskEvent>> ReadAsync(TaskId id, EventCursor after, int count, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TaskEvent>> ReadAsync(TaskId id, EventCursor after, int count, CancellationToken cancellationToken) =>
+        RangeAsync(id, $"({after}", count, cancellationToken);
+
+    public async Task<IReadOnlyList<TaskEvent>> ReadFromAsync(TaskId id, EventCursor at, int count, CancellationToken cancellationToken)
     {
-        var entries = await scripts.AskAsync("XRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), $"({after}", count: count), cancellationToken);
-        return entries.Select(ToEvent).ToList();
+        var found = await RangeAsync(id, at.Value, count, cancellationToken);
+        return found is [var first, ..] && first.Cursor == at ? found : []; // another task's event is a place in this log, too
     }
 
     public async IAsyncEnumerable<TaskEvent> FollowAsync(
@@ -59,6 +62,12 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
                 await alarm.WaitAsync(Sweep, cancellationToken);
             }
         }
+    }
+
+    private async Task<IReadOnlyList<TaskEvent>> RangeAsync(TaskId id, RedisValue from, int count, CancellationToken cancellationToken)
+    {
+        var entries = await scripts.AskAsync("XRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), from, count: count), cancellationToken);
+        return entries.Select(ToEvent).ToList();
     }
 
     // Streams of one task that wait for the same event read it once. Null when the store does not answer.
@@ -128,5 +137,5 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
     }
 
     private static TaskEvent ToEvent(StreamEntry entry) => new(
-        new EventCursor(entry.Id.ToString()), AttemptFields.Number(entry, "sequence"), (byte[]?)entry["json"], (string?)entry["traceparent"]);
+        new EventCursor(entry.Id.ToString()), AttemptFields.Number(entry, "sequence"), RedisTime.Of(entry.Id), (byte[]?)entry["json"], (string?)entry["traceparent"]);
 }

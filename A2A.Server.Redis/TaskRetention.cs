@@ -6,12 +6,13 @@ using Role = A2A.Protocol.Role;
 namespace A2A.Server.Redis;
 
 /// <summary>Removes ended tasks after their retention, with all their keys and index entries.</summary>
-internal sealed class TaskRetention(RedisScripts scripts, RedisSweep sweep, ILogger<TaskRetention> logger) : IRetained
+internal sealed class TaskRetention(RedisScripts scripts, RedisSweep sweep, ILogger<TaskRetention> logger)
 {
     private const int Batch = 1000;
 
     private static readonly TimeSpan NextTry = TimeSpan.FromHours(1);
 
+    /// <summary>Removes those whose time has come.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var forgotten = 0;

@@ -49,7 +49,7 @@ internal sealed record WrittenEvent(string Json, string State, string Status, st
     {
         var place = Json.IndexOf(PlaceholderText, StringComparison.Ordinal);
         var json = place < 0 ? Json : string.Concat(Json.AsSpan(0, place), time, Json.AsSpan(place + PlaceholderText.Length));
-        return new(cursor, sequence, Encoding.UTF8.GetBytes(json), traceParent) { Before = before };
+        return new(cursor, sequence, RedisTime.Of(cursor.Value), Encoding.UTF8.GetBytes(json), traceParent) { Before = before };
     }
 
     private static WrittenEvent From(StreamResponse change, TaskStatus? status)

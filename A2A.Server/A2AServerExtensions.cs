@@ -17,9 +17,8 @@ public static class A2AServerExtensions
     /// <summary>What a store provides.</summary>
     private static readonly Type[] Port =
     [
-        typeof(ITaskStore), typeof(ITaskList), typeof(ITaskEvents), typeof(IWorkQueue), typeof(IDoorbell),
-        typeof(IPushConfigStore), typeof(IDeliveryQueue), typeof(IDeliveryRecords), typeof(IDeadLetters),
-        typeof(ICircuitLedger), typeof(IHostCircuits), typeof(IOwnershipMemory), typeof(ISigningKeyStore),
+        typeof(ITaskStore), typeof(ITaskEvents), typeof(IWorkQueue), typeof(IDoorbell),
+        typeof(IPushConfigStore), typeof(IDeliveryQueue), typeof(IDeliveryRecords), typeof(ICircuitLedger), typeof(ISigningKeyStore),
     ];
 
     /// <summary>

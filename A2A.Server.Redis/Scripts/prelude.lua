@@ -206,3 +206,11 @@ local function put_config(task_key, push_key, deliveries_key, member, config, js
   end
   return 'put'
 end
+
+-- A field of a stream's entry, which is {id, {field, value, …}}; '' when it has none of this name.
+local function field_of(entry, name)
+  for i = 1, #entry[2], 2 do
+    if entry[2][i] == name then return entry[2][i + 1] end
+  end
+  return ''
+end

@@ -1,18 +1,15 @@
 -- Makes dead letters of one task due again, each before every newer event of its subscription. They are no dead letters from then on.
--- Uses: deliveries, letters
+-- Uses: deliveries
 -- KEYS  1 dead  2 task  3 events  4 push  5 deliveries
 -- ARGV  1 task id  2 doorbell channel  3 '1' = only those of the owner  4 owner  5 … their ids
 -- Gives for each 'due', 'gone' (the task, the config or the event is not there), 'ended' (the receiver wants no more) or
 -- 'not-found'. One that is not due stays. Repeating one whose answer was lost finds nothing and changes nothing.
 local has_task = redis.call('EXISTS', KEYS[2]) == 1
-local owner = redis.call('HGET', KEYS[2], 'owner')
 local ms = now_ms()
 
--- The events that a letter tells of: one, or all of a range. The version before kept no 'from' when it gave up a whole
--- subscription (sequence 0): then it is everything up to the event.
+-- The events that a letter tells of: one, or all of a range.
 local function events_of(letter)
   local event, from = field_of(letter, 'event'), field_of(letter, 'from')
-  if from == '' and field_of(letter, 'sequence') == '0' then return redis.call('XRANGE', KEYS[3], '-', event) end
   return redis.call('XRANGE', KEYS[3], from == '' and event or '(' .. from, event)
 end
 
@@ -37,7 +34,7 @@ end
 local outcomes, woken = {}, {}
 for i = 5, #ARGV do
   local letter = redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i])[1]
-  if not letter or field_of(letter, 'task') ~= ARGV[1] or (ARGV[3] == '1' and owner_of(letter, { [ARGV[1]] = owner }) ~= ARGV[4]) then
+  if not letter or field_of(letter, 'task') ~= ARGV[1] or (ARGV[3] == '1' and field_of(letter, 'owner') ~= ARGV[4]) then
     outcomes[#outcomes + 1] = 'not-found'
   else
     outcomes[#outcomes + 1] = replay(letter)

@@ -70,7 +70,6 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     }
 
     /// <summary>The event after this one, if there is one already; null when this is no event of the task.</summary>
-    // Another task's event would be a place in this log, too, with a gap before it: so the event itself is read with the next one.
     private async Task<IReadOnlyList<TaskEvent>?> AfterEventAsync(TaskId id, EventCursor cursor, CancellationToken cancellationToken)
     {
         if (cursor == EventCursor.Start)
@@ -78,8 +77,8 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
             return await events.ReadAsync(id, cursor, 1, cancellationToken);
         }
 
-        var found = await events.ReadAsync(id, cursor.Before(), 2, cancellationToken);
-        return found is [var own, ..] && own.Cursor == cursor ? [.. found.Skip(1)] : null;
+        var found = await events.ReadFromAsync(id, cursor, 2, cancellationToken);
+        return found.Count > 0 ? [.. found.Skip(1)] : null;
     }
 
     private static async IAsyncEnumerable<StreamedEvent> AnswerAsync(Message answer)

@@ -47,7 +47,7 @@ internal static class DeadLetterRoutes
     ];
 
     private static async Task<Results<JsonHttpResult<DeadLetterList>, Refusal>> ListAsync(
-        HttpContext context, [FromServices] IDeadLetters letters, CancellationToken cancellationToken)
+        HttpContext context, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
     {
         var (owner, since, after, limit) = (
             OpsQuery.Owner(context), OpsQuery.Time(context.Request, OpsParameter.Since), OpsQuery.After(context.Request), OpsQuery.Limit(context.Request));
@@ -56,12 +56,12 @@ internal static class DeadLetterRoutes
             return new Refusal(error);
         }
 
-        var page = await letters.ListAsync(owner.Value, since.Value, after.Value, limit.Value, cancellationToken);
+        var page = await letters.DeadLettersAsync(owner.Value, since.Value, after.Value, limit.Value, cancellationToken);
         return TypedResults.Json(DeadLetterList.Of(page), OpsJson.Wire.DeadLetterList);
     }
 
     private static async Task<Results<NoContent, Refusal>> ReplayAsync(
-        HttpContext context, string id, [FromServices] IDeadLetters letters, CancellationToken cancellationToken)
+        HttpContext context, string id, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
     {
         var owner = OpsQuery.Owner(context);
         if (owner.Error is { } error)
@@ -82,7 +82,7 @@ internal static class DeadLetterRoutes
     }
 
     private static async Task<Results<JsonHttpResult<ReplayAnswer>, Refusal>> ReplayAllAsync(
-        HttpContext context, [FromServices] IDeadLetters letters, CancellationToken cancellationToken)
+        HttpContext context, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
     {
         var (owner, since) = (OpsQuery.Owner(context), OpsQuery.Time(context.Request, OpsParameter.Since));
         if ((owner.Error ?? since.Error) is { } error)
@@ -95,7 +95,7 @@ internal static class DeadLetterRoutes
     }
 
     private static async Task<Results<NoContent, Refusal>> PurgeAsync(
-        HttpContext context, string id, [FromServices] IDeadLetters letters, CancellationToken cancellationToken)
+        HttpContext context, string id, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
     {
         var owner = OpsQuery.Owner(context);
         if (owner.Error is { } error)
@@ -109,7 +109,7 @@ internal static class DeadLetterRoutes
     }
 
     private static async Task<Results<JsonHttpResult<PurgeAnswer>, Refusal>> PurgeAllAsync(
-        HttpContext context, [FromServices] IDeadLetters letters, CancellationToken cancellationToken)
+        HttpContext context, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
     {
         var (owner, before, all) = (OpsQuery.Owner(context), OpsQuery.Time(context.Request, OpsParameter.Before), OpsQuery.All(context.Request));
         if ((owner.Error ?? before.Error ?? all.Error) is { } error)

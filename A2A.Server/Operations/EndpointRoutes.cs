@@ -25,13 +25,13 @@ internal static class EndpointRoutes
         },
     ];
 
-    private static async Task<JsonHttpResult<EndpointList>> ListAsync([FromServices] IHostCircuits circuits, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<EndpointList>> ListAsync([FromServices] ICircuitLedger circuits, CancellationToken cancellationToken)
     {
         var all = await circuits.ListAsync(cancellationToken);
         return TypedResults.Json(new EndpointList(all.Select(EndpointEntry.Of).ToList()), OpsJson.Wire.EndpointList);
     }
 
     private static async Task<Results<NoContent, Refusal>> CloseAsync(
-        string endpoint, [FromServices] IHostCircuits circuits, CancellationToken cancellationToken) =>
+        string endpoint, [FromServices] ICircuitLedger circuits, CancellationToken cancellationToken) =>
         await circuits.CloseAsync(endpoint, cancellationToken) ? TypedResults.NoContent() : new Refusal(A2AError.CircuitNotFound(endpoint));
 }

@@ -62,7 +62,7 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
             case Settlement.Advance:
                 LogDelivered(id, attempt);
                 Count(attempt == 1 ? "delivered" : "delivered-after-retries");
-                AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - change.Cursor.Time).TotalSeconds));
+                AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - change.Time).TotalSeconds));
                 break;
             case Settlement.Retry retry:
                 LogRetry(id, attempt, retry.Delay, retry.Reason);

@@ -23,6 +23,12 @@ internal interface ICircuitLedger
 
     /// <summary>The attempt was not made: another one may be.</summary>
     Task GiveBackAsync(string endpoint, string token, CancellationToken cancellationToken);
+
+    /// <summary>Every endpoint that is failing for an owner's webhooks, in the order of endpoints and owners.</summary>
+    Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Closes an endpoint's circuits by hand, those of all owners: it gets webhooks at once. False when none was open.</summary>
+    Task<bool> CloseAsync(string endpoint, CancellationToken cancellationToken);
 }
 
 /// <param name="Endpoint">The circuit, see <see cref="EndpointCircuits.NameOf"/>.</param>
@@ -33,3 +39,9 @@ internal readonly record struct CircuitState(string Endpoint, int Failures, Time
 /// <param name="State">What came of it.</param>
 /// <param name="Opened">True when this failure opened the circuit, for the first time or again.</param>
 internal readonly record struct CircuitFailure(CircuitState State, bool Opened);
+
+/// <param name="Endpoint">Host and port.</param>
+/// <param name="Owner">Whose webhooks fail there.</param>
+/// <param name="Failures">How many attempts in a row have failed, of all replicas.</param>
+/// <param name="OpenUntil">Until when nothing is sent; null when it is closed.</param>
+internal sealed record HostCircuit(string Endpoint, string Owner, int Failures, DateTimeOffset? OpenUntil);

@@ -2,8 +2,8 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Push;
 
-/// <summary>What became of a task's webhooks. Whoever asks as an owner sees only his own tasks; null = the operator, who sees all.</summary>
-/// <remarks>All methods throw <see cref="StorageUnavailableException"/>.</remarks>
+/// <summary>What became of webhooks. An owner sees and changes only what belongs to its own tasks; the owner null = the operator, who sees all.</summary>
+/// <remarks>All methods throw <see cref="StorageUnavailableException"/>; calling again is harmless.</remarks>
 internal interface IDeliveryRecords
 {
     /// <summary>The newest attempts, oldest first; null when there is no such task. How many are kept is bounded per task.</summary>
@@ -11,6 +11,26 @@ internal interface IDeliveryRecords
 
     /// <summary>The task's subscriptions in the order of their ids; null when there is no such task.</summary>
     Task<IReadOnlyList<SubscriptionStatus>?> SubscriptionsAsync(string? owner, TaskId task, CancellationToken cancellationToken);
+
+    /// <summary>Deliveries that were buried, oldest first.</summary>
+    /// <param name="owner">Whose; null = everybody's.</param>
+    /// <param name="since">Those buried from this time on; null = all.</param>
+    /// <param name="after">The last one of the page before; null = the first page.</param>
+    /// <param name="most">How many at most: 1 to 1000.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    Task<DeadLetterPage> DeadLettersAsync(string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken);
+
+    /// <summary>Makes a dead letter due again, before every newer event of its subscription. It is no dead letter from then on.</summary>
+    Task<ReplayOutcome> ReplayAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken);
+
+    /// <summary>Makes all dead letters due again that were buried from that time on (null = all) and can be sent.</summary>
+    Task<ReplayCount> ReplayAllAsync(string? owner, DateTimeOffset? since, CancellationToken cancellationToken);
+
+    /// <summary>Removes a dead letter for ever; false when there is none.</summary>
+    Task<bool> PurgeAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken);
+
+    /// <summary>Removes all dead letters for ever that were buried before that time (null = all). Gives how many.</summary>
+    Task<long> PurgeAllAsync(string? owner, DateTimeOffset? before, CancellationToken cancellationToken);
 }
 
 /// <summary>One attempt to deliver a webhook. Holds no secret and no URL.</summary>

@@ -14,6 +14,17 @@ internal interface IPushConfigStore
 
     /// <summary>Removes a config and what is due for it; true also when there is none, false when there is no such task.</summary>
     Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken);
+
+    /// <summary>Whether the owner of an address said not long ago that it wants webhooks.</summary>
+    /// <param name="question">How it was asked, and which origin.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    Task<bool> HasConsentAsync(string question, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the owner's consent for all replicas.</summary>
+    /// <param name="question">How it was asked, and which origin.</param>
+    /// <param name="keep">How long it counts.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    Task KeepConsentAsync(string question, TimeSpan keep, CancellationToken cancellationToken);
 }
 
 internal enum PutConfigOutcome

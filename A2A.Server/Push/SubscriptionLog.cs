@@ -19,40 +19,19 @@ internal sealed class SubscriptionLog(ITaskEvents events, Subscription subscript
     public TaskFold Fold { get; private set; } = TaskFold.Empty;
 
     /// <summary>This very event; null when the log does not hold it.</summary>
-    public async Task<TaskEvent?> FindAsync(EventCursor cursor, CancellationToken cancellationToken) =>
-        await AfterAsync(cursor.Before(), cancellationToken) is { } change && change.Cursor == cursor ? change : null;
+    public async Task<TaskEvent?> FindAsync(EventCursor cursor, CancellationToken cancellationToken)
+    {
+        if (folds is null)
+        {
+            return await events.ReadFromAsync(subscription.Task, cursor, 1, cancellationToken) is [var found] ? found : null;
+        }
+
+        return await FirstAsync(cursor, isIncluded: true, cancellationToken) is { } change && change.Cursor == cursor ? change : null;
+    }
 
     /// <summary>The first event after a place; null when there is none.</summary>
-    public async Task<TaskEvent?> AfterAsync(EventCursor cursor, CancellationToken cancellationToken)
-    {
-        if (_place.IsAfter(cursor))
-        {
-            (_place, Fold) = (EventCursor.Start, TaskFold.Empty);
-            _read.Clear();
-        }
-
-        if (_place == EventCursor.Start && folds?.Find(subscription) is { } kept && !kept.Place.IsAfter(cursor))
-        {
-            (_place, Fold) = (kept.Place, kept);
-        }
-
-        while (await DequeueAsync(cursor, cancellationToken) is { } change)
-        {
-            if (_place == cursor)
-            {
-                Keep(); // what is before the event is done with
-            }
-
-            _place = change.Cursor;
-            Fold = folds is null ? Fold : Fold.With(change);
-            if (change.Cursor.IsAfter(cursor))
-            {
-                return change;
-            }
-        }
-
-        return null;
-    }
+    public Task<TaskEvent?> AfterAsync(EventCursor cursor, CancellationToken cancellationToken) =>
+        FirstAsync(cursor, isIncluded: false, cancellationToken);
 
     /// <summary>True when the next event after this one, which was given last, is here already.</summary>
     public bool Knows(EventCursor last) => _place == last && (_read.Count > 0 || hand.After(last) is not null);
@@ -72,6 +51,40 @@ internal sealed class SubscriptionLog(ITaskEvents events, Subscription subscript
                 folds?.Keep(subscription, Fold);
             }
         }
+    }
+
+    // The first event after the cursor, or at it where that is included.
+    private async Task<TaskEvent?> FirstAsync(EventCursor cursor, bool isIncluded, CancellationToken cancellationToken)
+    {
+        if (IsPast(_place))
+        {
+            (_place, Fold) = (EventCursor.Start, TaskFold.Empty);
+            _read.Clear();
+        }
+
+        if (_place == EventCursor.Start && folds?.Find(subscription) is { } kept && !IsPast(kept.Place))
+        {
+            (_place, Fold) = (kept.Place, kept);
+        }
+
+        while (await DequeueAsync(cursor, cancellationToken) is { } change)
+        {
+            if (_place == cursor)
+            {
+                Keep(); // what is before the event is done with
+            }
+
+            _place = change.Cursor;
+            Fold = folds is null ? Fold : Fold.With(change);
+            if (IsPast(change.Cursor))
+            {
+                return change;
+            }
+        }
+
+        return null;
+
+        bool IsPast(EventCursor place) => place.IsAfter(cursor) || (isIncluded && place == cursor);
     }
 
     private async Task<TaskEvent?> DequeueAsync(EventCursor wanted, CancellationToken cancellationToken)

@@ -2,15 +2,12 @@ using System.Globalization;
 
 namespace A2A.Server.Tasks;
 
-/// <summary>A place in a task's event log: after the event of this id. The id is that of the Redis stream entry, <c>milliseconds-number</c>.</summary>
+/// <summary>A place in a task's event log: that of the event which the store gave this id.</summary>
+/// <remarks>Two numbers joined by a hyphen, which grow from event to event. What they count is known to the store alone.</remarks>
 internal readonly record struct EventCursor(string Value)
 {
     /// <summary>Before the first event.</summary>
     public static EventCursor Start { get; } = new("0-0");
-
-    /// <summary>When the event was stored, by the store's clock.</summary>
-    public DateTimeOffset Time =>
-        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(Value.AsSpan(0, Value.IndexOf('-')), NumberStyles.None, CultureInfo.InvariantCulture));
 
     /// <summary>False when the text is no cursor.</summary>
     public static bool TryParse(string? text, out EventCursor cursor)
@@ -23,18 +20,10 @@ internal readonly record struct EventCursor(string Value)
         return valid;
     }
 
-    /// <summary>The place right before this event: what is read after it begins with this one.</summary>
-    public EventCursor Before() => Parts switch
-    {
-        (0, 0) => this,
-        (var milliseconds, 0) => new($"{milliseconds - 1}-{ulong.MaxValue}"),
-        var (milliseconds, number) => new($"{milliseconds}-{number - 1}"),
-    };
-
     /// <summary>True when this place is later in the same log.</summary>
     public bool IsAfter(EventCursor other) => Parts.CompareTo(other.Parts) > 0;
 
-    private (ulong Milliseconds, ulong Number) Parts
+    private (ulong First, ulong Second) Parts
     {
         get
         {

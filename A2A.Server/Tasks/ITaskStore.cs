@@ -31,6 +31,9 @@ internal interface ITaskStore
     /// <summary>The same with all its messages.</summary>
     Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) => FindAsync(owner, id, null, cancellationToken);
 
+    /// <summary>The tasks that match and come after the place, newest status first: at most as many as the query's page holds; fewer when they are large, but one.</summary>
+    Task<ListedTasks> ListAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken);
+
     /// <summary>Writes one event of a run and what it changes. Repeating a (lease, sequence) writes nothing and gives the newest event.</summary>
     Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken);
 

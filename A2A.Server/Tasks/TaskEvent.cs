@@ -7,9 +7,10 @@ namespace A2A.Server.Tasks;
 /// <summary>One event of a task's log.</summary>
 /// <param name="Cursor">Its place in the log.</param>
 /// <param name="Sequence">1 for the task's first event, without gaps.</param>
+/// <param name="Time">When it was stored, by the store's clock.</param>
 /// <param name="Json">The 1.0 StreamResponse, as stored: UTF-8 JSON.</param>
 /// <param name="TraceParent">The W3C traceparent of what caused it.</param>
-internal sealed record TaskEvent(EventCursor Cursor, long Sequence, ReadOnlyMemory<byte> Json, string? TraceParent)
+internal sealed record TaskEvent(EventCursor Cursor, long Sequence, DateTimeOffset Time, ReadOnlyMemory<byte> Json, string? TraceParent)
 {
     /// <summary>The event before it in the log; null when that is not known.</summary>
     public EventCursor? Before { get; init; }

@@ -39,3 +39,19 @@ internal abstract record ListOutcome
     /// <summary>The page token is none that a page of this query gave.</summary>
     public sealed record BadToken : ListOutcome;
 }
+
+/// <param name="Tasks">Newest status first.</param>
+/// <param name="Next">After which place to read on; null when nothing follows.</param>
+/// <param name="Total">How many tasks match in all.</param>
+internal sealed record ListedTasks(IReadOnlyList<AgentTask> Tasks, PagePlace? Next, int Total);
+
+/// <summary>A place in the list of tasks: later ones have an older status, or one of the same millisecond and a lesser id.</summary>
+/// <param name="Milliseconds">Since 1970, of the status.</param>
+/// <param name="Id">The task.</param>
+internal readonly record struct PagePlace(long Milliseconds, TaskId Id) : IComparable<PagePlace>
+{
+    /// <summary>Less than zero when this place comes first.</summary>
+    public int CompareTo(PagePlace other) => Milliseconds != other.Milliseconds
+        ? other.Milliseconds.CompareTo(Milliseconds)
+        : string.CompareOrdinal(other.Id.Value, Id.Value);
+}

@@ -4,7 +4,7 @@ using A2A.Server.Diagnostics;
 namespace A2A.Server.Tasks;
 
 /// <summary>What a caller can do with tasks.</summary>
-internal sealed class TaskService(ITaskStore store, ITaskList list, ITaskEvents events, TaskIntake intake, TaskWait wait)
+internal sealed class TaskService(ITaskStore store, ITaskEvents events, TaskIntake intake, TaskWait wait)
 {
     /// <summary>Takes a message in: a new task, or the one that the same message made or went on with before, or a direct answer.</summary>
     public Task<SubmitOutcome> SubmitAsync(Submission submission, CancellationToken cancellationToken) =>
@@ -34,7 +34,7 @@ internal sealed class TaskService(ITaskStore store, ITaskList list, ITaskEvents 
             after = place;
         }
 
-        var page = await list.ReadAsync(query, after, cancellationToken);
+        var page = await store.ListAsync(query, after, cancellationToken);
         return new ListOutcome.Page(page.Tasks, page.Next is { } next ? PageToken.Write(next, query) : null, page.Total);
     }
 

@@ -4,7 +4,7 @@ namespace A2A.Server.Push.Ownership;
 
 /// <summary>Whether the owner of a webhook's address wants its webhooks, as far as the operator wants that to be asked.</summary>
 /// <remarks>A yes counts for the whole origin and for all replicas, a no for the URL alone.</remarks>
-internal sealed class OwnershipChecks(ChallengeExchange exchange, IOwnershipMemory memory, IOptions<PushOptions> options, TimeProvider time) : IDisposable
+internal sealed class OwnershipChecks(ChallengeExchange exchange, IPushConfigStore store, IOptions<PushOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>How many are asked at a time, per replica: callers wait for it.</summary>
     public const int MostAtATime = 64;
@@ -43,7 +43,7 @@ internal sealed class OwnershipChecks(ChallengeExchange exchange, IOwnershipMemo
             return refusal;
         }
 
-        if (await memory.HasYesAsync(ofOrigin, cancellationToken))
+        if (await store.HasConsentAsync(ofOrigin, cancellationToken))
         {
             return new ChallengeOutcome.Wanted();
         }
@@ -89,7 +89,7 @@ internal sealed class OwnershipChecks(ChallengeExchange exchange, IOwnershipMemo
             switch (outcome)
             {
                 case ChallengeOutcome.Wanted:
-                    await memory.KeepYesAsync($"{policy}:{UrlOrigin.Of(url)}", _options.ChallengeMemory, CancellationToken.None);
+                    await store.KeepConsentAsync($"{policy}:{UrlOrigin.Of(url)}", _options.ChallengeMemory, CancellationToken.None);
                     break;
                 case ChallengeOutcome.NotWanted no:
                     _refusals.Add($"{policy}:{url.AbsoluteUri}", no);

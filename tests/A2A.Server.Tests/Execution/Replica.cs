@@ -27,7 +27,6 @@ internal sealed class Replica : IAsyncDisposable
         var front = new AgentFront([agent], Options.Create(new AgentOptions { AnswerTimeout = TimeSpan.FromSeconds(1) }), TimeProvider.System);
         Service = new TaskService(
             storage.Tasks,
-            storage.List,
             storage.Events,
             new TaskIntake(storage.Tasks, front, Slots, storage.TaskOptions, TimeProvider.System),
             new TaskWait(storage.Tasks, storage.Events, storage.TaskOptions, TimeProvider.System));

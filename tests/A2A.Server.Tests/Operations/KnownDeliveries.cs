@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace A2A.Server.Tests.Operations;
 
 /// <summary>Dead letters, records and circuits that a test says; remembers as whose they were asked for. Breaks when told to.</summary>
-internal sealed class KnownDeliveries : IDeadLetters, IDeliveryRecords, IHostCircuits
+internal sealed class KnownDeliveries : IDeliveryRecords, ICircuitLedger
 {
     public static readonly DateTimeOffset Time = new(2026, 1, 31, 12, 0, 0, 250, TimeSpan.Zero);
 
@@ -26,9 +26,8 @@ internal sealed class KnownDeliveries : IDeadLetters, IDeliveryRecords, IHostCir
 
     public void Register(IServiceCollection services)
     {
-        services.AddSingleton<IDeadLetters>(this);
         services.AddSingleton<IDeliveryRecords>(this);
-        services.AddSingleton<IHostCircuits>(this);
+        services.AddSingleton<ICircuitLedger>(this);
     }
 
     public DeadLetter Bury(string owner, string id, ReplayOutcome outcome = ReplayOutcome.Due)
@@ -51,7 +50,7 @@ internal sealed class KnownDeliveries : IDeadLetters, IDeliveryRecords, IHostCir
         return letter;
     }
 
-    public Task<DeadLetterPage> ListAsync(string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken)
+    public Task<DeadLetterPage> DeadLettersAsync(string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken)
     {
         Note($"list {owner} {since:O} {after} {most}");
         var all = Of(owner).Where(letter => letter.BuriedAt >= (since ?? default)).ToList();
@@ -114,6 +113,18 @@ internal sealed class KnownDeliveries : IDeadLetters, IDeliveryRecords, IHostCir
         Note($"close {endpoint}");
         return Task.FromResult(Open.Remove(endpoint));
     }
+
+    // What the deliveries of the server under test ask: no endpoint fails.
+    public Task<IReadOnlyList<CircuitState>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CircuitState>>([]);
+
+    public Task<CircuitFailure> FailedAsync(string endpoint, string? probe, double chance, CancellationToken cancellationToken) =>
+        Task.FromResult(new CircuitFailure(new(endpoint, 1, null), Opened: false));
+
+    public Task<bool> AnsweredAsync(string endpoint, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task<TimeSpan?> ProbeAsync(string endpoint, string token, CancellationToken cancellationToken) => Task.FromResult<TimeSpan?>(null);
+
+    public Task GiveBackAsync(string endpoint, string token, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private IEnumerable<DeadLetter> Of(string? owner) => Letters.Where(letter => owner is null || letter.Owner == owner);
 

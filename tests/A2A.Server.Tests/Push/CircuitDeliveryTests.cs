@@ -119,8 +119,8 @@ public sealed class CircuitDeliveryTests : IAsyncLifetime
         await _scene.AtRestAsync(run);
         good.All.Select(webhook => webhook.Attempt).ShouldAllBe(attempt => attempt == 1);
         good.All.Count.ShouldBe(4);
-        await Eventually.TrueAsync(async () => (await replica.DeadLetters.ListAsync("the dead one's", null, null, 1000, Token)).Letters.Count == Dead);
-        (await replica.DeadLetters.ListAsync("the dead one's", null, null, 1000, Token)).Letters
+        await Eventually.TrueAsync(async () => (await replica.Records.DeadLettersAsync("the dead one's", null, null, 1000, Token)).Letters.Count == Dead);
+        (await replica.Records.DeadLettersAsync("the dead one's", null, null, 1000, Token)).Letters
             .ShouldAllBe(letter => letter.Reason.StartsWith("not delivered within 00:00:01"));
         dead.All.Count.ShouldBeLessThan(Dead, "most were never sent");
     }

@@ -31,7 +31,7 @@ public sealed class DrainTests : IAsyncLifetime
 
         await _scene.AtRestAsync(run);
 
-        var letters = (await replica.DeadLetters.ListAsync(run.Task.Owner, null, null, 100, Token)).Letters;
+        var letters = (await replica.Records.DeadLettersAsync(run.Task.Owner, null, null, 100, Token)).Letters;
         letters.Select(letter => letter.Sequence).ShouldBe(Enumerable.Range(1, Events).Select(sequence => (long)sequence));
         letters.ShouldAllBe(letter => letter.Reason.StartsWith("not delivered within 00:00:02"));
         letters[0].Attempts.ShouldBeGreaterThan(1);
@@ -90,6 +90,9 @@ public sealed class DrainTests : IAsyncLifetime
 
             return _inner.ReadAsync(id, after, count, cancellationToken);
         }
+
+        public Task<IReadOnlyList<TaskEvent>> ReadFromAsync(TaskId id, EventCursor at, int count, CancellationToken cancellationToken) =>
+            _inner.ReadFromAsync(id, at, count, cancellationToken);
 
         public IAsyncEnumerable<TaskEvent> FollowAsync(TaskId id, EventCursor after, CancellationToken cancellationToken) =>
             _inner.FollowAsync(id, after, cancellationToken);

@@ -163,6 +163,10 @@ public sealed class EndpointCircuitsTests
 
         public Task GiveBackAsync(string endpoint, string token, CancellationToken cancellationToken) => Call("give-back", true);
 
+        public Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> CloseAsync(string endpoint, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         private Task<T> Call<T>(string name, T answer)
         {
             Calls.Add(name);

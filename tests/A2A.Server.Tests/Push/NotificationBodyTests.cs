@@ -115,5 +115,5 @@ public sealed class NotificationBodyTests
         return bodies;
     }
 
-    private static TaskEvent Event(string json, long sequence) => new(new EventCursor($"{sequence}-0"), sequence, Encoding.UTF8.GetBytes(json), null);
+    private static TaskEvent Event(string json, long sequence) => new(new EventCursor($"{sequence}-0"), sequence, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(json), null);
 }

@@ -20,11 +20,9 @@ internal sealed class PushReplica : IAsyncDisposable
 
     public ITaskStore Tasks => _host.Services.GetRequiredService<ITaskStore>();
 
-    public IDeadLetters DeadLetters => _host.Services.GetRequiredService<IDeadLetters>();
-
     public IDeliveryRecords Records => _host.Services.GetRequiredService<IDeliveryRecords>();
 
-    public IHostCircuits Circuits => _host.Services.GetRequiredService<IHostCircuits>();
+    public ICircuitLedger Circuits => _host.Services.GetRequiredService<ICircuitLedger>();
 
     /// <summary>What this replica knows of circuits.</summary>
     public EndpointCircuits Known => _host.Services.GetRequiredService<EndpointCircuits>();

@@ -32,7 +32,7 @@ public sealed class ReplayDeliveryTests : IAsyncLifetime
         first.Select(webhook => (webhook.Sequence, webhook.Attempt)).ShouldBe([(1, 1), (1, 2), (2, 1), (2, 2)]);
 
         answers = true;
-        (await replica.DeadLetters.ReplayAllAsync(run.Task.Owner, null, Token)).ShouldBe(new ReplayCount(2, 0));
+        (await replica.Records.ReplayAllAsync(run.Task.Owner, null, Token)).ShouldBe(new ReplayCount(2, 0));
         await _scene.Storage.Tasks.AppendAsync(run, Change.Status(run, 2, TaskState.Completed), Token);
         await endpoint.UntilAsync(7);
         await _scene.AtRestAsync(run);
@@ -43,7 +43,7 @@ public sealed class ReplayDeliveryTests : IAsyncLifetime
         again[0].Body.ShouldBe(first[0].Body);
         again[1].Id.ShouldBe(first[2].Id);
         again[1].Body.ShouldBe(first[2].Body);
-        (await replica.DeadLetters.ListAsync(run.Task.Owner, null, null, 10, Token)).Letters.ShouldBeEmpty();
+        (await replica.Records.DeadLettersAsync(run.Task.Owner, null, null, 10, Token)).Letters.ShouldBeEmpty();
         var attempts = await AttemptsAsync(replica, run.Task.Id);
         attempts.Select(attempt => attempt.Verdict).ShouldBe(["try-again", "try-again", "try-again", "try-again", "delivered", "delivered", "delivered"]);
         attempts[0].Reason.ShouldBe("no answer within 0.3 s");
@@ -89,12 +89,12 @@ public sealed class ReplayDeliveryTests : IAsyncLifetime
         var run = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), 1);
         await _scene.AtRestAsync(run);
 
-        await replica.DeadLetters.ReplayAllAsync(run.Task.Owner, null, Token);
+        await replica.Records.ReplayAllAsync(run.Task.Owner, null, Token);
 
         await _scene.EndedAsync(run);
         await _scene.AtRestAsync(run);
         endpoint.All.Count.ShouldBe(3);
-        (await replica.DeadLetters.ListAsync(run.Task.Owner, null, null, 10, Token)).Letters
+        (await replica.Records.DeadLettersAsync(run.Task.Owner, null, null, 10, Token)).Letters
             .Select(letter => (letter.Sequence, letter.Reason))
             .ShouldBe([(1, "the receiver ended the subscription: HTTP 410"), (2, "the receiver ended the subscription: HTTP 410")]);
     }
@@ -106,13 +106,13 @@ public sealed class ReplayDeliveryTests : IAsyncLifetime
         await using var replica = await StartAsync();
         var run = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), 0);
         await _scene.AtRestAsync(run);
-        var before = (await replica.DeadLetters.ListAsync(run.Task.Owner, null, null, 10, Token)).Letters.ShouldHaveSingleItem();
+        var before = (await replica.Records.DeadLettersAsync(run.Task.Owner, null, null, 10, Token)).Letters.ShouldHaveSingleItem();
 
-        (await replica.DeadLetters.ReplayAsync(run.Task.Owner, before.Id, Token)).ShouldBe(ReplayOutcome.Due);
+        (await replica.Records.ReplayAsync(run.Task.Owner, before.Id, Token)).ShouldBe(ReplayOutcome.Due);
         await endpoint.UntilAsync(2);
         await _scene.AtRestAsync(run);
 
-        var after = (await replica.DeadLetters.ListAsync(run.Task.Owner, null, null, 10, Token)).Letters.ShouldHaveSingleItem();
+        var after = (await replica.Records.DeadLettersAsync(run.Task.Owner, null, null, 10, Token)).Letters.ShouldHaveSingleItem();
         (after.DeliveryId, after.Reason).ShouldBe((before.DeliveryId, before.Reason));
         after.Id.ShouldNotBe(before.Id);
     }
@@ -128,7 +128,7 @@ public sealed class ReplayDeliveryTests : IAsyncLifetime
         var task = new Buried(_scene.Storage, run);
         await task.Configs.PutAsync(task.Owner, task.Task, PushScene.Config(endpoint.Url), 10, Token);
 
-        (await replica.DeadLetters.ReplayAllAsync(null, null, Token)).ShouldBe(new ReplayCount(1, 0));
+        (await replica.Records.ReplayAllAsync(null, null, Token)).ShouldBe(new ReplayCount(1, 0));
 
         await endpoint.UntilAsync(3);
         await _scene.AtRestAsync(run);

@@ -9,7 +9,7 @@ public sealed class RetryTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-01-02T03:04:05Z", CultureInfo.InvariantCulture);
     private static readonly PushOptions Defaults = new();
-    private static readonly TaskEvent Event = new(new EventCursor("7-0"), 3, default, null);
+    private static readonly TaskEvent Event = new(new EventCursor("7-0"), 3, DateTimeOffset.UnixEpoch, default, null);
 
     [Theory]
     [InlineData(200, "delivered")]

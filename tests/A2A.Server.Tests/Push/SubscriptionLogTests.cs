@@ -97,6 +97,13 @@ public sealed class SubscriptionLogTests : IDisposable
                 [.. Enumerable.Range(1, 120).Select(Change).Where(change => change.Cursor.IsAfter(after)).Take(count)]);
         }
 
+        public Task<IReadOnlyList<TaskEvent>> ReadFromAsync(TaskId id, EventCursor at, int count, CancellationToken cancellationToken)
+        {
+            Asked.Add($"[{at}");
+            return System.Threading.Tasks.Task.FromResult<IReadOnlyList<TaskEvent>>(
+                [.. Enumerable.Range(1, 120).Select(Change).SkipWhile(change => change.Cursor != at).Take(count)]);
+        }
+
         public async IAsyncEnumerable<TaskEvent> FollowAsync(TaskId id, EventCursor after, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             foreach (var change in await ReadAsync(id, after, int.MaxValue, cancellationToken))
@@ -111,7 +118,7 @@ public sealed class SubscriptionLogTests : IDisposable
             var json = place == 1
                 ? $$$"""{"task":{"id":"{{{Task}}}","contextId":"c","status":{{{status}}} }}"""
                 : $$$"""{"statusUpdate":{"taskId":"{{{Task}}}","contextId":"c","status":{{{status}}} }}""";
-            return new(new EventCursor($"{place}-0"), place, Encoding.UTF8.GetBytes(json), null);
+            return new(new EventCursor($"{place}-0"), place, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes(json), null);
         }
     }
 }

@@ -22,9 +22,7 @@ internal sealed class Buried(Storage storage, TaskRun run)
 
     public Subscription Subscription => new(Task, "config");
 
-    public IDeadLetters Letters { get; } = new RedisDeadLetters(storage.Scripts, storage.TaskOptions);
-
-    public IDeliveryRecords Records { get; } = new RedisDeliveryRecords(storage.Scripts);
+    public IDeliveryRecords Records { get; } = new RedisDeliveryRecords(storage.Scripts, storage.TaskOptions);
 
     public IPushConfigStore Configs { get; } = new RedisPushConfigStore(storage.Scripts, storage.PushConfigs);
 
@@ -60,9 +58,9 @@ internal sealed class Buried(Storage storage, TaskRun run)
         return await ListAsync();
     }
 
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync() => (await Letters.ListAsync(Owner, since: null, after: null, 1000, Token)).Letters;
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync() => (await Records.DeadLettersAsync(Owner, since: null, after: null, 1000, Token)).Letters;
 
-    public Task<ReplayOutcome> ReplayAsync(DeadLetter letter) => Letters.ReplayAsync(Owner, letter.Id, Token);
+    public Task<ReplayOutcome> ReplayAsync(DeadLetter letter) => Records.ReplayAsync(Owner, letter.Id, Token);
 
     public async Task<SubscriptionStatus> StatusAsync() => (await Records.SubscriptionsAsync(Owner, Task, Token)).ShouldNotBeNull().ShouldHaveSingleItem();
 

@@ -42,8 +42,8 @@ public sealed class DeadLetterTests(RedisFixture redis)
             await task.BuryAllAsync();
         }
 
-        var letters = new RedisDeadLetters(storage.Scripts, storage.TaskOptions);
-        var all = (await letters.ListAsync(owner, null, null, 1000, Token)).Letters;
+        var letters = new RedisDeliveryRecords(storage.Scripts, storage.TaskOptions);
+        var all = (await letters.DeadLettersAsync(owner, null, null, 1000, Token)).Letters;
         all.Count.ShouldBe(24);
         all.Select(letter => letter.Id.Partition).Distinct().Count().ShouldBeGreaterThan(1);
         all.Select(letter => letter.BuriedAt).ShouldBeInOrder();
@@ -51,7 +51,7 @@ public sealed class DeadLetterTests(RedisFixture redis)
         DeadLetterId? after = null;
         do
         {
-            var page = await letters.ListAsync(owner, null, after, 5, Token);
+            var page = await letters.DeadLettersAsync(owner, null, after, 5, Token);
             page.Letters.Count.ShouldBeLessThanOrEqualTo(5);
             known.AddRange(page.Letters.Select(letter => letter.Id));
             after = page.Next;
@@ -74,8 +74,8 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var letters = await task.BuryAllAsync();
         var last = letters[^1];
 
-        var since = await task.Letters.ListAsync(task.Owner, last.BuriedAt, null, 10, Token);
-        var later = await task.Letters.ListAsync(task.Owner, last.BuriedAt.AddTicks(1), null, 10, Token);
+        var since = await task.Records.DeadLettersAsync(task.Owner, last.BuriedAt, null, 10, Token);
+        var later = await task.Records.DeadLettersAsync(task.Owner, last.BuriedAt.AddTicks(1), null, 10, Token);
 
         since.Letters.Select(letter => letter.Id).ShouldBe(letters.Where(letter => letter.BuriedAt >= last.BuriedAt).Select(letter => letter.Id));
         later.Letters.ShouldBeEmpty();
@@ -89,15 +89,15 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var letter = (await task.BuryAllAsync()).Single();
         var absent = new DeadLetterId(letter.Id.Partition, "1-1");
 
-        (await task.Letters.ListAsync("another", null, null, 10, Token)).Letters.ShouldBeEmpty();
+        (await task.Records.DeadLettersAsync("another", null, null, 10, Token)).Letters.ShouldBeEmpty();
         foreach (var id in new[] { letter.Id, absent, new DeadLetterId(99, "1-1") })
         {
-            (await task.Letters.ReplayAsync("another", id, Token)).ShouldBe(ReplayOutcome.NotFound);
-            (await task.Letters.PurgeAsync("another", id, Token)).ShouldBeFalse();
+            (await task.Records.ReplayAsync("another", id, Token)).ShouldBe(ReplayOutcome.NotFound);
+            (await task.Records.PurgeAsync("another", id, Token)).ShouldBeFalse();
         }
 
-        (await task.Letters.ReplayAllAsync("another", null, Token)).ShouldBe(new ReplayCount(0, 0));
-        (await task.Letters.PurgeAllAsync("another", null, Token)).ShouldBe(0);
+        (await task.Records.ReplayAllAsync("another", null, Token)).ShouldBe(new ReplayCount(0, 0));
+        (await task.Records.PurgeAllAsync("another", null, Token)).ShouldBe(0);
         (await task.ListAsync()).ShouldHaveSingleItem().ShouldBe(letter);
     }
 
@@ -111,13 +111,13 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var task = await Buried.StartAsync(scene.Storage, 1);
         await task.BuryAllAsync();
 
-        var all = (await task.Letters.ListAsync(null, null, null, 10, Token)).Letters;
+        var all = (await task.Records.DeadLettersAsync(null, null, null, 10, Token)).Letters;
 
         all.Select(letter => letter.Owner).ShouldBe([null, task.Owner]);
         (all[0].TaskId, all[0].ConfigId, all[0].DeliveryId).ShouldBe((null, null, "junk"));
-        (await task.Letters.ReplayAsync(null, all[0].Id, Token)).ShouldBe(ReplayOutcome.Gone);
-        (await task.Letters.ReplayAllAsync(null, null, Token)).ShouldBe(new ReplayCount(Due: 1, Left: 1));
-        (await task.Letters.PurgeAllAsync(null, null, Token)).ShouldBe(1);
+        (await task.Records.ReplayAsync(null, all[0].Id, Token)).ShouldBe(ReplayOutcome.Gone);
+        (await task.Records.ReplayAllAsync(null, null, Token)).ShouldBe(new ReplayCount(Due: 1, Left: 1));
+        (await task.Records.PurgeAllAsync(null, null, Token)).ShouldBe(1);
     }
 
     [Fact]
@@ -127,8 +127,8 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var task = await Buried.StartAsync(storage, 2);
         var letters = await task.BuryAllAsync();
 
-        (await task.Letters.PurgeAsync(task.Owner, letters[0].Id, Token)).ShouldBeTrue();
-        (await task.Letters.PurgeAsync(task.Owner, letters[0].Id, Token)).ShouldBeFalse();
+        (await task.Records.PurgeAsync(task.Owner, letters[0].Id, Token)).ShouldBeTrue();
+        (await task.Records.PurgeAsync(task.Owner, letters[0].Id, Token)).ShouldBeFalse();
 
         (await task.ListAsync()).ShouldHaveSingleItem().ShouldBe(letters[1]);
         (await task.ReplayAsync(letters[0])).ShouldBe(ReplayOutcome.NotFound);
@@ -145,9 +145,9 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var fresh = await Buried.StartAsync(storage, 2, owner);
         var kept = (await fresh.BuryAllAsync()).Where(letter => letter.TaskId == fresh.Task.Value).ToList();
 
-        (await fresh.Letters.PurgeAllAsync(owner, kept[0].BuriedAt, Token)).ShouldBe(3);
+        (await fresh.Records.PurgeAllAsync(owner, kept[0].BuriedAt, Token)).ShouldBe(3);
         (await fresh.ListAsync()).ShouldBe(kept);
-        (await fresh.Letters.PurgeAllAsync(owner, before: null, Token)).ShouldBe(2);
+        (await fresh.Records.PurgeAllAsync(owner, before: null, Token)).ShouldBe(2);
         (await fresh.ListAsync()).ShouldBeEmpty();
     }
 
@@ -165,8 +165,8 @@ public sealed class DeadLetterTests(RedisFixture redis)
         var letter = (await task.BuryAllAsync()).ShouldHaveSingleItem();
 
         letter.Owner.ShouldBe(task.Owner);
-        (await task.Letters.ReplayAllAsync(task.Owner, null, Token)).ShouldBe(new ReplayCount(1, 0));
-        (await task.Letters.PurgeAllAsync(null, null, Token)).ShouldBe(1_200);
+        (await task.Records.ReplayAllAsync(task.Owner, null, Token)).ShouldBe(new ReplayCount(1, 0));
+        (await task.Records.PurgeAllAsync(null, null, Token)).ShouldBe(1_200);
     }
 
     [Fact]

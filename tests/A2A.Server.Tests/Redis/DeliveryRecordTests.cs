@@ -181,9 +181,9 @@ public sealed class DeliveryRecordTests(RedisFixture redis)
         second.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(50), "it is older than the outage");
         (await task.SettleAsync(taken, new Settlement.Advance(events[1].Cursor))).ShouldBeOfType<SettleOutcome.More>("nobody was told anything");
         await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
-        await Eventually.TrueAsync(async () => (await storage.NowAsync()) > last.Cursor.Time.AddMilliseconds(60));
+        await Eventually.TrueAsync(async () => (await storage.NowAsync()) > last.Time.AddMilliseconds(60));
         var third = (await task.TakeAsync()).Due;
-        var age = await storage.NowAsync() - last.Cursor.Time;
+        var age = await storage.NowAsync() - last.Time;
         third.Unsent.ShouldBeInRange(TimeSpan.FromMilliseconds(60), age);
     }
 }

@@ -31,7 +31,7 @@ public sealed class LargePageTests(RedisFixture redis)
         PagePlace? after = null;
         do
         {
-            var page = await storage.List.ReadAsync(new TaskQuery { Owner = owner, Agent = "scripted", PageSize = 100 }, after, Token);
+            var page = await storage.Tasks.ListAsync(new TaskQuery { Owner = owner, Agent = "scripted", PageSize = 100 }, after, Token);
             page.Total.ShouldBe(Count);
             page.Tasks.ShouldNotBeEmpty();
             (page.Tasks.Sum(BytesOf) - BytesOf(page.Tasks[0])).ShouldBeLessThanOrEqualTo(most, "only the first comes whatever its size");

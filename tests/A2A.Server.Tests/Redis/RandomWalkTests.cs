@@ -72,8 +72,8 @@ public sealed class RandomWalkTests(RedisFixture redis)
         {
             var query = RedisTaskListTests.QueryOf(run.Task.Owner) with { State = state, IncludeArtifacts = true };
             var there = found.State == state ? 1 : 0;
-            (await storage.List.ReadAsync(query, null, Token)).Total.ShouldBe(there);
-            (await storage.List.ReadAsync(query with { ContextId = found.Task.ContextId }, null, Token)).Tasks.Count.ShouldBe(there);
+            (await storage.Tasks.ListAsync(query, null, Token)).Total.ShouldBe(there);
+            (await storage.Tasks.ListAsync(query with { ContextId = found.Task.ContextId }, null, Token)).Tasks.Count.ShouldBe(there);
         }
     }
 }

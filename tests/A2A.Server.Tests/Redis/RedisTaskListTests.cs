@@ -74,7 +74,7 @@ public sealed class RedisTaskListTests(RedisFixture redis)
                         && (context is null || task.Task.ContextId == context) && (since is null || task.Task.Status.Timestamp >= since)).ToList();
 
                     (await AllAsync(storage, query)).ShouldBe(expected.Select(task => task.Id.Value));
-                    (await storage.List.ReadAsync(query, null, Token)).Total.ShouldBe(expected.Count);
+                    (await storage.Tasks.ListAsync(query, null, Token)).Total.ShouldBe(expected.Count);
                 }
             }
         }
@@ -99,7 +99,7 @@ public sealed class RedisTaskListTests(RedisFixture redis)
         part.History!.Select(message => message.Text).ShouldBe(["one"]);
         (await OnlyAsync(query with { HistoryLength = 0 })).History.ShouldBeNull();
 
-        async Task<AgentTask> OnlyAsync(TaskQuery asked) => (await storage.List.ReadAsync(asked, null, Token)).Tasks.ShouldHaveSingleItem();
+        async Task<AgentTask> OnlyAsync(TaskQuery asked) => (await storage.Tasks.ListAsync(asked, null, Token)).Tasks.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class RedisTaskListTests(RedisFixture redis)
         PagePlace? after = null;
         do
         {
-            var page = await storage.List.ReadAsync(query, after, Token);
+            var page = await storage.Tasks.ListAsync(query, after, Token);
             page.Tasks.Count.ShouldBeLessThanOrEqualTo(query.PageSize);
             seen.AddRange(page.Tasks.Select(task => task.Id));
             after = page.Next;

@@ -160,7 +160,7 @@ public sealed class ReplayTests(RedisFixture redis)
         var task = await Buried.StartAsync(storage, 1);
         var letter = (await task.BuryAllAsync()).Single();
         await CopyAsync(storage, task.Task);
-        (await task.Letters.ReplayAllAsync(task.Owner, null, Token)).ShouldBe(new ReplayCount(2, 0));
+        (await task.Records.ReplayAllAsync(task.Owner, null, Token)).ShouldBe(new ReplayCount(2, 0));
 
         var taken = await task.TakeAsync();
 
@@ -174,7 +174,7 @@ public sealed class ReplayTests(RedisFixture redis)
         await using var storage = await Storage.OpenAsync(redis);
         var task = await Buried.StartAsync(storage, 2);
         await task.BuryAllAsync();
-        await task.Letters.ReplayAllAsync(task.Owner, null, Token);
+        await task.Records.ReplayAllAsync(task.Owner, null, Token);
         var taken = await task.TakeAsync();
 
         await task.SettleAsync(taken, new Settlement.End(taken.Due.Replay!.Event, "HTTP 410"));
@@ -183,7 +183,7 @@ public sealed class ReplayTests(RedisFixture redis)
         letters.Select(letter => (letter.Sequence, letter.Attempts, letter.Reason)).ShouldBe(
             [(1, 1, "the receiver ended the subscription: HTTP 410"), (2, 0, "the receiver ended the subscription: HTTP 410")]);
         (await task.ReplayAsync(letters[0])).ShouldBe(ReplayOutcome.Ended);
-        (await task.Letters.ReplayAllAsync(task.Owner, null, Token)).ShouldBe(new ReplayCount(0, 2));
+        (await task.Records.ReplayAllAsync(task.Owner, null, Token)).ShouldBe(new ReplayCount(0, 2));
         var status = await task.StatusAsync();
         (status.State, status.Reason, status.DueAt).ShouldBe((SubscriptionState.Ended, "HTTP 410", null));
 
@@ -247,7 +247,7 @@ public sealed class ReplayTests(RedisFixture redis)
         await using var storage = await Storage.OpenAsync(redis);
         var task = await Buried.StartAsync(storage, 2);
         await task.BuryAllAsync();
-        await task.Letters.ReplayAllAsync(task.Owner, null, Token);
+        await task.Records.ReplayAllAsync(task.Owner, null, Token);
         var taken = await task.TakeAsync();
 
         await task.SettleAsync(taken, new Settlement.Bury(taken.LastEvent, 0, 0, "the push config cannot be read"));

@@ -33,11 +33,11 @@ internal sealed class Storage : IAsyncDisposable
         Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
         Watch = new RedisDueWatch(Scripts, Doorbell, tasks, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
         Tasks = new RedisTaskStore(Scripts, PushConfigs, new NoOutbox(Doorbell), tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
-        List = new RedisTaskList(Scripts, tasks);
         Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
         Retention = new RedisRetention(
-            [new TaskRetention(Scripts, Sweep, NullLogger<TaskRetention>.Instance)],
+            new TaskRetention(Scripts, Sweep, NullLogger<TaskRetention>.Instance),
+            new DeadLetterRetention(Scripts, tasks, Options.Create(new PushOptions()), NullLogger<DeadLetterRetention>.Instance),
             tasks, TimeProvider.System, NullLogger<RedisRetention>.Instance);
         TaskOptions = tasks;
         ExecutionOptions = execution;
@@ -54,8 +54,6 @@ internal sealed class Storage : IAsyncDisposable
     public RedisPushConfigStore Configs { get; }
 
     public ITaskStore Tasks { get; }
-
-    public ITaskList List { get; }
 
     public IWorkQueue Work { get; }
 

@@ -42,7 +42,7 @@ public sealed class EventCursorTests
     [InlineData("0-0")]
     [InlineData("1732175472123-7")]
     [InlineData("18446744073709551615-18446744073709551615")]
-    public void A_stream_id_is_a_cursor(string text)
+    public void Two_numbers_are_a_cursor(string text)
     {
         EventCursor.TryParse(text, out var cursor).ShouldBeTrue();
         cursor.Value.ShouldBe(text);

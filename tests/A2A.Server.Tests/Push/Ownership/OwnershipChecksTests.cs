@@ -1,3 +1,4 @@
+using A2A.Server.Tasks;
 using System.Collections.Concurrent;
 using System.Net;
 using A2A.Server.Push;
@@ -300,19 +301,26 @@ public sealed class OwnershipChecksTests
     }
 
     /// <summary>The memory that replicas share.</summary>
-    private sealed class Yeses : IOwnershipMemory
+    private sealed class Yeses : IPushConfigStore
     {
         public ConcurrentDictionary<string, bool> Known { get; } = [];
 
         public TimeSpan? Keep { get; private set; }
 
-        public Task<bool> HasYesAsync(string question, CancellationToken cancellationToken) => Task.FromResult(Known.ContainsKey(question));
+        public Task<bool> HasConsentAsync(string question, CancellationToken cancellationToken) => Task.FromResult(Known.ContainsKey(question));
 
-        public Task KeepYesAsync(string question, TimeSpan keep, CancellationToken cancellationToken)
+        public Task KeepConsentAsync(string question, TimeSpan keep, CancellationToken cancellationToken)
         {
             (Known[question], Keep) = (true, keep);
             return Task.CompletedTask;
         }
+
+        public Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<PushConfig>?> ListAsync(string owner, TaskId task, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class StoppedTime : TimeProvider

@@ -2,31 +2,6 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Push;
 
-/// <summary>Deliveries that were buried. Whoever asks as an owner sees and changes only what belongs to that owner; null = the operator, who sees all.</summary>
-/// <remarks>All methods throw <see cref="StorageUnavailableException"/>; calling again is harmless.</remarks>
-internal interface IDeadLetters
-{
-    /// <summary>Oldest first.</summary>
-    /// <param name="owner">Whose; null = everybody's.</param>
-    /// <param name="since">Those buried from this time on; null = all.</param>
-    /// <param name="after">The last one of the page before; null = the first page.</param>
-    /// <param name="most">How many at most: 1 to 1000.</param>
-    /// <param name="cancellationToken">Breaks it off.</param>
-    Task<DeadLetterPage> ListAsync(string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken);
-
-    /// <summary>Makes one due again, before every newer event of its subscription. It is no dead letter from then on.</summary>
-    Task<ReplayOutcome> ReplayAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken);
-
-    /// <summary>Makes all due again that were buried from that time on (null = all) and can be sent.</summary>
-    Task<ReplayCount> ReplayAllAsync(string? owner, DateTimeOffset? since, CancellationToken cancellationToken);
-
-    /// <summary>Removes one for ever; false when there is none.</summary>
-    Task<bool> PurgeAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken);
-
-    /// <summary>Removes all for ever that were buried before that time (null = all). Gives how many.</summary>
-    Task<long> PurgeAllAsync(string? owner, DateTimeOffset? before, CancellationToken cancellationToken);
-}
-
 /// <summary>Names a dead letter: <c>07-1719412345678-0</c>, its partition and its place in that partition's stream.</summary>
 internal readonly record struct DeadLetterId(int Partition, string Entry)
 {

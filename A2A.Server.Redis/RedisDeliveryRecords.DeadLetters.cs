@@ -1,20 +1,19 @@
 using A2A.Server.Diagnostics;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace A2A.Server.Redis;
 
 /// <summary>Buried deliveries: one stream per partition, read as one in the order of their times.</summary>
-internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOptions> options) : IDeadLetters
+internal sealed partial class RedisDeliveryRecords
 {
     /// <summary>How many a script looks at: it holds up all others meanwhile.</summary>
     private const int Batch = 500;
 
     private readonly int _partitions = options.Value.Partitions;
 
-    public async Task<DeadLetterPage> ListAsync(
+    public async Task<DeadLetterPage> DeadLettersAsync(
         string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken)
     {
         var pieces = await Task.WhenAll(Enumerable.Range(0, _partitions).Select(partition =>
@@ -138,22 +137,8 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         }
     }
 
-    // Letters of the version before name no owner: the script says of which tasks it must know, and is asked again with these.
-    private async Task<RedisResult[]> RunAsync(string script, int partition, RedisValue[] values, CancellationToken cancellationToken)
-    {
-        List<string> tasks = [];
-        while (true)
-        {
-            RedisKey[] keys = [RedisKeys.Dead(partition), .. tasks.Select(task => RedisKeys.Task(partition, task))];
-            var reply = (RedisResult[]?)await scripts.RunAsync(script, keys, [.. values, .. tasks.Select(task => (RedisValue)task)], cancellationToken) ?? [];
-            if (reply[0].ToString() != "who")
-            {
-                return reply;
-            }
-
-            tasks.AddRange(reply.Skip(1).Select(task => task.ToString()));
-        }
-    }
+    private async Task<RedisResult[]> RunAsync(string script, int partition, RedisValue[] values, CancellationToken cancellationToken) =>
+        (RedisResult[]?)await scripts.RunAsync(script, [RedisKeys.Dead(partition)], values, cancellationToken) ?? [];
 
     private async Task<string?> NewestAsync(int partition, CancellationToken cancellationToken)
     {
@@ -180,7 +165,7 @@ internal sealed class RedisDeadLetters(RedisScripts scripts, IOptions<TaskOption
         Sequence = AttemptFields.Number(entry, "sequence"),
         Reason = entry["reason"].ToString(),
         Attempts = (int)AttemptFields.Number(entry, "attempts"),
-        BuriedAt = new EventCursor(entry.Id.ToString()).Time,
+        BuriedAt = RedisTime.Of(entry.Id),
     };
 
     private static string? TextOf(StreamEntry entry, string name) => entry[name] is { IsNullOrEmpty: false } text ? text.ToString() : null;

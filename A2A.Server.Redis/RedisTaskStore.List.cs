@@ -1,17 +1,16 @@
 using A2A.Protocol;
 using A2A.Server.Tasks;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace A2A.Server.Redis;
 
 /// <summary>Lists tasks: asks every partition for its newest, merges them, and reads those of the page only.</summary>
-internal sealed class RedisTaskList(RedisScripts scripts, IOptions<TaskOptions> options) : ITaskList
+internal sealed partial class RedisTaskStore
 {
-    private readonly int _partitions = options.Value.Partitions;
-    private readonly int _pageBytes = options.Value.PageBytes;
+    private readonly int _partitions = tasks.Value.Partitions;
+    private readonly int _pageBytes = tasks.Value.PageBytes;
 
-    public async Task<ListedTasks> ReadAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken)
+    public async Task<ListedTasks> ListAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken)
     {
         var pieces = await Task.WhenAll(Enumerable.Range(0, _partitions)
             .Select(partition => PlacesAsync(query, partition, after, cancellationToken)));
