@@ -4,14 +4,20 @@ namespace A2A.Webhooks;
 /// The header <c>Authorization</c>: known credentials, or a signed token. While neither is configured it is for
 /// somebody else, such as a gateway, and not looked at.
 /// </summary>
-internal sealed class AuthorizationScheme(WebhookTrust trust, TimeProvider time)
+internal sealed class AuthorizationScheme(WebhookTrust trust, TimeProvider time) : IWebhookCheck
 {
+    private const string Credentials = "authorization";
     private const string Bearer = "Bearer ";
 
     private readonly SharedTextScheme? _known =
-        trust.Authorizations.Count > 0 ? new("authorization", WebhookHeaders.Authorization, trust.Authorizations) : null;
+        trust.Authorizations.Count > 0 ? new(Credentials, WebhookHeaders.Authorization, trust.Authorizations) : null;
 
     private readonly BearerTokenScheme? _tokens = trust.Issuers.Count > 0 ? new(trust, time) : null;
+
+    public static WebhookScheme Row { get; } = new(
+        [Credentials, .. BearerTokenScheme.Names],
+        attempt => attempt.Bearer is { } terms ? [new(WebhookHeaders.Authorization, Bearer + WebhookToken.Sign(attempt, terms))] : [],
+        (trust, time) => new AuthorizationScheme(trust, time));
 
     public async ValueTask<WebhookProof> CheckAsync(WebhookRequest request, CancellationToken cancellationToken)
     {

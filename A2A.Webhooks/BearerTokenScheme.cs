@@ -9,6 +9,9 @@ namespace A2A.Webhooks;
 /// </summary>
 internal sealed class BearerTokenScheme
 {
+    /// <summary>One for each algorithm.</summary>
+    public static readonly IReadOnlyList<string> Names = ["jwt-es256", "jwt-hs256"];
+
     private readonly TokenVerifier _verifier;
     private readonly HashSet<string> _withoutBodyHash;
 

@@ -9,14 +9,29 @@ namespace A2A.Webhooks;
 /// time; theirs is checked where it is there.
 /// </summary>
 internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSecret> secrets, TimestampRule timestamps, bool requiresTime)
-    : IWebhookScheme
+    : IWebhookCheck
 {
     private const string Algorithm = "sha256=";
 
-    public static string Sign(WebhookSecret secret, ReadOnlySpan<byte> body) =>
-        Algorithm + Convert.ToHexStringLower(HMACSHA256.HashData(secret.Text, body));
+    /// <summary>One for each name that the header has in the field.</summary>
+    public static IReadOnlyList<WebhookScheme> Rows { get; } =
+        [RowOf(WebhookHeaders.A2ASignature, requiresTime: true), RowOf(WebhookHeaders.WebhookSignature, requiresTime: false)];
 
-    public WebhookProof Check(WebhookRequest request)
+    public ValueTask<WebhookProof> CheckAsync(WebhookRequest request, CancellationToken cancellationToken) => new(Check(request));
+
+    private static WebhookScheme RowOf(string header, bool requiresTime) => new(
+        [NameOf(header)],
+        attempt => attempt.Secrets is [var first, ..]
+            ? [new(header, Algorithm + Convert.ToHexStringLower(HMACSHA256.HashData(first.Text, attempt.Body.Span)))]
+            : [],
+        (trust, time) => new BodySignatureScheme(header, trust.Secrets, new(trust.Tolerance, time), requiresTime))
+    {
+        IsBodySigned = true,
+    };
+
+    private static string NameOf(string header) => header.ToLowerInvariant();
+
+    private WebhookProof Check(WebhookRequest request)
     {
         if (request.Header(header) is not { } signature)
         {
@@ -29,7 +44,7 @@ internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSe
         }
 
         return Decode(signature) is { } candidate && AnyMatches(candidate, request.Body.Span)
-            ? new WebhookProof.Valid(header.ToLowerInvariant())
+            ? new WebhookProof.Valid(NameOf(header))
             : new WebhookProof.Invalid($"{header} is not a sha256 signature of this body by a known secret.");
     }
 

@@ -4,9 +4,26 @@ using System.Text;
 namespace A2A.Webhooks;
 
 /// <summary>A text that only the sender knows, sent as it is: a notification token, or credentials.</summary>
-internal sealed class SharedTextScheme(string name, string header, IReadOnlyList<string> known) : IWebhookScheme
+internal sealed class SharedTextScheme(string name, string header, IReadOnlyList<string> known) : IWebhookCheck
 {
+    private const string Token = "token";
+
     private readonly byte[][] _known = [.. known.Select(Digest)];
+
+    /// <summary>The notification token, under each name that its header has in the field; <see cref="WebhookHeaders.PlainNotificationToken"/> is read only.</summary>
+    public static IReadOnlyList<WebhookScheme> TokenRows { get; } =
+    [
+        TokenRow(WebhookHeaders.NotificationToken, isSent: true),
+        TokenRow(WebhookHeaders.PlainNotificationToken, isSent: false),
+        TokenRow(WebhookHeaders.WebhookToken, isSent: true),
+    ];
+
+    public ValueTask<WebhookProof> CheckAsync(WebhookRequest request, CancellationToken cancellationToken) => new(Check(request));
+
+    private static WebhookScheme TokenRow(string header, bool isSent) => new(
+        [Token],
+        attempt => isSent && attempt.Token is { Length: > 0 } token ? [new(header, token)] : [],
+        (trust, _) => new SharedTextScheme(Token, header, trust.Tokens));
 
     public WebhookProof Check(WebhookRequest request)
     {

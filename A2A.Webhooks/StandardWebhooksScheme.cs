@@ -5,17 +5,29 @@ namespace A2A.Webhooks;
 
 /// <summary>Standard Webhooks 1.0: HMAC-SHA256 of <c>id.timestamp.body</c>, so that none of the three can be exchanged.</summary>
 /// <remarks>https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md</remarks>
-internal sealed class StandardWebhooksScheme(IReadOnlyList<WebhookSecret> secrets, TimestampRule timestamps) : IWebhookScheme
+internal sealed class StandardWebhooksScheme(IReadOnlyList<WebhookSecret> secrets, TimestampRule timestamps) : IWebhookCheck
 {
+    private const string Name = "standard-webhooks";
     private const string Version = "v1,";
 
-    public static string Sign(IEnumerable<WebhookSecret> secrets, string id, string timestamp, ReadOnlySpan<byte> body)
+    public static WebhookScheme Row { get; } =
+        new([Name], Sign, (trust, time) => new StandardWebhooksScheme(trust.Secrets, new(trust.Tolerance, time))) { IsBodySigned = true };
+
+    public ValueTask<WebhookProof> CheckAsync(WebhookRequest request, CancellationToken cancellationToken) => new(Check(request));
+
+    private static IEnumerable<WebhookHeader> Sign(WebhookAttempt attempt)
     {
-        var signed = SignedText(id, timestamp, body);
-        return string.Join(' ', secrets.Select(secret => Version + Convert.ToBase64String(HMACSHA256.HashData(secret.Key, signed))));
+        if (attempt.Secrets is [])
+        {
+            return [];
+        }
+
+        var signed = SignedText(attempt.DeliveryId, attempt.Timestamp, attempt.Body.Span);
+        var signatures = attempt.Secrets.Select(secret => Version + Convert.ToBase64String(HMACSHA256.HashData(secret.Key, signed)));
+        return [new(WebhookHeaders.Signature, string.Join(' ', signatures))];
     }
 
-    public WebhookProof Check(WebhookRequest request)
+    private WebhookProof Check(WebhookRequest request)
     {
         if (request.Header(WebhookHeaders.Signature) is not { } signatures)
         {
@@ -34,7 +46,7 @@ internal sealed class StandardWebhooksScheme(IReadOnlyList<WebhookSecret> secret
 
         var signed = SignedText(id, request.Header(WebhookHeaders.Timestamp)!, request.Body.Span);
         return AnyMatches(Candidates(signatures), signed)
-            ? new WebhookProof.Valid("standard-webhooks")
+            ? new WebhookProof.Valid(Name)
             : new WebhookProof.Invalid($"{WebhookHeaders.Signature} has no v1 signature of this webhook by a known secret.");
     }
 

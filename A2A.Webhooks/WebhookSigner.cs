@@ -19,42 +19,14 @@ public static class WebhookSigner
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ThrowIfAmbiguous(attempt);
-        var timestamp = attempt.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        List<WebhookHeader> headers =
-        [
-            new(WebhookHeaders.Id, attempt.DeliveryId),
-            new(WebhookHeaders.Timestamp, timestamp),
-            new(WebhookHeaders.A2ATimestamp, timestamp),
-            new(WebhookHeaders.A2ATaskId, attempt.TaskId),
-            new(WebhookHeaders.A2AAttempt, attempt.Number.ToString(CultureInfo.InvariantCulture)),
-            .. Signatures(attempt, timestamp),
-        ];
-        if (attempt.Token is { Length: > 0 } token)
-        {
-            headers.AddRange([new(WebhookHeaders.NotificationToken, token), new(WebhookHeaders.WebhookToken, token)]);
-        }
-
-        if (attempt.Bearer is { } terms)
-        {
-            headers.Add(new(WebhookHeaders.Authorization, $"Bearer {WebhookToken.Sign(attempt, terms)}"));
-        }
-
-        return headers;
-    }
-
-    private static WebhookHeader[] Signatures(WebhookAttempt attempt, string timestamp)
-    {
-        if (attempt.Secrets is not [var first, ..])
-        {
-            return [];
-        }
-
-        var ofBody = BodySignatureScheme.Sign(first, attempt.Body.Span);
         return
         [
-            new(WebhookHeaders.Signature, StandardWebhooksScheme.Sign(attempt.Secrets, attempt.DeliveryId, timestamp, attempt.Body.Span)),
-            new(WebhookHeaders.A2ASignature, ofBody),
-            new(WebhookHeaders.WebhookSignature, ofBody),
+            new(WebhookHeaders.Id, attempt.DeliveryId),
+            new(WebhookHeaders.Timestamp, attempt.Timestamp),
+            new(WebhookHeaders.A2ATimestamp, attempt.Timestamp),
+            new(WebhookHeaders.A2ATaskId, attempt.TaskId),
+            new(WebhookHeaders.A2AAttempt, attempt.Number.ToString(CultureInfo.InvariantCulture)),
+            .. WebhookSchemes.All.SelectMany(scheme => scheme.Sign(attempt)),
         ];
     }
 
@@ -89,6 +61,9 @@ public sealed record WebhookAttempt
 
     /// <summary>The time of this attempt: a new one each time.</summary>
     public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The time in unix seconds, as headers have it.</summary>
+    internal string Timestamp => Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Which attempt at this delivery it is, from 1.</summary>
     public int Number { get; init; } = 1;

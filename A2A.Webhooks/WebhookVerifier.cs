@@ -11,9 +11,8 @@ public sealed class WebhookVerifier
     private static readonly string[] Decisive =
         [.. WebhookHeaders.Secret, WebhookHeaders.Id, WebhookHeaders.Timestamp, WebhookHeaders.A2ATimestamp, WebhookHeaders.A2ATaskId];
 
-    private readonly IWebhookScheme[] _signatures;
-    private readonly IWebhookScheme[] _tokens;
-    private readonly AuthorizationScheme _authorization;
+    private readonly IWebhookCheck[] _ofBody;
+    private readonly IWebhookCheck[] _others;
     private readonly TokenUse? _use;
     private readonly IReadOnlyList<string> _sufficient;
 
@@ -25,17 +24,10 @@ public sealed class WebhookVerifier
     public WebhookVerifier(WebhookTrust trust, TimeProvider time, IReplayGuard? replays = null)
     {
         ArgumentNullException.ThrowIfNull(trust);
-        var timestamps = new TimestampRule(trust.Tolerance, time);
         ThrowIfUnknown(trust.Sufficient);
         _sufficient = trust.Sufficient;
-        _signatures =
-        [
-            new StandardWebhooksScheme(trust.Secrets, timestamps),
-            new BodySignatureScheme(WebhookHeaders.A2ASignature, trust.Secrets, timestamps, requiresTime: true),
-            new BodySignatureScheme(WebhookHeaders.WebhookSignature, trust.Secrets, timestamps, requiresTime: false),
-        ];
-        _tokens = [.. WebhookHeaders.Tokens.Select(header => new SharedTextScheme("token", header, trust.Tokens))];
-        _authorization = new AuthorizationScheme(trust, time);
+        _ofBody = [.. WebhookSchemes.All.Where(scheme => scheme.IsBodySigned).Select(scheme => scheme.For(trust, time))];
+        _others = [.. WebhookSchemes.All.Where(scheme => !scheme.IsBodySigned).Reverse().Select(scheme => scheme.For(trust, time))]; // the stronger first
         _use = replays is null ? null : new TokenUse(replays, trust.Tolerance, time);
     }
 
@@ -50,11 +42,11 @@ public sealed class WebhookVerifier
         }
 
         // What is signed comes first, and the first that does not hold decides: beside a forged one nobody learns whether he guessed a token.
-        List<WebhookProof> proofs = [.. _signatures.Select(scheme => scheme.Check(request))];
+        List<WebhookProof> proofs = [];
+        await AddAsync(_ofBody);
         if (!proofs.Exists(proof => proof is WebhookProof.Invalid))
         {
-            proofs.Add(await _authorization.CheckAsync(request, cancellationToken));
-            proofs.AddRange(_tokens.Select(scheme => scheme.Check(request)));
+            await AddAsync(_others);
         }
 
         var token = proofs.OfType<WebhookProof.Valid>().Select(proof => proof.Token).FirstOrDefault(claims => claims is not null);
@@ -62,6 +54,14 @@ public sealed class WebhookVerifier
         return verdict is WebhookVerdict.Verified && token is not null && _use is not null && !await _use.TryAsync(token, cancellationToken)
             ? new WebhookVerdict.Refused("The token was used before: a webhook with its jti has come already.") { IsReplay = true }
             : verdict;
+
+        async Task AddAsync(IWebhookCheck[] checks)
+        {
+            foreach (var check in checks)
+            {
+                proofs.Add(await check.CheckAsync(request, cancellationToken));
+            }
+        }
     }
 
     private WebhookVerdict Judge(List<WebhookProof> proofs, TokenClaims? token) =>

@@ -78,7 +78,12 @@ public sealed class PublishedVectorTests
             _ => new string(first, length),
         };
 
-        BodySignatureScheme.Sign(WebhookSecret.Parse(secret), Convert.FromHexString(body)).ShouldBe($"sha256={mac}");
+        var headers = WebhookSigner.Sign(new()
+        {
+            DeliveryId = "d", TaskId = "t", Time = DateTimeOffset.UnixEpoch, Body = Convert.FromHexString(body), Secrets = [WebhookSecret.Parse(secret)],
+        });
+
+        headers.ShouldContain(new WebhookHeader(WebhookHeaders.A2ASignature, $"sha256={mac}"));
     }
 
     private static StrictToken Read(string text) => StrictToken.Read(text).ShouldBeOfType<TokenReading.Read>().Token;
