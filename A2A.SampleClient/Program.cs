@@ -4,11 +4,10 @@ using A2A.SampleClient.Output;
 using A2A.SampleClient.Scenarios;
 using Microsoft.Extensions.Hosting;
 
-var builder = Host.CreateApplicationBuilder(args);
+var builder = Host.CreateApplicationBuilder();
 builder.AddServiceDefaults(); // telemetry, names instead of addresses
-builder.AddConnections(args); // the agent, and the receiver of its webhooks
+builder.AddConnections();     // the agent, and the receiver of its webhooks
 builder.AddScreen();          // what a person sees
-builder.AddScenarios();       // what can be run
+builder.AddScenarios();       // what scenarios are made of
 
-using var host = builder.Build();
-return await host.RunCommandAsync(args);
+return await builder.RunCommandAsync(args, ScreenExtensions.OnTerminal());

@@ -12,9 +12,8 @@ internal static class ConnectionExtensions
 {
     private const string KeyHeader = "X-API-Key";
 
-    public static void AddConnections(this IHostApplicationBuilder builder, string[] args)
+    public static void AddConnections(this IHostApplicationBuilder builder)
     {
-        builder.Configuration.AddCommandLine(args, SampleClientOptions.ShortForms);
         builder.Services.AddClientOptions();
         builder.Services.AddSingleton(services => ServiceAddresses.From(Options(services), services.GetRequiredService<IConfiguration>()));
         builder.Services.AddHttpClient<AgentConnection>(

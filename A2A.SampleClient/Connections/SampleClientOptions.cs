@@ -23,13 +23,6 @@ internal sealed class SampleClientOptions
         ["http"] = ProtocolBinding.HttpJson,
     };
 
-    /// <summary>Short forms of settings on the command line.</summary>
-    public static IDictionary<string, string> ShortForms { get; } = new Dictionary<string, string>
-    {
-        ["--version"] = $"{Section}:{nameof(Version)}",
-        ["--binding"] = $"{Section}:{nameof(Binding)}",
-    };
-
     /// <summary>The agent; when absent the service <c>agent-api</c>, or http://localhost:8000 without service discovery.</summary>
     public Uri? AgentUrl { get; set; }
 

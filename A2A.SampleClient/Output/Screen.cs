@@ -1,7 +1,6 @@
 using A2A.Protocol;
 using A2A.Protocol.Client;
 using A2A.Protocol.V03;
-using A2A.SampleClient.Commands;
 using A2A.SampleClient.Receiver;
 using A2A.SampleClient.Scenarios;
 using Spectre.Console;
@@ -46,20 +45,6 @@ internal sealed class Screen(IAnsiConsole console)
         Line(
             verdict.Passed ? "VERDICT: passed" : $"VERDICT: FAILED ({verdict.Reason})",
             new Style(verdict.Passed ? Color.Green : Color.Red));
-    }
-
-    public void ShowHelp(IReadOnlyList<Command> commands)
-    {
-        Say("Usage: A2A.SampleClient [command] [options] [--SampleClient:<setting>=<value> …]");
-        Say("Commands:");
-        foreach (var command in commands)
-        {
-            Say($"  {command.Name,-12} {command.Summary}{(command == commands[0] ? " (default)" : "")}");
-        }
-
-        Say("Options: --version auto|1.0|0.3, --binding auto|jsonrpc|http");
-        Say("Settings: AgentUrl, ReceiverUrl, WebhookSecret, Patience (hh:mm:ss)");
-        Say("Exit code: 0 = passed, 1 = failed, 2 = not understood");
     }
 
     /// <summary>Shows that something takes its time while it does.</summary>

@@ -14,7 +14,6 @@ internal static class ScreenExtensions
 
     public static void AddScreen(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(_ => OnTerminal());
         builder.Services.AddSingleton<Screen>();
 
         // Requests and the host's life are told by the screen and by traces; in the log they only interrupt.
@@ -35,7 +34,7 @@ internal static class ScreenExtensions
         return console;
     }
 
-    private static IAnsiConsole OnTerminal()
+    public static IAnsiConsole OnTerminal()
     {
         Console.OutputEncoding = Encoding.UTF8;
         return Console.IsOutputRedirected ? On(Console.Out) : AnsiConsole.Create(new AnsiConsoleSettings());

@@ -2,7 +2,6 @@ using A2A.SampleClient.Commands;
 using A2A.SampleClient.Connections;
 using A2A.SampleClient.Output;
 using A2A.SampleClient.Scenarios;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace A2A.SampleClient.Tests;
@@ -10,20 +9,19 @@ namespace A2A.SampleClient.Tests;
 /// <summary>One run of the program, put together as Program.cs does it.</summary>
 internal sealed record ClientRun(int ExitCode, string Output)
 {
-    public const string Secret = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cyBvZiB0aGUgY2xpZW50";
+    /// <summary>It ends in the sign that separates a setting from its value.</summary>
+    public const string Secret = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cyBvZiBhIGNsaWVudA==";
 
     public static async Task<ClientRun> OfAsync(params string[] args)
     {
-        var builder = Host.CreateApplicationBuilder(args);
+        var builder = Host.CreateApplicationBuilder();
         builder.AddServiceDefaults();
-        builder.AddConnections(args);
+        builder.AddConnections();
         builder.AddScreen();
         builder.AddScenarios();
         var output = new StringWriter();
-        builder.Services.AddSingleton(ScreenExtensions.On(output));
 
-        using var host = builder.Build();
-        var exitCode = await host.RunCommandAsync(args);
+        var exitCode = await builder.RunCommandAsync(args, ScreenExtensions.On(output));
         return new ClientRun(exitCode, output.ToString());
     }
 

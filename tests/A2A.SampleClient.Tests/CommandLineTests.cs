@@ -2,15 +2,33 @@ namespace A2A.SampleClient.Tests;
 
 public sealed class CommandLineTests
 {
+    private const string ListedCommand = "disconnect    Start a long task";
+
     [Theory]
     [InlineData("--help")]
-    [InlineData("disconnect", "-h")]
-    public async Task Help_lists_the_commands(params string[] args)
+    [InlineData("-h")]
+    [InlineData("-?")]
+    public async Task Help_lists_the_commands_and_the_exit_codes(string option)
     {
-        var run = await ClientRun.OfAsync(args);
+        var run = await ClientRun.OfAsync(option);
 
         run.ExitCode.ShouldBe(0);
-        run.Output.ShouldContain("disconnect   Start a long task");
+        run.Output.ShouldContain(ListedCommand);
+        run.Output.ShouldContain("0 = passed, 1 = failed, 2 = not understood");
+    }
+
+    [Fact]
+    public async Task Help_of_a_command_lists_its_options_in_plain_text()
+    {
+        var run = await ClientRun.OfAsync("disconnect", "-h");
+
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldContain("Start a long task");
+        run.Output.ShouldContain("A2A.SampleClient disconnect [OPTIONS]");
+        run.Output.ShouldContain("--version <VERSION>");
+        run.Output.ShouldContain("--binding <BINDING>");
+        run.Output.ShouldContain("--SampleClient:Patience=00:05:00");
+        run.Output.ShouldNotContain('\e');
     }
 
     [Fact]
@@ -19,16 +37,59 @@ public sealed class CommandLineTests
         var run = await ClientRun.OfAsync("reconnect");
 
         run.ExitCode.ShouldBe(2);
-        run.Output.ShouldContain("There is no command 'reconnect'.");
-        run.Output.ShouldContain("disconnect   Start a long task");
+        run.Output.ShouldContain("Unknown command 'reconnect'.");
+        run.Output.ShouldContain(ListedCommand);
     }
 
-    [Fact]
-    public async Task Without_a_secret_the_default_command_says_what_to_set()
+    [Theory]
+    [InlineData("bogus", "--bogus", "3")]
+    [InlineData("bogus", "--bogus=3")]
+    [InlineData("x", "-x=3")]
+    public async Task An_unknown_option_is_told_without_the_other_options_values(string name, params string[] option)
     {
-        var run = await ClientRun.OfAsync("--SampleClient:WebhookSecret=");
+        var run = await ClientRun.OfAsync(["disconnect", $"--SampleClient:WebhookSecret={ClientRun.Secret}", .. option]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldContain($"Unknown option '{name}'.");
+        run.Output.ShouldContain("--version <VERSION>");
+        run.Output.ShouldNotContain(ClientRun.Secret);
+    }
+
+    [Theory]
+    [InlineData("--SampleClient:WebhookSecret=")]
+    [InlineData("--SampleClient:WebhookSecret")]
+    public async Task Without_a_secret_the_default_command_says_what_to_set(string setting)
+    {
+        var run = await ClientRun.OfAsync(setting);
 
         run.ExitCode.ShouldBe(2);
         run.Output.ShouldContain("Set SampleClient:WebhookSecret");
+    }
+
+    [Theory]
+    [InlineData("--SampleClient:Bogus=1", "'Bogus'")]
+    [InlineData("--SampleClient:Patience=long", "'SampleClient:Patience'")]
+    [InlineData("--SampleClient:Patience", "'SampleClient:Patience'")]
+    public async Task A_setting_that_makes_no_sense_is_named_with_the_remedy(string setting, string name)
+    {
+        var run = await ClientRun.OfAsync("disconnect", setting, "--SampleClient:WebhookSecret=s");
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldContain(name);
+        run.Output.ShouldContain("--help lists the settings");
+    }
+
+    [Theory]
+    [InlineData("--version", "2")]
+    [InlineData("--version=2")]
+    [InlineData("--VERSION", "2")]
+    [InlineData("--sampleclient:version=2")]
+    [InlineData("--SampleClient", "Version=2")]
+    public async Task An_option_is_a_setting_in_each_of_its_forms(params string[] option)
+    {
+        var run = await ClientRun.OfAsync(["disconnect", .. option, "--SampleClient:WebhookSecret=s"]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldContain("SampleClient:Version must be auto, 1.0 or 0.3.");
     }
 }
