@@ -2,6 +2,7 @@ using A2A.SampleClient.Commands;
 using A2A.SampleClient.Connections;
 using A2A.SampleClient.Output;
 using A2A.SampleClient.Scenarios;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace A2A.SampleClient.Tests;
@@ -12,25 +13,15 @@ internal sealed record ClientRun(int ExitCode, string Output)
     /// <summary>It ends in the sign that separates a setting from its value.</summary>
     public const string Secret = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cyBvZiBhIGNsaWVudA==";
 
-    public static async Task<ClientRun> OfAsync(params string[] args)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.AddServiceDefaults();
-        builder.AddConnections();
-        builder.AddScreen();
-        builder.AddScenarios();
-        var output = new StringWriter();
+    public static Task<ClientRun> OfAsync(params string[] args) => OfAsync(stop: null, args);
 
-        var exitCode = await builder.RunCommandAsync(args, ScreenExtensions.On(output));
-        return new ClientRun(exitCode, output.ToString());
-    }
-
-    /// <summary>Plays the disconnect scenario between two fakes.</summary>
-    public static async Task<ClientRun> BetweenAsync(FakeAgent agent, FakeReceiver receiver, string patience = "00:00:30", string[]? options = null)
+    /// <summary>Plays the disconnect scenario between two fakes; <paramref name="stop"/> stops it as Ctrl+C does.</summary>
+    public static async Task<ClientRun> BetweenAsync(
+        FakeAgent agent, FakeReceiver receiver, string patience = "00:00:30", string[]? options = null, Task? stop = null)
     {
         await agent.StartAsync();
         await receiver.StartAsync();
-        return await OfAsync([
+        return await OfAsync(stop, [
             "disconnect",
             .. options ?? [],
             $"--SampleClient:AgentUrl={agent.Url}",
@@ -38,5 +29,31 @@ internal sealed record ClientRun(int ExitCode, string Output)
             $"--SampleClient:WebhookSecret={Secret}",
             $"--SampleClient:Patience={patience}",
             "--SampleClient:RetryDelay=00:00:00.020"]);
+    }
+
+    private static async Task<ClientRun> OfAsync(Task? stop, string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.AddServiceDefaults();
+        builder.AddConnections();
+        builder.AddScreen();
+        builder.AddScenarios();
+        if (stop is not null)
+        {
+            builder.Services.AddHostedService(services => new Stopper(stop, services.GetRequiredService<IHostApplicationLifetime>()));
+        }
+
+        var output = new StringWriter();
+        var exitCode = await builder.RunCommandAsync(args, ScreenExtensions.On(output));
+        return new ClientRun(exitCode, output.ToString());
+    }
+
+    private sealed class Stopper(Task stop, IHostApplicationLifetime lifetime) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await stop.WaitAsync(stoppingToken);
+            lifetime.StopApplication();
+        }
     }
 }

@@ -247,6 +247,15 @@ public sealed class DisconnectScenarioTests
         ShouldHaveFailed(run, "Connection refused");
     }
 
+    [Fact]
+    public async Task A_run_that_is_stopped_fails_with_that_reason()
+    {
+        await using var agent = new FakeAgent();
+        await using var receiver = new FakeReceiver([], then: []);
+
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, stop: agent.HungUp), "it was stopped");
+    }
+
     private static void ShouldHaveFailed(ClientRun run, string reason)
     {
         run.ExitCode.ShouldBe(1, run.Output);
