@@ -21,6 +21,9 @@ internal static class HealthReportJson
         context.Response.StatusCode =
             report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         return context.Response.WriteAsJsonAsync(
             new { status = report.Status.ToString(), checks = withChecks ? ChecksOf(report) : null }, Options, contentType: "application/json", context.RequestAborted);
     }

@@ -41,10 +41,11 @@ internal static class HttpExtensions
         app.UseAuthentication();
         app.UseRateLimiter(); // when it is known who calls, but not yet asked whether he may: guessing keys is limited, too
         app.UseAuthorization();
-        app.MapJsonRpc();
-        app.MapHttpJson();
-        app.MapCards();
-        app.MapDescription();
+        var routes = ServerRoute.GroupOf(app);
+        routes.MapJsonRpc();
+        routes.MapHttpJson();
+        routes.MapCards();
+        routes.MapDescription();
     }
 
     private static void AddOperations(IServiceCollection services)

@@ -13,7 +13,12 @@ internal static class SecurityHeaders
     {
         context.Response.OnStarting(static state =>
         {
-            Add((HttpContext)state);
+            var context = (HttpContext)state;
+            if (!ServerRoute.IsForeign(context.GetEndpoint()))
+            {
+                Add(context);
+            }
+
             return Task.CompletedTask;
         }, context);
         return next(context);

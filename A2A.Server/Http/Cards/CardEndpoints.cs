@@ -8,7 +8,7 @@ internal static class CardEndpoints
 {
     private const string Version = "1.0.0";
 
-    public static void MapCards(this WebApplication app)
+    public static void MapCards(this IEndpointRouteBuilder app)
     {
         var open = app.MapGroup("").AllowAnonymous().AddEndpointFilter(Caching.WhileAvailable);
         open.MapGet("/", Index);

@@ -9,14 +9,19 @@ internal static class FrameworkErrors
     /// <summary>What is done with exceptions that no operation caught: their text stays in the log.</summary>
     public static ExceptionHandlerOptions OnException { get; } = new()
     {
-        ExceptionHandler = WriteAsync,
+        ExceptionHandler = http => WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>()?.Endpoint),
         StatusCodeSelector = e => (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
     };
 
-    public static Task WriteAsync(StatusCodeContext context) => WriteAsync(context.HttpContext);
+    public static Task WriteAsync(StatusCodeContext context) => WriteAsync(context.HttpContext, context.HttpContext.GetEndpoint());
 
-    private static Task WriteAsync(HttpContext http)
+    private static Task WriteAsync(HttpContext http, Endpoint? endpoint)
     {
+        if (ServerRoute.IsForeign(endpoint))
+        {
+            return Task.CompletedTask; // the status alone
+        }
+
         var version = ProtocolVersions.Of(http.Request).Value
             ?? (http.Request.Path.Value?.Contains("/v1/", StringComparison.Ordinal) is true ? ProtocolVersions.V03 : ProtocolVersions.V1);
         var status = http.Response.StatusCode;

@@ -6,9 +6,9 @@ namespace A2A.Server.Http.JsonRpc;
 /// <summary>Where JSON-RPC calls arrive.</summary>
 internal static class RpcEndpoint
 {
-    public static void MapJsonRpc(this WebApplication app)
+    public static void MapJsonRpc(this IEndpointRouteBuilder app)
     {
-        var limit = new RequestSizeLimitAttribute(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.MaxBodyBytes);
+        var limit = new RequestSizeLimitAttribute(app.ServiceProvider.GetRequiredService<IOptions<HttpOptions>>().Value.MaxBodyBytes);
         string[] paths = ["/", "/a2a", "/agents/{agent}", "/agents/{agent}/a2a"];
         foreach (var path in paths)
         {

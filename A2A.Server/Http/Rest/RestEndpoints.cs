@@ -15,10 +15,10 @@ internal static class RestEndpoints
     /// <summary>Those of them that may be followed by a tenant.</summary>
     public static IReadOnlyList<string> TenantAddresses { get; } = ["", "/a2a"];
 
-    public static void MapHttpJson(this WebApplication app)
+    public static void MapHttpJson(this IEndpointRouteBuilder app)
     {
-        var limit = new RequestSizeLimitAttribute(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.MaxBodyBytes);
-        foreach (var operation in app.Services.GetRequiredService<OperationTable>().All)
+        var limit = new RequestSizeLimitAttribute(app.ServiceProvider.GetRequiredService<IOptions<HttpOptions>>().Value.MaxBodyBytes);
+        foreach (var operation in app.ServiceProvider.GetRequiredService<OperationTable>().All)
         {
             foreach (var address in AddressesOf(operation))
             {
@@ -31,7 +31,7 @@ internal static class RestEndpoints
         ? Addresses.Concat(TenantAddresses.Select(address => address + Tenant))
         : Addresses;
 
-    private static void Map(WebApplication app, Operation operation, string address, RequestSizeLimitAttribute limit) => app
+    private static void Map(IEndpointRouteBuilder app, Operation operation, string address, RequestSizeLimitAttribute limit) => app
         .MapMethods(
             address + operation.Route.Path,
             operation.Route.Methods,
