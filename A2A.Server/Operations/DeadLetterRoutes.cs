@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using A2A.Server.Http;
 using A2A.Server.Push;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,69 +10,46 @@ namespace A2A.Server.Operations;
 /// <summary>Deliveries that were given up.</summary>
 internal static class DeadLetterRoutes
 {
-    public static IReadOnlyList<OpsRoute> All { get; } =
-    [
-        new("ListDeadLetters", HttpMethods.Get, "/dead-letters")
-        {
-            Summary = "Lists deliveries that were given up, oldest first.",
-            Handle = ListAsync,
-            Query = [OpsParameter.Since, OpsParameter.After, OpsParameter.Limit, OpsParameter.Owner],
-            Result = OpsJson.Wire.DeadLetterList,
-        },
-        new("ReplayDeadLetter", HttpMethods.Post, "/dead-letters/{id}/replay")
-        {
-            Summary = "Makes one delivery due again, before every newer event of its subscription.",
-            Handle = ReplayAsync,
-            Query = [OpsParameter.Owner],
-            Conflict = "The task or push config is gone, or the receiver has ended the subscription.",
-        },
-        new("ReplayDeadLetters", HttpMethods.Post, "/dead-letters/replay")
-        {
-            Summary = "Makes all deliveries due again that can be sent.",
-            Handle = ReplayAllAsync,
-            Query = [OpsParameter.Since, OpsParameter.Owner],
-            Result = OpsJson.Wire.ReplayAnswer,
-        },
-        new("PurgeDeadLetter", HttpMethods.Delete, "/dead-letters/{id}")
-        {
-            Summary = "Removes one for ever.",
-            Handle = PurgeAsync,
-            Query = [OpsParameter.Owner],
-        },
-        new("PurgeDeadLetters", HttpMethods.Delete, "/dead-letters")
-        {
-            Summary = "Removes all for ever that were buried before a time; `all=true` removes every one.",
-            Handle = PurgeAllAsync,
-            Query = [OpsParameter.Before, OpsParameter.All, OpsParameter.Owner],
-            Result = OpsJson.Wire.PurgeAnswer,
-        },
-    ];
-
-    private static async Task<Results<JsonHttpResult<DeadLetterList>, Refusal>> ListAsync(
-        HttpContext context, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
+    public static void MapDeadLetters(this IEndpointRouteBuilder operations)
     {
-        var (owner, since, after, limit) = (
-            OpsQuery.Owner(context), OpsQuery.Time(context.Request, OpsParameter.Since), OpsQuery.After(context.Request), OpsQuery.Limit(context.Request));
-        if ((owner.Error ?? since.Error ?? after.Error ?? limit.Error) is { } error)
-        {
-            return new Refusal(error);
-        }
+        var letters = operations.MapGroup("").WithTags("Dead letters");
+        letters.MapGet("/dead-letters", ListAsync).WithName("ListDeadLetters").Produces<DeadLetterList>()
+            .WithSummary("Lists deliveries that were given up, oldest first.");
+        letters.MapPost("/dead-letters/{id}/replay", ReplayAsync).WithName("ReplayDeadLetter").MayFindNone()
+            .WithSummary("Makes one delivery due again, before every newer event of its subscription.")
+            .Refuses(409, "The task or push config is gone, or the receiver has ended the subscription.");
+        letters.MapPost("/dead-letters/replay", ReplayAllAsync).WithName("ReplayDeadLetters").Produces<ReplayAnswer>()
+            .WithSummary("Makes all deliveries due again that can be sent.");
+        letters.MapDelete("/dead-letters/{id}", PurgeAsync).WithName("PurgeDeadLetter").MayFindNone()
+            .WithSummary("Removes one for ever.");
+        letters.MapDelete("/dead-letters", PurgeAllAsync).WithName("PurgeDeadLetters").Produces<PurgeAnswer>()
+            .WithSummary("Removes all for ever that were buried before a time; `all=true` removes every one.");
+    }
 
-        var page = await letters.DeadLettersAsync(owner.Value, since.Value, after.Value, limit.Value, cancellationToken);
+    private static async Task<JsonHttpResult<DeadLetterList>> ListAsync(
+        HttpContext context,
+        [FromQuery, Description(OpsQuery.Since)] DateTimeOffset? since,
+        [FromQuery, Description("The `next` of the page before.")] string? after,
+        [FromQuery, Description("How many at most."), Range(1, OpsQuery.MostPerPage), DefaultValue(OpsQuery.UsualPage)] int? limit,
+        [FromQuery, Description(OpsQuery.Owner)] string? owner,
+        IDeliveryRecords letters,
+        CancellationToken cancellationToken)
+    {
+        DeadLetterId? last = DeadLetterId.TryParse(after, out var id) ? id : null;
+        var page = await letters.DeadLettersAsync(
+            OpsQuery.OwnerFor(context, owner), since?.ToUniversalTime(), last, limit ?? OpsQuery.UsualPage, cancellationToken);
         return TypedResults.Json(DeadLetterList.Of(page), OpsJson.Wire.DeadLetterList);
     }
 
     private static async Task<Results<NoContent, Refusal>> ReplayAsync(
-        HttpContext context, string id, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
+        HttpContext context,
+        string id,
+        [FromQuery, Description(OpsQuery.Owner)] string? owner,
+        IDeliveryRecords letters,
+        CancellationToken cancellationToken)
     {
-        var owner = OpsQuery.Owner(context);
-        if (owner.Error is { } error)
-        {
-            return new Refusal(error);
-        }
-
         var outcome = DeadLetterId.TryParse(id, out var letter)
-            ? await letters.ReplayAsync(owner.Value, letter, cancellationToken)
+            ? await letters.ReplayAsync(OpsQuery.OwnerFor(context, owner), letter, cancellationToken)
             : ReplayOutcome.NotFound;
         return outcome switch
         {
@@ -81,49 +60,42 @@ internal static class DeadLetterRoutes
         };
     }
 
-    private static async Task<Results<JsonHttpResult<ReplayAnswer>, Refusal>> ReplayAllAsync(
-        HttpContext context, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<ReplayAnswer>> ReplayAllAsync(
+        HttpContext context,
+        [FromQuery, Description(OpsQuery.Since)] DateTimeOffset? since,
+        [FromQuery, Description(OpsQuery.Owner)] string? owner,
+        IDeliveryRecords letters,
+        CancellationToken cancellationToken)
     {
-        var (owner, since) = (OpsQuery.Owner(context), OpsQuery.Time(context.Request, OpsParameter.Since));
-        if ((owner.Error ?? since.Error) is { } error)
-        {
-            return new Refusal(error);
-        }
-
-        var count = await letters.ReplayAllAsync(owner.Value, since.Value, cancellationToken);
+        var count = await letters.ReplayAllAsync(OpsQuery.OwnerFor(context, owner), since?.ToUniversalTime(), cancellationToken);
         return TypedResults.Json(new ReplayAnswer(count.Due, count.Left), OpsJson.Wire.ReplayAnswer);
     }
 
     private static async Task<Results<NoContent, Refusal>> PurgeAsync(
-        HttpContext context, string id, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
-    {
-        var owner = OpsQuery.Owner(context);
-        if (owner.Error is { } error)
-        {
-            return new Refusal(error);
-        }
-
-        return DeadLetterId.TryParse(id, out var letter) && await letters.PurgeAsync(owner.Value, letter, cancellationToken)
+        HttpContext context,
+        string id,
+        [FromQuery, Description(OpsQuery.Owner)] string? owner,
+        IDeliveryRecords letters,
+        CancellationToken cancellationToken) =>
+        DeadLetterId.TryParse(id, out var letter) && await letters.PurgeAsync(OpsQuery.OwnerFor(context, owner), letter, cancellationToken)
             ? TypedResults.NoContent()
             : new Refusal(A2AError.DeadLetterNotFound(id));
-    }
 
     private static async Task<Results<JsonHttpResult<PurgeAnswer>, Refusal>> PurgeAllAsync(
-        HttpContext context, [FromServices] IDeliveryRecords letters, CancellationToken cancellationToken)
+        HttpContext context,
+        [FromQuery, Description("Only what was buried before this time: ISO 8601 with Z or an offset.")] DateTimeOffset? before,
+        [FromQuery, Description("`true` for all, whenever they were buried; in the place of `before`."), DefaultValue(false)] bool? all,
+        [FromQuery, Description(OpsQuery.Owner)] string? owner,
+        IDeliveryRecords letters,
+        CancellationToken cancellationToken)
     {
-        var (owner, before, all) = (OpsQuery.Owner(context), OpsQuery.Time(context.Request, OpsParameter.Before), OpsQuery.All(context.Request));
-        if ((owner.Error ?? before.Error ?? all.Error) is { } error)
-        {
-            return new Refusal(error);
-        }
-
         // What is removed is lost: which ones must be said, and said in one way.
-        if (before.Value is null != all.Value)
+        if (before is null != all is true)
         {
             return new Refusal(A2AError.InvalidParams("before", "or all=true says which are removed for ever; give one of both."));
         }
 
-        var purged = await letters.PurgeAllAsync(owner.Value, before.Value, cancellationToken);
+        var purged = await letters.PurgeAllAsync(OpsQuery.OwnerFor(context, owner), before?.ToUniversalTime(), cancellationToken);
         return TypedResults.Json(new PurgeAnswer(purged), OpsJson.Wire.PurgeAnswer);
     }
 }

@@ -1,97 +1,134 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using A2A.Protocol;
-using A2A.Protocol.Json;
-using A2A.Protocol.V03;
 using A2A.Server.Http;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Cards;
 using A2A.Server.Http.Errors;
-using A2A.Server.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace A2A.Server.Operations;
 
-/// <summary>Describes the operations in OpenAPI 3.1, from the same table that maps them.</summary>
-internal sealed class OpsDocument(AgentCards cards, CallerSchemes callers)
+/// <summary>Describes the operations in OpenAPI 3.1: the library reads the routes, and what it cannot see of them is added here.</summary>
+internal static class OpsDocument
 {
-    public const string Path = "/openapi/ops.json";
+    /// <summary>The name of the document and of the group of its routes; documents of the application itself leave out the group.</summary>
+    public const string Name = "ops";
+
+    public const string Path = $"/openapi/{Name}.json";
 
     private const string About = """
-        Operations for who runs the server: deliveries that were given up, what became of a task's webhooks, failing endpoints, and keys. Callers of the
-        agents may use what is not for operators only, and see and change what is their own. What belongs to somebody else is not found.
+        Operations for who runs the server: deliveries that were given up, what became of a task's webhooks, failing endpoints, and keys.
+        Callers of the agents may use what is not for operators only, and see and change what is their own. What belongs to somebody else is
+        not found.
         """;
 
-    public static FileContentHttpResult Give(HttpContext context, OpsDocument document, Caching caching)
+    public static void AddOpsDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
-        var body = document.Write(document.RootOf(context.Request));
+        options.ShouldInclude = route => route.GroupName == Name;
+        options.CreateSchemaReferenceId = NameOf;
+        options.AddSchemaTransformer(AsWritten);
+        options.AddOperationTransformer(DescribeRefusals);
+        options.AddDocumentTransformer(DescribeServer);
+    });
+
+    public static async Task<FileContentHttpResult> GiveAsync(
+        HttpContext context,
+        [FromKeyedServices(Name)] IOpenApiDocumentProvider provider,
+        AgentCards cards,
+        Caching caching,
+        CancellationToken cancellationToken)
+    {
+        var document = await provider.GetOpenApiDocumentAsync(cancellationToken);
+        document.Servers = [new() { Url = cards.BaseOf(context.Request).AbsoluteUri.TrimEnd('/') }];
+        using var body = new MemoryStream();
+        var terse = new OpenApiJsonWriterSettings { Terse = true };
+        await document.SerializeAsync(body, OpenApiSpecVersion.OpenApi3_1, OpenApiConstants.Json, terse, cancellationToken);
         caching.Allow(context.Response);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
-        return TypedResults.Bytes(body, MediaTypes.Json, entityTag: tag);
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.ToArray())[..16])}\"");
+        return TypedResults.Bytes(body.ToArray(), MediaTypes.Json, entityTag: tag);
     }
 
-    /// <summary>The document as it is sent.</summary>
-    /// <param name="root">Where callers find this server, with a closing slash.</param>
-    public byte[] Write(Uri root)
+    private static string? NameOf(JsonTypeInfo type) =>
+        type.Type == typeof(OpsProblem) ? "Problem" : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+
+    // What has no value is left out, everything else is always there; numbers are never written as text.
+    private static Task AsWritten(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        // The security schemes of 0.3 are those of OpenAPI.
-        var schemes = callers.OperatorSchemes;
-        var security = JsonSerializer.SerializeToNode(
-            new AgentCard { SecuritySchemes = schemes, SecurityRequirements = CallerSchemes.RequirementsOf(schemes) }.ToV03(), V03JsonContext.Wire.V03AgentCard);
-        var document = new JsonObject
+        if (schema.Properties is { } members)
         {
-            ["openapi"] = "3.1.1",
-            ["info"] = new JsonObject { ["title"] = "A2A operations", ["description"] = About.ReplaceLineEndings(" "), ["version"] = ProtocolVersions.V1 },
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = root.AbsoluteUri.TrimEnd('/') }),
-            ["paths"] = Paths(),
-            ["components"] = new JsonObject
+            schema.Required = members.Where(member => member.Value.Type?.HasFlag(JsonSchemaType.Null) is not true)
+                .Select(member => member.Key).ToHashSet();
+        }
+
+        schema.Type &= ~JsonSchemaType.Null;
+        if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        {
+            (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // The library passes over what the routes say of a status, and knows of no headers.
+    private static Task DescribeRefusals(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var said in context.Description.ActionDescriptor.EndpointMetadata.OfType<ProducesResponseTypeMetadata>())
+        {
+            var status = said.StatusCode.ToString(CultureInfo.InvariantCulture);
+            if (said.Description is not null && operation.Responses?[status] is OpenApiResponse refusal)
             {
-                ["schemas"] = OpsSchemas.Of(OpsEndpoints.All),
-                ["headers"] = OpsResponses.Headers(),
-                ["responses"] = OpsResponses.Refusals(),
-                ["securitySchemes"] = security?["securitySchemes"]?.DeepClone(),
-            },
-            ["security"] = security?["security"]?.DeepClone(),
-        };
-        return JsonSerializer.SerializeToUtf8Bytes(document, A2AJson.Default.JsonNode);
-    }
-
-    private Uri RootOf(HttpRequest request) => cards.BaseOf(request);
-
-    private static JsonObject Paths()
-    {
-        var paths = new JsonObject();
-        foreach (var path in OpsEndpoints.All.GroupBy(route => route.Path))
-        {
-            paths[OpsRoute.Root + path.Key] = new JsonObject(
-                path.Select(route => KeyValuePair.Create(route.Method.ToLowerInvariant(), (JsonNode?)Describe(route))));
+                refusal.Description = said.Description;
+                refusal.Headers = said.StatusCode switch
+                {
+                    401 => Header("WWW-Authenticate", "What credentials are wanted.", new() { Type = JsonSchemaType.String }),
+                    429 or 503 => Header(
+                        "Retry-After", "When to try again, in seconds.", new() { Type = JsonSchemaType.Integer, Minimum = "1" }),
+                    _ => null,
+                };
+            }
         }
 
-        return paths;
+        return Task.CompletedTask;
+
+        static Dictionary<string, IOpenApiHeader> Header(string name, string meaning, OpenApiSchema schema) =>
+            new() { [name] = new OpenApiHeader { Description = meaning, Schema = schema } };
     }
 
-    private static JsonObject Describe(OpsRoute route) => new()
+    private static Task DescribeServer(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        ["operationId"] = route.Name,
-        ["summary"] = route.Summary + (route.IsForOperators ? " For operators." : ""),
-        ["parameters"] = new JsonArray(route.Path.Split('{').Skip(1)
-            .Select(piece => piece[..piece.IndexOf('}', StringComparison.Ordinal)])
-            .Select(name => (JsonNode)ParameterOf(name, "path", null, new JsonObject { ["type"] = "string" }))
-            .Concat(route.Query.Select(field => ParameterOf(field.Name, "query", field.Meaning, JsonNode.Parse(field.Schema)))).ToArray()),
-        ["responses"] = OpsResponses.Of(route),
+        var schemes = context.ApplicationServices.GetRequiredService<CallerSchemes>().OperatorSchemes;
+        document.Info = new() { Title = "A2A operations", Description = About.ReplaceLineEndings(" "), Version = ProtocolVersions.V1 };
+        document.Components ??= new();
+        document.Components.SecuritySchemes = schemes
+            .ToDictionary(scheme => scheme.Key, scheme => (IOpenApiSecurityScheme)SchemeOf(scheme.Value));
+        document.Security = [.. schemes.Select(scheme => new OpenApiSecurityRequirement
+        {
+            [new(scheme.Key, document)] = scheme.Value.OpenIdConnectSecurityScheme is null ? [] : ["openid"],
+        })];
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSecurityScheme SchemeOf(SecurityScheme scheme) => scheme switch
+    {
+        { ApiKeySecurityScheme: { } key } => new()
+        {
+            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = key.Name, Description = key.Description,
+        },
+        { HttpAuthSecurityScheme: { } http } => new()
+        {
+            Type = SecuritySchemeType.Http, Scheme = http.Scheme, BearerFormat = http.BearerFormat, Description = http.Description,
+        },
+        { OpenIdConnectSecurityScheme: { } provider } => new()
+        {
+            Type = SecuritySchemeType.OpenIdConnect, OpenIdConnectUrl = new(provider.OpenIdConnectUrl), Description = provider.Description,
+        },
+        _ => throw new InvalidOperationException("Operators have a security scheme that the description does not know; add it here."),
     };
-
-    private static JsonObject ParameterOf(string name, string place, string? meaning, JsonNode? schema)
-    {
-        var parameter = new JsonObject { ["name"] = name, ["in"] = place, ["required"] = place == "path" };
-        if (meaning is not null)
-        {
-            parameter["description"] = meaning;
-        }
-
-        parameter["schema"] = schema;
-        return parameter;
-    }
 }

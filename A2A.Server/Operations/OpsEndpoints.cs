@@ -1,41 +1,48 @@
 using A2A.Server.Http;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Cards;
+using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Operations;
 
 /// <summary>The operations below <c>/ops</c>: for operators, and for callers as far as it is their own.</summary>
 internal static class OpsEndpoints
 {
-    /// <summary>Everything that can be done there.</summary>
-    public static IReadOnlyList<OpsRoute> All { get; } = [.. DeadLetterRoutes.All, .. TaskRoutes.All, .. EndpointRoutes.All, .. KeyRoutes.All];
-
-    public static void AddOperations(this IServiceCollection services) => services.AddSingleton<OpsDocument>();
+    public static void AddOperations(this IServiceCollection services) => services.AddOpsDocument();
 
     public static void MapOperations(this WebApplication app)
     {
         // Whoever calls must have said who he is, also where the agents are open to everybody.
-        var operations = app.MapGroup(OpsRoute.Root).RequireAuthorization()
-            .AddEndpointFilter(Caching.WhileAvailable).AddEndpointFilter(RefuseUnknownParameters);
-        foreach (var route in All)
-        {
-            var mapped = operations.MapMethods(route.Path, [route.Method], route.Handle).WithMetadata(route);
-            if (route.IsForOperators)
-            {
-                mapped.RequireAuthorization(policy => policy.RequireRole(KnownCaller.OperatorRole));
-            }
-        }
+        var root = app.MapGroup(OpsProblem.Root).RequireAuthorization();
+        var operations = root.MapGroup("").WithGroupName(OpsDocument.Name).AddEndpointFilter(Caching.WhileAvailable)
+            .Refuses(400, "A parameter is wrong; `field` names it.")
+            .Refuses(401, "The caller has not said who he is.")
+            .Refuses(429, "The caller asks too much.")
+            .Refuses(500, "The server failed.")
+            .Refuses(503, "The storage is out of reach.");
+        ((IEndpointConventionBuilder)operations).Finally(OpsQuery.CheckFirst);
+        operations.MapDeadLetters();
+        operations.MapTasks();
+        operations.MapEndpoints();
+        operations.MapKeys();
 
         // Otherwise some of these addresses would be those of a tenant called "ops".
-        operations.Map("/{**rest}", () => new Refusal(A2AError.NoOperation));
-        app.MapMethods(OpsDocument.Path, Caching.Methods, OpsDocument.Give).AllowAnonymous();
+        root.Map("/{**rest}", () => new Refusal(A2AError.NoOperation)).ExcludeFromDescription();
+        app.MapMethods(OpsDocument.Path, Caching.Methods, OpsDocument.GiveAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async ValueTask<object?> RefuseUnknownParameters(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
-    {
-        var context = call.HttpContext;
-        return context.GetEndpoint()?.Metadata.GetMetadata<OpsRoute>() is { } route && OpsQuery.CheckNames(context.Request, route) is { } error
-            ? new Refusal(error)
-            : await next(call);
-    }
+    /// <summary>Only operators may; every other caller hears 403.</summary>
+    public static TBuilder ForOperators<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(policy => policy.RequireRole(KnownCaller.OperatorRole)).Refuses(403, "The caller is no operator.");
+
+    /// <summary>There may be none of the name in the path.</summary>
+    public static TBuilder MayFindNone<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.Refuses(404, "There is none, or it is somebody else's.");
+
+    /// <summary>Describes a refusal.</summary>
+    public static TBuilder Refuses<TBuilder>(this TBuilder routes, int status, string meaning)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(OpsProblem), [OpsProblem.MediaType]) { Description = meaning });
 }

@@ -1,12 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using A2A.Protocol.Json;
-using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Operations;
 
 /// <summary>The JSON of operations: what has no value is left out.</summary>
-[JsonSerializable(typeof(OpsProblem))]
 [JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(PurgeAnswer))]

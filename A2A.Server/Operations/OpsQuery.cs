@@ -1,70 +1,55 @@
 using System.Globalization;
+using System.Reflection;
 using A2A.Server.Http;
 using A2A.Server.Http.Callers;
 using A2A.Server.Push;
+using Microsoft.AspNetCore.Mvc;
 
 namespace A2A.Server.Operations;
 
-/// <summary>Reads the query of an operation. Every error names the parameter and what belongs there.</summary>
+/// <summary>The query of an operation: what its parameters mean, and what is refused before they are bound.</summary>
 internal static class OpsQuery
 {
     public const int MostPerPage = 1000;
     public const int UsualPage = 100;
 
+    public const string Owner = "Only what belongs to this caller. Operators only: everybody else has only his own.";
+    public const string Since = "Only what was buried from this time on: ISO 8601 with Z or an offset.";
+
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Whose things are meant: null = everybody's, which only an operator can mean.</summary>
-    public static Outcome<string?> Owner(HttpContext context)
-    {
-        var asked = TextOf(context.Request, OpsParameter.Owner.Name);
-        if (Caller.IsOperator(context))
-        {
-            return Outcome.Of(asked);
-        }
+    public static string? OwnerFor(HttpContext context, string? owner) => Caller.IsOperator(context) ? owner : Caller.OwnerOf(context);
 
-        var own = Caller.OwnerOf(context);
-        return asked is null || asked == own ? Outcome.Of<string?>(own) : A2AError.InvalidParams("owner", "is for operators; leave it out to see your own.");
+    /// <summary>Checks the query before it is bound: binding is less strict, and does not name what is wrong.</summary>
+    /// <remarks>A parameter that the handler does not have is refused, because a misspelt one would change what is done.</remarks>
+    public static void CheckFirst(EndpointBuilder endpoint)
+    {
+        var known = endpoint.Metadata.OfType<MethodInfo>().Single().GetParameters()
+            .Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)))
+            .Select(parameter => parameter.Name!).ToList(); // those of a handler have names
+        var bind = endpoint.RequestDelegate!; // a route has one
+        endpoint.RequestDelegate = context =>
+        {
+            if (ErrorOf(context, known) is { } error)
+            {
+                return new Refusal(error).ExecuteAsync(context);
+            }
+
+            // An empty value is one that was not given.
+            context.Request.Query = new QueryCollection(context.Request.Query.Where(field => IsGiven(field.Value)).ToDictionary());
+            return bind(context);
+        };
     }
 
-    /// <summary>A time with its offset: without one it would depend on where the server is.</summary>
-    public static Outcome<DateTimeOffset?> Time(HttpRequest request, OpsParameter parameter) => TextOf(request, parameter.Name) switch
+    private static A2AError? ErrorOf(HttpContext context, List<string> known)
     {
-        null => Outcome.Of<DateTimeOffset?>(null),
-        [.., 'Z' or (>= '0' and <= '9')] text when HasOffset(text)
-            && DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time) => Outcome.Of<DateTimeOffset?>(time),
-        _ => A2AError.InvalidParams(parameter.Name, "must be a time such as 2026-01-31T12:00:00Z."),
-    };
-
-    public static Outcome<DeadLetterId?> After(HttpRequest request) => TextOf(request, OpsParameter.After.Name) switch
-    {
-        null => Outcome.Of<DeadLetterId?>(null),
-        var text when DeadLetterId.TryParse(text, out var id) => Outcome.Of<DeadLetterId?>(id),
-        _ => A2AError.InvalidParams("after", "must be the 'next' of the page before."),
-    };
-
-    public static Outcome<int> Limit(HttpRequest request) => TextOf(request, OpsParameter.Limit.Name) switch
-    {
-        null => UsualPage,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostPerPage => limit,
-        _ => A2AError.InvalidParams("limit", $"must be a whole number from 1 to {MostPerPage}."),
-    };
-
-    public static Outcome<bool> All(HttpRequest request) => TextOf(request, OpsParameter.All.Name) switch
-    {
-        null or "false" => false,
-        "true" => true,
-        _ => A2AError.InvalidParams("all", "must be true or false."),
-    };
-
-    /// <summary>The error for a parameter that the operation does not know, or that is there twice; null when there is none.</summary>
-    public static A2AError? CheckNames(HttpRequest request, OpsRoute route)
-    {
-        foreach (var (name, values) in request.Query)
+        foreach (var (name, values) in context.Request.Query)
         {
-            if (route.Query.All(known => known.Name != name))
+            if (!known.Contains(name))
             {
-                return A2AError.InvalidParams(name, route.Query is [] ? "is no parameter of this operation; it has none."
-                    : $"is no parameter of this operation; it has: {string.Join(", ", route.Query.Select(known => known.Name))}.");
+                return A2AError.InvalidParams(name, known is [] ? "is no parameter of this operation; it has none."
+                    : $"is no parameter of this operation; it has: {string.Join(", ", known)}.");
             }
 
             if (values.Count > 1)
@@ -73,12 +58,29 @@ internal static class OpsQuery
             }
         }
 
-        return null;
+        return known.Select(name => (Name: name, Value: context.Request.Query[name].ToString())).Where(field => IsGiven(field.Value))
+            .Select(field => Remedy(context, field.Name, field.Value) is { } remedy ? A2AError.InvalidParams(field.Name, remedy) : null)
+            .FirstOrDefault(error => error is not null);
     }
 
-    // Z, +01:00 or -01:00 after the time of day.
-    private static bool HasOffset(string text) => text.Length > "2026-01-31T12:00:00".Length && text.AsSpan("2026-01-31T".Length).IndexOfAny('Z', '+', '-') >= 0;
+    private static string? Remedy(HttpContext context, string name, string value) => name switch
+    {
+        "owner" when !Caller.IsOperator(context) && value != Caller.OwnerOf(context) => "is for operators; leave it out to see your own.",
+        "since" or "before" when !IsTime(value) => "must be a time such as 2026-01-31T12:00:00Z.",
+        "after" when !DeadLetterId.TryParse(value, out _) => "must be the 'next' of the page before.",
+        "limit" when !IsLimit(value) => $"must be a whole number from 1 to {MostPerPage}.",
+        "all" when value is not ("true" or "false") => "must be true or false.",
+        _ => null,
+    };
 
-    // An empty value is one that was not given.
-    private static string? TextOf(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+    private static bool IsLimit(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostPerPage;
+
+    // A time with its offset, Z, +01:00 or -01:00 after the time of day: without one it would depend on where the server is.
+    private static bool IsTime(string value) => value is [.., 'Z' or (>= '0' and <= '9')]
+        && value.Length > "2026-01-31T12:00:00".Length && value.AsSpan("2026-01-31T".Length).IndexOfAny('Z', '+', '-') >= 0
+        && DateTimeOffset.TryParseExact(value, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out _); // as it is bound: not 12:00:00.Z
+
+    private static bool IsGiven(string? value) => value is { Length: > 0 };
 }

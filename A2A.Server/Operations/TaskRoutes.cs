@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using A2A.Server.Http;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
@@ -9,49 +10,34 @@ namespace A2A.Server.Operations;
 /// <summary>What became of a task's webhooks.</summary>
 internal static class TaskRoutes
 {
-    public static IReadOnlyList<OpsRoute> All { get; } =
-    [
-        new("ListAttempts", HttpMethods.Get, "/tasks/{id}/attempts")
-        {
-            Summary = "Lists the newest attempts to deliver a task's webhooks.",
-            Handle = AttemptsAsync,
-            Query = [OpsParameter.Owner],
-            Result = OpsJson.Wire.AttemptList,
-        },
-        new("ListSubscriptions", HttpMethods.Get, "/tasks/{id}/subscriptions")
-        {
-            Summary = "Lists how the subscriptions of a task are.",
-            Handle = SubscriptionsAsync,
-            Query = [OpsParameter.Owner],
-            Result = OpsJson.Wire.SubscriptionList,
-        },
-    ];
+    public static void MapTasks(this IEndpointRouteBuilder operations)
+    {
+        var task = operations.MapGroup("/tasks/{id}").WithTags("Tasks").MayFindNone();
+        task.MapGet("/attempts", AttemptsAsync).WithName("ListAttempts").Produces<AttemptList>()
+            .WithSummary("Lists the newest attempts to deliver a task's webhooks.");
+        task.MapGet("/subscriptions", SubscriptionsAsync).WithName("ListSubscriptions").Produces<SubscriptionList>()
+            .WithSummary("Lists how the subscriptions of a task are.");
+    }
 
     private static async Task<Results<JsonHttpResult<AttemptList>, Refusal>> AttemptsAsync(
-        HttpContext context, string id, [FromServices] IDeliveryRecords records, CancellationToken cancellationToken)
-    {
-        var owner = OpsQuery.Owner(context);
-        if (owner.Error is { } error)
-        {
-            return new Refusal(error);
-        }
-
-        return TaskId.TryParse(id, out var task) && await records.AttemptsAsync(owner.Value, task, cancellationToken) is { } attempts
+        HttpContext context,
+        string id,
+        [FromQuery, Description(OpsQuery.Owner)] string? owner,
+        IDeliveryRecords records,
+        CancellationToken cancellationToken) =>
+        TaskId.TryParse(id, out var task)
+        && await records.AttemptsAsync(OpsQuery.OwnerFor(context, owner), task, cancellationToken) is { } attempts
             ? TypedResults.Json(new AttemptList(attempts.Select(AttemptEntry.Of).ToList()), OpsJson.Wire.AttemptList)
             : new Refusal(A2AError.TaskNotFound(id));
-    }
 
     private static async Task<Results<JsonHttpResult<SubscriptionList>, Refusal>> SubscriptionsAsync(
-        HttpContext context, string id, [FromServices] IDeliveryRecords records, CancellationToken cancellationToken)
-    {
-        var owner = OpsQuery.Owner(context);
-        if (owner.Error is { } error)
-        {
-            return new Refusal(error);
-        }
-
-        return TaskId.TryParse(id, out var task) && await records.SubscriptionsAsync(owner.Value, task, cancellationToken) is { } subscriptions
+        HttpContext context,
+        string id,
+        [FromQuery, Description(OpsQuery.Owner)] string? owner,
+        IDeliveryRecords records,
+        CancellationToken cancellationToken) =>
+        TaskId.TryParse(id, out var task)
+        && await records.SubscriptionsAsync(OpsQuery.OwnerFor(context, owner), task, cancellationToken) is { } subscriptions
             ? TypedResults.Json(new SubscriptionList(subscriptions.Select(SubscriptionEntry.Of).ToList()), OpsJson.Wire.SubscriptionList)
             : new Refusal(A2AError.TaskNotFound(id));
-    }
 }

@@ -9,7 +9,7 @@ namespace A2A.Server.Http.Errors;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What is wrong and what to do.</param>
 /// <param name="Reason">The same for programs, such as <c>NOT_FOUND</c>.</param>
-/// <param name="Field">The parameter that is wrong; null when it is none.</param>
+/// <param name="Field">The parameter that is wrong, if it is one.</param>
 internal sealed record OpsProblem(string Title, int Status, string Detail, string Reason, string? Field)
 {
     public const string MediaType = "application/problem+json";

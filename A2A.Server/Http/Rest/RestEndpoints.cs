@@ -36,5 +36,6 @@ internal static class RestEndpoints
             address + operation.Route.Path,
             operation.Route.Methods,
             (HttpContext context, RestDispatcher dispatcher) => dispatcher.AnswerAsync(context, operation))
-        .WithMetadata(operation, limit);
+        .WithMetadata(operation, limit)
+        .ExcludeFromDescription();
 }

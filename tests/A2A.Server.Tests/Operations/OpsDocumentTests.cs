@@ -5,6 +5,7 @@ using A2A.Server.Tests.Http;
 using A2A.Server.Tests.Http.Callers;
 using A2A.Server.Tests.Http.OpenApi;
 using A2A.Server.Tests.Redis;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -35,9 +36,8 @@ public sealed partial class OpsDocumentTests(RedisFixture redis) : IClassFixture
             select $"{method.Key.ToUpperInvariant()} {path.Key}";
         var served =
             from endpoint in ops.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            where endpoint.Metadata.GetMetadata<OpsRoute>() is not null
-            from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
-            select $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}"; // every route that is mapped has a text
+            where OpsRoute.IsOf(endpoint)
+            select $"{OpsRoute.Of(endpoint).Method} {OpsRoute.Of(endpoint).Path}";
         described.Order().ShouldBe(served.Order());
     }
 
@@ -78,13 +78,14 @@ public sealed partial class OpsDocumentTests(RedisFixture redis) : IClassFixture
         var document = await DocumentAsync(ops);
         var check = new SchemaCheck(document);
 
-        foreach (var route in OpsEndpoints.All.Where(route => route.Result is not null))
+        foreach (var route in OpsRoute.All.Where(route => route.HasResult))
         {
-            var path = OpsRoute.Root + route.Path.Replace("{id}", TaskOfAlice, StringComparison.Ordinal);
+            var path = route.Path.Replace("{id}", TaskOfAlice, StringComparison.Ordinal);
             var (status, body, _) = await ops.SendAsync(route.Method, route.Name == "PurgeDeadLetters" ? $"{path}?all=true" : path, KeyedApi.Operator);
 
             status.ShouldBe(200, route.Name);
-            var schema = document["paths"]![OpsRoute.Root + route.Path]![route.Method.ToLowerInvariant()]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
+            var answer = document["paths"]![route.Path]![route.Method.ToLowerInvariant()]!["responses"]!["200"]!; // it has a result
+            var schema = answer["content"]!["application/json"]!["schema"]!;
             check.Problems(body, schema).ShouldBeEmpty(route.Name);
         }
 
@@ -92,6 +93,62 @@ public sealed partial class OpsDocumentTests(RedisFixture redis) : IClassFixture
         {
             check.Problems((await ops.SendAsync("GET", path, key)).Body, check.Schema("Problem")).ShouldBeEmpty(path);
         }
+    }
+
+    [Fact]
+    public async Task Those_for_operators_say_so_and_the_others_do_not()
+    {
+        await using var ops = OpsApi.Start(redis.Server);
+        var document = await DocumentAsync(ops);
+
+        foreach (var route in OpsRoute.All)
+        {
+            var operation = document["paths"]![route.Path]![route.Method.ToLowerInvariant()]!; // tested above
+
+            ((string?)operation["operationId"]).ShouldBe(route.Name);
+            ((string?)operation["summary"]).ShouldNotBeNull().EndsWith(" For operators.", StringComparison.Ordinal)
+                .ShouldBe(route.IsForOperators, route.Name);
+            (operation["responses"]!["403"] is not null).ShouldBe(route.IsForOperators, route.Name);
+            (operation["responses"]!["404"] is not null).ShouldBe(route.Path.Contains('{', StringComparison.Ordinal), route.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Parameters_say_what_they_may_be()
+    {
+        await using var ops = OpsApi.Start(redis.Server);
+        var document = await DocumentAsync(ops);
+
+        var parameters = document["paths"]!["/ops/dead-letters"]!.AsObject()
+            .SelectMany(method => method.Value!["parameters"]!.AsArray()) // these have some
+            .ToLookup(parameter => (string)parameter!["name"]!, parameter => parameter!); // a parameter has a name
+
+        parameters.SelectMany(same => same)
+            .ShouldAllBe(parameter => parameter["description"] != null && (string?)parameter["in"] == "query");
+        foreach (var (name, schema) in new[]
+        {
+            ("since", """{"type":"string","format":"date-time"}"""),
+            ("before", """{"type":"string","format":"date-time"}"""),
+            ("after", """{"type":"string"}"""),
+            ("owner", """{"type":"string"}"""),
+            ("limit", """{"maximum":1000,"minimum":1,"type":"integer","format":"int32","default":100}"""),
+            ("all", """{"type":"boolean","default":false}"""),
+        })
+        {
+            parameters[name].ShouldNotBeEmpty(name);
+            parameters[name].ShouldAllBe(parameter => JsonNode.DeepEquals(parameter["schema"], JsonNode.Parse(schema, null, default)));
+        }
+    }
+
+    [Fact]
+    public async Task A_document_of_the_application_itself_has_none_of_the_servers_routes()
+    {
+        await using var api = ApiReplica.Start(redis.Server, services: services => services.AddOpenApi());
+
+        var document = await api.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
+            .GetOpenApiDocumentAsync(TestContext.Current.CancellationToken);
+
+        document.Paths.Keys.ShouldBeSubsetOf(["/health", "/alive"]);
     }
 
     private static async Task<JsonNode> DocumentAsync(OpsApi ops) =>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using A2A.Server.Operations;
 using A2A.Server.Tests.Http;
 using A2A.Server.Tests.Http.Callers;
 using A2A.Server.Tests.Redis;
@@ -10,7 +9,7 @@ namespace A2A.Server.Tests.Operations;
 public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     public static TheoryData<string, string, bool> Routes =>
-        new(OpsEndpoints.All.Select(route => (route.Method, OpsRoute.Root + Parameter().Replace(route.Path, "00-1-0"), route.IsForOperators)));
+        new(OpsRoute.All.Select(route => (route.Method, Parameter().Replace(route.Path, "00-1-0"), route.IsForOperators)));
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -63,6 +62,7 @@ public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<
     [InlineData("GET", "/ops/dead-letters?since=yesterday", "since")]
     [InlineData("GET", "/ops/dead-letters?since=2026-01-31T12:00:00", "since")]
     [InlineData("GET", "/ops/dead-letters?since=2026-01-31", "since")]
+    [InlineData("GET", "/ops/dead-letters?since=2026-01-31T12:00:00.Z", "since")]
     [InlineData("GET", "/ops/dead-letters?since=2026-01-31T12:00:00Z&since=2026-01-31T12:00:00Z", "since")]
     [InlineData("GET", "/ops/dead-letters?after=1", "after")]
     [InlineData("GET", "/ops/dead-letters?owner=bob", "owner")]
@@ -103,8 +103,9 @@ public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<
     }
 
     /// <summary>Those whose storage a test can take away without Redis.</summary>
-    public static TheoryData<string, string, bool> StoredRoutes => new(OpsEndpoints.All.Except(KeyRoutes.All)
-        .Select(route => (route.Method, OpsRoute.Root + Parameter().Replace(route.Path, "00-1-0"), route.IsForOperators)));
+    public static TheoryData<string, string, bool> StoredRoutes => new(OpsRoute.All
+        .Where(route => !route.Path.StartsWith("/ops/keys", StringComparison.Ordinal))
+        .Select(route => (route.Method, Parameter().Replace(route.Path, "00-1-0"), route.IsForOperators)));
 
     [Theory]
     [MemberData(nameof(StoredRoutes))]

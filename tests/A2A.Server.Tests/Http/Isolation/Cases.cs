@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using A2A.Server.Http;
 using A2A.Server.Http.JsonRpc;
-using A2A.Server.Operations;
+using A2A.Server.Tests.Operations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 
@@ -90,7 +90,7 @@ internal static partial class Cases
         }
 
         return endpoint.Metadata.GetMetadata<Operation>() is { } operation ? methods.SelectMany(method => OfRest(operation, method, pattern))
-            : endpoint.Metadata.GetMetadata<OpsRoute>() is { } route ? [OfOps(route, pattern)]
+            : OpsRoute.IsOf(endpoint) ? [OfOps(OpsRoute.Of(endpoint))]
             : endpoint.Metadata.GetMetadata<JsonRpcBinding>() is not null ? table.All.Where(item => item.IsRpcMethod).SelectMany(item => OfRpc(item, pattern))
             : throw new KeyNotFoundException($"{pattern} has no case; say what a stranger must hear there.");
     }
@@ -111,11 +111,11 @@ internal static partial class Cases
             "POST", PathOf(pattern), ApiServer.Request(operation.Name, Fill(parameters, names)), headers)));
     }
 
-    private static Case OfOps(OpsRoute route, string pattern)
+    private static Case OfOps(OpsRoute route)
     {
         var (hears, rank, _) = CaseOf(route.Name);
-        return new($"{route.Method} {pattern}", hears, rank, names => new(
-            route.Method, Fill(PathOf(pattern) + (route.Name == "PurgeDeadLetters" ? "?all=true" : ""), names), null));
+        return new($"{route.Method} {route.Path}", hears, rank, names => new(
+            route.Method, Fill(PathOf(route.Path) + (route.Name == "PurgeDeadLetters" ? "?all=true" : ""), names), null));
     }
 
     // A stream is also resumed: from its first event, as somebody could who has seen an id.

@@ -63,7 +63,7 @@ internal sealed class SchemaCheck(JsonNode document)
 
     private static bool HasFormat(JsonNode? value, string format) => format switch
     {
-        "int32" => true, // the type says it
+        "int32" or "int64" or "double" => true, // the type says it
         "uri" => Uri.TryCreate((string?)value, UriKind.Absolute, out _),
         "date-time" => DateTimeOffset.TryParse((string?)value, CultureInfo.InvariantCulture, out _) && ((string?)value)!.EndsWith('Z'),
         _ => throw new NotSupportedException($"The check does not know the format '{format}'; teach it."),

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using A2A.Server.Http;
-using A2A.Server.Operations;
+using A2A.Server.Tests.Operations;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,7 +58,7 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
     {
         var requests = HttpFile.Read("ops.http").Requests;
 
-        OpsEndpoints.All.Where(route => !requests.Any(request => request.Method == route.Method && IsAt(request, OpsRoute.Root + route.Path, "[^/]+")))
+        OpsRoute.All.Where(route => !requests.Any(request => request.Method == route.Method && IsAt(request, route.Path, "[^/]+")))
             .Select(route => route.Name).ShouldBeEmpty();
     }
 
