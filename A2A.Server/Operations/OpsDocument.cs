@@ -119,15 +119,23 @@ internal static class OpsDocument
     {
         { ApiKeySecurityScheme: { } key } => new()
         {
-            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = key.Name, Description = key.Description,
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = key.Name,
+            Description = key.Description,
         },
         { HttpAuthSecurityScheme: { } http } => new()
         {
-            Type = SecuritySchemeType.Http, Scheme = http.Scheme, BearerFormat = http.BearerFormat, Description = http.Description,
+            Type = SecuritySchemeType.Http,
+            Scheme = http.Scheme,
+            BearerFormat = http.BearerFormat,
+            Description = http.Description,
         },
         { OpenIdConnectSecurityScheme: { } provider } => new()
         {
-            Type = SecuritySchemeType.OpenIdConnect, OpenIdConnectUrl = new(provider.OpenIdConnectUrl), Description = provider.Description,
+            Type = SecuritySchemeType.OpenIdConnect,
+            OpenIdConnectUrl = new(provider.OpenIdConnectUrl),
+            Description = provider.Description,
         },
         _ => throw new InvalidOperationException("Operators have a security scheme that the description does not know; add it here."),
     };
