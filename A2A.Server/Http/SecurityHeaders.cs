@@ -14,7 +14,7 @@ internal static class SecurityHeaders
         context.Response.OnStarting(static state =>
         {
             var context = (HttpContext)state;
-            if (!ServerRoute.IsForeign(context.GetEndpoint()))
+            if (!ServerRoute.IsForeign(context))
             {
                 Add(context);
             }

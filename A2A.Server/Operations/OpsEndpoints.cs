@@ -12,8 +12,9 @@ internal static class OpsEndpoints
 
     public static void MapOperations(this WebApplication app)
     {
-        // Whoever calls must have said who he is, also where the agents are open to everybody.
-        var root = app.MapGroup(OpsProblem.Root).RequireAuthorization();
+        // Callers must be authenticated here, also where the agents are open to everyone.
+        var server = ServerRoute.GroupOf(app);
+        var root = server.MapGroup(OpsProblem.Root).RequireAuthorization();
         var operations = root.MapGroup("").WithGroupName(OpsDocument.Name).AddEndpointFilter(Caching.WhileAvailable)
             .Refuses(400, "A parameter is wrong; `field` names it.")
             .Refuses(401, "The caller has not said who he is.")
@@ -28,7 +29,7 @@ internal static class OpsEndpoints
 
         // Otherwise some of these addresses would be those of a tenant called "ops".
         root.Map("/{**rest}", () => new Refusal(A2AError.NoOperation)).ExcludeFromDescription();
-        app.MapMethods(OpsDocument.Path, Caching.Methods, OpsDocument.GiveAsync).AllowAnonymous().ExcludeFromDescription();
+        server.MapMethods(OpsDocument.Path, Caching.Methods, OpsDocument.GiveAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>Only operators may; every other caller hears 403.</summary>

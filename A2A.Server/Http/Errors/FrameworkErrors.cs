@@ -9,15 +9,15 @@ internal static class FrameworkErrors
     /// <summary>What is done with exceptions that no operation caught: their text stays in the log.</summary>
     public static ExceptionHandlerOptions OnException { get; } = new()
     {
-        ExceptionHandler = http => WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>()?.Endpoint),
+        ExceptionHandler = WriteAsync,
         StatusCodeSelector = e => (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
     };
 
-    public static Task WriteAsync(StatusCodeContext context) => WriteAsync(context.HttpContext, context.HttpContext.GetEndpoint());
+    public static Task WriteAsync(StatusCodeContext context) => WriteAsync(context.HttpContext);
 
-    private static Task WriteAsync(HttpContext http, Endpoint? endpoint)
+    private static Task WriteAsync(HttpContext http)
     {
-        if (ServerRoute.IsForeign(endpoint))
+        if (ServerRoute.IsForeign(http))
         {
             return Task.CompletedTask; // the status alone
         }

@@ -28,7 +28,7 @@ internal static class LimitsExtensions
 
     // What everybody may read is not counted: health checks and cards must not fail because somebody is busy.
     private static RateLimitPartition<string> PartitionOf(HttpContext context, TokenBucketRateLimiterOptions bucket) =>
-        ServerRoute.IsForeign(context.GetEndpoint()) || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
+        ServerRoute.IsForeign(context) || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
             ? RateLimitPartition.GetNoLimiter("everybody")
             : RateLimitPartition.GetTokenBucketLimiter(Caller.CountedAs(context), _ => bucket);
 

@@ -74,6 +74,7 @@ public sealed class OwnRoutesTests(RedisFixture redis) : IAsyncLifetime
     public void A_server_without_a_store_does_not_start_and_names_the_remedy()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
         builder.AddA2AServer().AddAgent<MuteAgent>();
         using var app = (IHost)builder.Build();
