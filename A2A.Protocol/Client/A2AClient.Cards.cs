@@ -11,20 +11,24 @@ public sealed partial class A2AClient
     /// the best endpoint that it names: 1.0 before 0.3, then in the card's own order.
     /// </summary>
     /// <remarks>A card that names no endpoint stands for 0.3 over JSON-RPC at the address itself.</remarks>
-    /// <param name="http">The transport, with its time-out, credentials and limits; stays the caller's. Its credentials go to the endpoint that is chosen, see <see cref="A2AClientOptions.AcceptEndpoint"/>.</param>
+    /// <param name="http">
+    /// The transport, with its time-out, credentials and limits; stays the caller's. Its credentials go to the endpoint that
+    /// is chosen, see <see cref="A2AClientOptions.AcceptEndpoint"/>.
+    /// </param>
     /// <param name="agent">The address below which the card is; when absent the transport's base address.</param>
     /// <param name="options">How to talk; a version or binding that is set here must be one that the card offers.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="A2AException">There is no card, or no endpoint in it that the client can speak to.</exception>
     /// <exception cref="ArgumentException">There is no absolute URL.</exception>
-    public static async Task<A2AClient> ConnectAsync(HttpClient http, Uri? agent, A2AClientOptions? options, CancellationToken cancellationToken)
+    public static async Task<A2AClient> ConnectAsync(
+        HttpClient http, Uri? agent, A2AClientOptions? options, CancellationToken cancellationToken)
     {
         var home = Absolute(http, agent);
         options ??= new();
         var fetched = await AgentCardFetch.FromAsync(http, home, options, cancellationToken);
         var chosen = EndpointChoice.Best(fetched.Endpoints, options) ?? throw new A2AException(
-            $"The card of {fetched.Card.Name} names no endpoint that fits: the client speaks 1.0 and 0.3 over JSON-RPC and HTTP+JSON, as far as its options"
-            + $" allow; the card offers {Offers(fetched.Endpoints)}.",
+            $"The card of {fetched.Card.Name} names no endpoint that fits: the client speaks 1.0 and 0.3 over JSON-RPC and HTTP+JSON,"
+            + $" as far as its options allow; the card offers {Offers(fetched.Endpoints)}.",
             null,
             HttpStatusCode.OK);
         return new A2AClient(http, home, options, chosen);
@@ -47,13 +51,16 @@ public sealed partial class A2AClient
     public async Task<AgentCard> GetCardAsync(CancellationToken cancellationToken) =>
         (await AgentCardFetch.FromAsync(_http, _home, _options, cancellationToken)).Card;
 
-    /// <summary>What the agent says of itself to callers whom it knows (A2A 1.0, section 3.1.11).</summary>
+    /// <summary>The agent's card for authenticated callers (A2A 1.0, section 3.1.11).</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="A2AException">Also with <see cref="JsonRpc.A2AErrorCode.ExtendedAgentCardNotConfigured"/> when there is no such card.</exception>
+    /// <exception cref="A2AException">
+    /// Also with <see cref="JsonRpc.A2AErrorCode.ExtendedAgentCardNotConfigured"/> when there is no such card.
+    /// </exception>
     public Task<AgentCard> GetExtendedCardAsync(CancellationToken cancellationToken) =>
         _channel.CallAsync(_dialect.GetExtendedCard(new() { Tenant = _tenant }), cancellationToken);
 
     private static string Offers(IReadOnlyList<AgentEndpoint> endpoints) => endpoints.Count == 0
         ? "none of them"
-        : string.Join(", ", endpoints.Select(endpoint => $"{endpoint.Version.ToText()} over {endpoint.Binding.ToText()} at {endpoint.Url.GetLeftPart(UriPartial.Path)}"));
+        : string.Join(", ", endpoints.Select(endpoint =>
+            $"{endpoint.Version.ToText()} over {endpoint.Binding.ToText()} at {endpoint.Url.GetLeftPart(UriPartial.Path)}"));
 }

@@ -1,6 +1,6 @@
 namespace A2A.Protocol.Client;
 
-/// <content>Who is told of a task's events.</content>
+/// <content>Where notifications of a task's events are sent.</content>
 public sealed partial class A2AClient
 {
     /// <summary>Adds a push config to a task, or replaces the one with its id, and gives it as the agent keeps it.</summary>
@@ -35,7 +35,8 @@ public sealed partial class A2AClient
         string? token = null;
         do
         {
-            var page = await _channel.CallAsync(_dialect.ListPushConfigs(new() { Tenant = _tenant, TaskId = taskId, PageToken = token }), cancellationToken);
+            var page = await _channel.CallAsync(
+                _dialect.ListPushConfigs(new() { Tenant = _tenant, TaskId = taskId, PageToken = token }), cancellationToken);
             configs.AddRange(page.Configs);
             token = page.NextPageToken;
         }

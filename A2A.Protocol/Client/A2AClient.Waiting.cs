@@ -31,7 +31,9 @@ public sealed partial class A2AClient
     /// <param name="request">The message. How and when the answer comes is decided here, not by its configuration.</param>
     /// <param name="options">The webhook, and the time that the task has.</param>
     /// <param name="cancellationToken">Gives up; the task goes on.</param>
-    /// <exception cref="TimeoutException">The time limit passed; the agent has been asked to cancel the task, unless the options say otherwise.</exception>
+    /// <exception cref="TimeoutException">
+    /// The time limit passed; the agent has been asked to cancel the task, unless the options say otherwise.
+    /// </exception>
     public Task<FollowOutcome> SendAndFollowAsync(SendMessageRequest request, FollowOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

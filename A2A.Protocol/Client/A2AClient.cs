@@ -21,7 +21,9 @@ public sealed partial class A2AClient
     private readonly IDialect _dialect;
     private readonly IChannel _channel;
 
-    /// <summary>A client of the agent at an endpoint whose version and binding are known; <see cref="ConnectAsync"/> asks the card instead.</summary>
+    /// <summary>
+    /// A client of the agent at an endpoint of known version and binding; <see cref="ConnectAsync"/> asks the card instead.
+    /// </summary>
     /// <param name="http">The transport, with its time-out, credentials and limits; stays the caller's.</param>
     /// <param name="endpoint">The agent's absolute URL; when absent the transport's base address.</param>
     /// <param name="options">How to talk; when absent 1.0 over JSON-RPC.</param>
@@ -98,7 +100,9 @@ public sealed partial class A2AClient
     /// <summary>A page of the caller's tasks, newest status first.</summary>
     /// <param name="request">Which tasks, and which page of them.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="A2AException">Also with <see cref="JsonRpc.A2AErrorCode.MethodNotFound"/> over JSON-RPC in 0.3, which cannot list tasks.</exception>
+    /// <exception cref="A2AException">
+    /// Also with <see cref="JsonRpc.A2AErrorCode.MethodNotFound"/> over JSON-RPC in 0.3, which cannot list tasks.
+    /// </exception>
     public Task<ListTasksResponse> ListTasksAsync(ListTasksRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -127,6 +131,7 @@ public sealed partial class A2AClient
         ArgumentNullException.ThrowIfNull(http);
         return (endpoint ?? http.BaseAddress) is { IsAbsoluteUri: true } absolute
             ? absolute
-            : throw new ArgumentException("Give the agent's absolute URL as endpoint, or as base address of the HttpClient.", nameof(endpoint));
+            : throw new ArgumentException(
+                "Give the agent's absolute URL as endpoint, or as base address of the HttpClient.", nameof(endpoint));
     }
 }

@@ -12,7 +12,7 @@ public sealed record A2AClientOptions
     public ProtocolBinding? Binding { get; init; }
 
     /// <summary>
-    /// Whose tasks they are, where an agent serves several tenants; null = what the card's interface says. A tenant
+    /// The tenant that the tasks belong to, where an agent serves several; null = what the card's interface says. A tenant
     /// that a request names itself goes before. 0.3 knows no tenants.
     /// </summary>
     public string? Tenant { get; init; }

@@ -29,6 +29,8 @@ public sealed class A2AException : Exception
     /// <summary>The fields of the request that are wrong, where the agent names them.</summary>
     public IReadOnlyList<FieldViolation> FieldViolations { get; internal init; } = [];
 
-    /// <summary>How long the server asks to wait before the next try (<c>Retry-After</c>, RFC 9110, section 10.2.3); null when it does not.</summary>
+    /// <summary>
+    /// How long the server asks to wait before the next try (<c>Retry-After</c>, RFC 9110, section 10.2.3); null when it does not.
+    /// </summary>
     public TimeSpan? RetryAfter { get; internal init; }
 }

@@ -12,7 +12,9 @@ public sealed record Backoff
     /// <summary>No pause is longer, unless the server asks for it.</summary>
     public required TimeSpan Longest { get; init; }
 
-    /// <summary>The pause before a repetition: between a half of its full length and the whole, so that many clients do not come at once.</summary>
+    /// <summary>
+    /// The pause before a repetition: between a half of its full length and the whole, so that many clients do not come at once.
+    /// </summary>
     /// <param name="repetition">1 for the first.</param>
     /// <param name="jitter">Chance, from 0 to 1.</param>
     /// <param name="asked">The least pause that the server asked for, if it did.</param>

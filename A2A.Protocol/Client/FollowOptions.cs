@@ -3,7 +3,7 @@ namespace A2A.Protocol.Client;
 /// <summary>How <see cref="A2AClient.SendAndFollowAsync"/> follows a task.</summary>
 public sealed record FollowOptions
 {
-    /// <summary>Whom the agent shall tell; null = nobody, the caller follows by itself.</summary>
+    /// <summary>The webhook that the agent shall notify; null = none, the caller follows by itself.</summary>
     public TaskPushNotificationConfig? Webhook { get; init; }
 
     /// <summary>How long the task may take when it is followed by stream or polling; infinite = for ever. Push has no limit.</summary>

@@ -29,7 +29,9 @@ public static class ProtocolWords
     /// <summary>The binding as cards have it: <c>JSONRPC</c> or <c>HTTP+JSON</c>.</summary>
     public static string ToText(this ProtocolBinding binding) => binding == ProtocolBinding.JsonRpc ? "JSONRPC" : "HTTP+JSON";
 
-    /// <summary>A version such as <c>1.0</c> or <c>0.3.0</c>: major and minor decide; null when it is none that the client speaks.</summary>
+    /// <summary>
+    /// A version such as <c>1.0</c> or <c>0.3.0</c>: major and minor decide; null when it is none that the client speaks.
+    /// </summary>
     public static ProtocolVersion? Version(string? text) => text?.Split('.') switch
     {
         ["1", "0", ..] => ProtocolVersion.V10,

@@ -14,7 +14,10 @@ public static class A2AJson
     /// </remarks>
     public const int MaxDepth = 80;
 
-    /// <summary>The types of 1.0, the inner model: camel case, nothing written for null, unknown members ignored, at most <see cref="MaxDepth"/> levels deep, duplicate members refused.</summary>
+    /// <summary>
+    /// The types of 1.0, the inner model: camel case, nothing written for null, unknown members ignored, at most
+    /// <see cref="MaxDepth"/> levels deep, duplicate members refused.
+    /// </summary>
     public static A2AJsonContext Default { get; } = new(Create());
 
     /// <summary>Options that are not yet bound to a context.</summary>

@@ -17,7 +17,9 @@ public static class AgentCardJson
             : json.Deserialize(A2AJson.Default.AgentCard) ?? throw new JsonException("A card is an object.");
     }
 
-    /// <summary>One document for clients of 0.3 and of 1.0: the members of both. Where both have an object, it has the members of both.</summary>
+    /// <summary>
+    /// One document for clients of 0.3 and of 1.0: the members of both. Where both have an object, it has the members of both.
+    /// </summary>
     /// <param name="v1">The card in 1.0.</param>
     /// <param name="v03">The same card in 0.3.</param>
     public static byte[] Blend(AgentCard v1, V03AgentCard v03)

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 namespace A2A.Protocol.Json;
 
 /// <summary>ISO 8601 in UTC with milliseconds and a closing Z (A2A 1.0, section 5.6.1).</summary>
-/// <remarks>Reads any offset and any number of fraction digits, and takes a time without offset, as some 0.3 agents write it, for UTC.</remarks>
+/// <remarks>
+/// Reads any offset and any number of fraction digits, and takes a time without offset, as some 0.3 agents write it, for UTC.
+/// </remarks>
 public sealed class WireTimestampConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

@@ -23,7 +23,7 @@ public sealed record ErrorInfo
     /// <summary>The error's name in upper case with underscores and without "Error": <c>TASK_NOT_FOUND</c>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Who defines the reason: <see cref="ProtocolDomain"/> for the errors of A2A.</summary>
+    /// <summary>The domain that defines the reason: <see cref="ProtocolDomain"/> for the errors of A2A.</summary>
     public string Domain { get; init => field = value ?? ""; } = "";
 
     /// <summary>More about it, by name.</summary>
@@ -76,6 +76,8 @@ public sealed record HttpError
     /// <summary>One sentence that names the field and the remedy.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Objects that each say by <c>@type</c> what they are: <see cref="ErrorInfo"/>, <see cref="BadRequest"/> and others.</summary>
+    /// <summary>
+    /// Objects that each say by <c>@type</c> what they are: <see cref="ErrorInfo"/>, <see cref="BadRequest"/> and others.
+    /// </summary>
     public IReadOnlyList<JsonElement>? Details { get; init; }
 }

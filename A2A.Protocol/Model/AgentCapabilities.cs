@@ -12,6 +12,6 @@ public sealed record AgentCapabilities
     /// <summary>The extensions of the protocol that it knows.</summary>
     public IReadOnlyList<AgentExtension>? Extensions { get; init; }
 
-    /// <summary>Callers who say who they are can have a richer card.</summary>
+    /// <summary>Authenticated callers can have a richer card.</summary>
     public bool? ExtendedAgentCard { get; init; }
 }

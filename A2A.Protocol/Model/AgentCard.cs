@@ -14,7 +14,7 @@ public sealed record AgentCard
     /// <summary>Where it can be reached and how, the preferred one first.</summary>
     public IReadOnlyList<AgentInterface> SupportedInterfaces { get; init => field = value ?? []; } = [];
 
-    /// <summary>Who offers it.</summary>
+    /// <summary>The organization that offers it.</summary>
     public AgentProvider? Provider { get; init; }
 
     /// <summary>The agent's own version.</summary>
@@ -26,7 +26,7 @@ public sealed record AgentCard
     /// <summary>What it can do beyond the minimum.</summary>
     public AgentCapabilities Capabilities { get; init => field = value ?? new(); } = new();
 
-    /// <summary>How callers can say who they are, by a name that <see cref="SecurityRequirements"/> use.</summary>
+    /// <summary>How callers can authenticate, by a name that <see cref="SecurityRequirements"/> use.</summary>
     public IReadOnlyDictionary<string, SecurityScheme>? SecuritySchemes { get; init; }
 
     /// <summary>What every call needs: one of these.</summary>
@@ -41,7 +41,7 @@ public sealed record AgentCard
     /// <summary>What it is good at.</summary>
     public IReadOnlyList<AgentSkill> Skills { get; init => field = value ?? []; } = [];
 
-    /// <summary>Proofs of who wrote the card.</summary>
+    /// <summary>Proofs of the card's author.</summary>
     /// <remarks>To be verified by <see cref="Signing.AgentCardVerifier"/>.</remarks>
     public IReadOnlyList<AgentCardSignature>? Signatures { get; init; }
 
@@ -65,7 +65,7 @@ public sealed record AgentInterface
     public string ProtocolVersion { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>Who offers an agent (A2A 1.0, section 4.4.2, <c>AgentProvider</c>).</summary>
+/// <summary>The organization that offers an agent (A2A 1.0, section 4.4.2, <c>AgentProvider</c>).</summary>
 public sealed record AgentProvider
 {
     /// <summary>The organization's site.</summary>

@@ -11,7 +11,7 @@ public sealed record AgentExtension
     /// <summary>How the agent uses it, for people.</summary>
     public string? Description { get; init; }
 
-    /// <summary>True when the agent answers only callers who name it.</summary>
+    /// <summary>True when the agent answers only calls that name it.</summary>
     public bool? Required { get; init; }
 
     /// <summary>Free data of the extension.</summary>

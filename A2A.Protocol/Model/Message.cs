@@ -16,7 +16,7 @@ public sealed record Message
     /// <summary>The task it belongs to.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>The sender's role.</summary>
     public Role Role { get; init; }
 
     /// <summary>What is said; at least one part.</summary>
@@ -36,7 +36,7 @@ public sealed record Message
     public string Text => string.Join('\n', Parts.Where(part => part.Text is not null).Select(part => part.Text));
 }
 
-/// <summary>Who speaks (A2A 1.0, <c>Role</c>).</summary>
+/// <summary>The role of a message's sender (A2A 1.0, <c>Role</c>).</summary>
 [JsonConverter(typeof(WireEnumConverter<Role>))]
 public enum Role
 {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace A2A.Protocol;
 
-/// <summary>A way for callers to say who they are: exactly one of these (A2A 1.0, section 4.5.1, <c>SecurityScheme</c>).</summary>
+/// <summary>A way for callers to authenticate: exactly one of these (A2A 1.0, section 4.5.1, <c>SecurityScheme</c>).</summary>
 public sealed record SecurityScheme
 {
     /// <summary>By a key in a header, the query or a cookie.</summary>
@@ -78,7 +78,9 @@ public sealed record MutualTlsSecurityScheme
     public string? Description { get; init; }
 }
 
-/// <summary>How an OAuth 2.0 token can be had: one of these in 1.0, any of them in 0.3 (A2A 1.0, section 4.5.7, <c>OAuthFlows</c>).</summary>
+/// <summary>
+/// How an OAuth 2.0 token can be had: one of these in 1.0, any of them in 0.3 (A2A 1.0, section 4.5.7, <c>OAuthFlows</c>).
+/// </summary>
 public sealed record OAuthFlows
 {
     /// <summary>The authorization code flow.</summary>
@@ -113,7 +115,8 @@ public sealed record OAuthFlow
     public string? RefreshUrl { get; init; }
 
     /// <summary>The scopes, and what each of them allows.</summary>
-    public IReadOnlyDictionary<string, string> Scopes { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Scopes { get; init => field = value ?? new Dictionary<string, string>(); }
+        = new Dictionary<string, string>();
 
     /// <summary>A proof key (RFC 7636) is needed: authorization code; 1.0 only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -124,7 +127,8 @@ public sealed record OAuthFlow
 public sealed record SecurityRequirement
 {
     /// <summary>The schemes by name, each with the scopes or roles that are needed.</summary>
-    public IReadOnlyDictionary<string, StringList> Schemes { get; init => field = value ?? new Dictionary<string, StringList>(); } = new Dictionary<string, StringList>();
+    public IReadOnlyDictionary<string, StringList> Schemes { get; init => field = value ?? new Dictionary<string, StringList>(); }
+        = new Dictionary<string, StringList>();
 }
 
 /// <summary>A list of texts as a message of its own (A2A 1.0, <c>StringList</c>).</summary>

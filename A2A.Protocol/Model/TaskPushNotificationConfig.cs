@@ -1,6 +1,6 @@
 namespace A2A.Protocol;
 
-/// <summary>Who is told of a task's events, and how (A2A 1.0, <c>TaskPushNotificationConfig</c>).</summary>
+/// <summary>Where notifications of a task's events are sent, and how (A2A 1.0, <c>TaskPushNotificationConfig</c>).</summary>
 public sealed record TaskPushNotificationConfig
 {
     /// <summary>The tenant that the task belongs to, where an agent serves several.</summary>
@@ -15,7 +15,7 @@ public sealed record TaskPushNotificationConfig
     /// <summary>The webhook: an absolute http or https URL.</summary>
     public string Url { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Sent back with every notification, so that the receiver knows whom it is from.</summary>
+    /// <summary>Sent back with every notification, so that the receiver can tell its sender.</summary>
     public string? Token { get; init; }
 
     /// <summary>What the receiver wants in the <c>Authorization</c> header.</summary>

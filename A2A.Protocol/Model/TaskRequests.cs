@@ -48,7 +48,7 @@ public sealed record ListTasksRequest
     /// <summary>How many of its most recent messages each task holds at most; absent = no wish, 0 = none.</summary>
     public int? HistoryLength { get; init; }
 
-    /// <summary>Only tasks whose status is of this time or later.</summary>
+    /// <summary>Only tasks with a status of this time or later.</summary>
     public DateTimeOffset? StatusTimestampAfter { get; init; }
 
     /// <summary>True when the tasks shall hold their artifacts; absent = false.</summary>

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
 
-/// <summary>Signs cards, so that whoever gets one by any way can tell who wrote it (A2A 1.0, section 8.4).</summary>
+/// <summary>Signs cards, so that a reader can verify the author of a card that came by any way (A2A 1.0, section 8.4).</summary>
 public static class AgentCardSigner
 {
     /// <summary>
@@ -26,7 +26,7 @@ public static class AgentCardSigner
     }
 
     /// <summary>
-    /// A signature of a card as a document, with all members that it has, for readers who take what they got as it is:
+    /// A signature of a card as a document, with all members that it has, for readers that verify the document as received:
     /// over the canonical form of the object without its member <c>signatures</c>.
     /// </summary>
     /// <param name="card">The card, a JSON object.</param>
@@ -40,7 +40,8 @@ public static class AgentCardSigner
     }
 
     // RFC 7515, section 5.1: what is signed.
-    internal static byte[] InputOf(string header, byte[] payload) => Encoding.ASCII.GetBytes($"{header}.{Base64Url.EncodeToString(payload)}");
+    internal static byte[] InputOf(string header, byte[] payload) =>
+        Encoding.ASCII.GetBytes($"{header}.{Base64Url.EncodeToString(payload)}");
 
     private static AgentCardSignature SignPayload(byte[] payload, ECDsa key, Uri? keySet)
     {

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
 
-/// <summary>Whether a card was signed by somebody whom the reader trusts.</summary>
+/// <summary>Whether a card has a signature that the reader trusts.</summary>
 public abstract record AgentCardVerdict
 {
     private AgentCardVerdict()
@@ -26,7 +26,9 @@ public abstract record AgentCardVerdict
 public static class AgentCardVerifier
 {
     /// <summary>Whether one of the card's signatures was made with one of the keys.</summary>
-    /// <param name="card">The card, as it was read. Members that this library does not know are neither in it nor covered by the verdict.</param>
+    /// <param name="card">
+    /// The card, as it was read. Members that this library does not know are neither in it nor covered by the verdict.
+    /// </param>
     /// <param name="keys">
     /// The keys that the reader trusts, from a place that it chose itself: what the signature says by <c>jku</c> is no
     /// reason to trust, and is not followed.

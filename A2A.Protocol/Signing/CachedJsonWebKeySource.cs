@@ -5,10 +5,11 @@ namespace A2A.Protocol.Signing;
 /// <summary>The keys that an issuer publishes, kept for a while.</summary>
 /// <remarks>
 /// Kept as <c>Cache-Control</c> says, for 1 minute to 1 day, or 5 minutes when it says nothing. A key that is not among
-/// them makes the address be asked again, at most once a minute; in between nothing is known of it. While the address fails, its last keys are used for up
-/// to a day longer; a key that it has no more is gone with the next answer. One request at a time, for all who wait;
-/// 5 s for an answer, of at most 64 KiB; redirects are not followed. Safe for use by several threads.
-/// The library's <c>ConfigurationManager</c> looks for a new key in the background, so that its first token would be refused.
+/// them makes the address be asked again, at most once a minute; in between nothing is known of it. While the address
+/// fails, its last keys are used for up to a day longer; a key that it has no more is gone with the next answer. One
+/// request at a time, shared by all waiting callers; 5 s for an answer, of at most 64 KiB; redirects are not followed.
+/// Safe for use by several threads. The library's <c>ConfigurationManager</c> looks for a new key in the background, so
+/// that its first token would be refused.
 /// </remarks>
 public sealed class CachedJsonWebKeySource : IJsonWebKeySource
 {
@@ -20,7 +21,10 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
     private Task<KnownKeys>? _renewal;
 
     /// <summary>Keys from an address that the reader trusts, whatever tokens say of it. Nothing is fetched yet.</summary>
-    /// <param name="http">Sends the requests; not disposed of here. Its handler should follow no redirects: an answer that was redirected counts as none.</param>
+    /// <param name="http">
+    /// Sends the requests; not disposed of here. Its handler should follow no redirects: an answer that was redirected counts
+    /// as none.
+    /// </param>
     /// <param name="address">The key set's address, http or https.</param>
     /// <param name="time">Says how old keys are.</param>
     /// <exception cref="ArgumentException">The address is none that keys can be fetched from.</exception>
@@ -29,7 +33,9 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
 
     /// <summary>Keys from an address that is looked up whenever they are asked for, such as in a discovery document.</summary>
     /// <param name="http">Sends the requests for keys, as above.</param>
-    /// <param name="findAddress">Finds the key set's address, within the time for an answer; throws <see cref="HttpRequestException"/> when there is none.</param>
+    /// <param name="findAddress">
+    /// Finds the key set's address, within the time for an answer; throws <see cref="HttpRequestException"/> when there is none.
+    /// </param>
     /// <param name="time">Says how old keys are.</param>
     public CachedJsonWebKeySource(HttpClient http, Func<CancellationToken, Task<Uri>> findAddress, TimeProvider time)
     {
@@ -65,7 +71,7 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
         }
     }
 
-    /// <summary>Belongs to all who wait, so that none of them can break it off.</summary>
+    /// <summary>Shared by all waiting callers, so that none of them can cancel it.</summary>
     private async Task<KnownKeys> RenewAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
@@ -73,7 +79,8 @@ public sealed class CachedJsonWebKeySource : IJsonWebKeySource
         try
         {
             var askedAt = _time.GetTimestamp();
-            known = new(await JsonWebKeySetFetch.GetAsync(_http, _findAddress, _time), askedAt, _time.GetTimestamp(), _time.GetTimestamp(), null);
+            var keys = await JsonWebKeySetFetch.GetAsync(_http, _findAddress, _time);
+            known = new(keys, askedAt, _time.GetTimestamp(), _time.GetTimestamp(), null);
         }
         catch (HttpRequestException e)
         {

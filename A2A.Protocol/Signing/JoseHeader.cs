@@ -13,7 +13,9 @@ namespace A2A.Protocol.Signing;
 /// </remarks>
 internal sealed record JoseHeader(string Algorithm, string? KeyId, string? Type, bool IsCritical)
 {
-    /// <summary>Reads <c>eyJhbGciOiJFUzI1NiIsImtpZCI6ImsxIn0</c>; null when that is no JSON object with an <c>alg</c>, or has a member twice.</summary>
+    /// <summary>
+    /// Reads <c>eyJhbGciOiJFUzI1NiIsImtpZCI6ImsxIn0</c>; null when that is no JSON object with an <c>alg</c>, or has a member twice.
+    /// </summary>
     public static JoseHeader? Read(string text) =>
         StrictJson.Object(StrictBase64Url.Decode(text)) is { } json && StrictJson.Text(json, "alg") is { } algorithm
             ? new(algorithm, StrictJson.Text(json, "kid"), StrictJson.Text(json, "typ"), json.TryGetProperty("crit", out _))

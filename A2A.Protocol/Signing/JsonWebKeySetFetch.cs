@@ -64,12 +64,18 @@ internal static class JsonWebKeySetFetch
         }
 
         await response.Content.LoadIntoBufferAsync(LongestBody, cancellationToken);
-        var keys = Read(await response.Content.ReadAsByteArrayAsync(cancellationToken)) ?? throw Failure("answered something else than a key set");
+        var keys = Read(await response.Content.ReadAsByteArrayAsync(cancellationToken))
+            ?? throw Failure("answered something else than a key set");
         return new FetchedKeys(keys, FreshOf(response.Headers));
     }
 
-    /// <summary>Reads <c>{"keys": […]}</c>, passing over keys whose members are of other types than is known (RFC 7517, section 5); null for anything else.</summary>
-    /// <remarks>The library's reader takes members twice and in any case, and refuses the whole set for one key that it does not know.</remarks>
+    /// <summary>
+    /// Reads <c>{"keys": […]}</c>, passing over keys that have members of other types than is known (RFC 7517, section 5);
+    /// null for anything else.
+    /// </summary>
+    /// <remarks>
+    /// The library's reader takes members twice and in any case, and refuses the whole set for one key that it does not know.
+    /// </remarks>
     private static List<JsonWebKey>? Read(byte[] body) =>
         StrictJson.Object(body) is { } json && json.TryGetProperty("keys", out var keys) && keys.ValueKind == JsonValueKind.Array
             ? [.. keys.EnumerateArray().Select(ReadKey).OfType<JsonWebKey>()]

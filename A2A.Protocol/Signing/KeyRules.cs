@@ -3,7 +3,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace A2A.Protocol.Signing;
 
 /// <summary>Which keys may verify which signatures.</summary>
-/// <remarks>The library looks neither at <c>use</c>, <c>key_ops</c> and <c>alg</c> nor, beyond 1,024 bits, at the size of a modulus.</remarks>
+/// <remarks>
+/// The library looks neither at <c>use</c>, <c>key_ops</c> and <c>alg</c> nor, beyond 1,024 bits, at the size of a modulus.
+/// </remarks>
 internal static class KeyRules
 {
     /// <summary>In bytes, as long as what HS256 makes of it: the library takes no shorter secret.</summary>
@@ -40,7 +42,9 @@ internal static class KeyRules
             : null;
     }
 
-    /// <summary>The key by its numbers alone: where there is a certificate (<c>x5c</c>) besides, the library would take that one's.</summary>
+    /// <summary>
+    /// The key by its numbers alone: where there is a certificate (<c>x5c</c>) besides, the library would take that one's.
+    /// </summary>
     public static JsonWebKey NumbersOf(JsonWebKey key) =>
         new() { Kty = key.Kty, Kid = key.Kid, Crv = key.Crv, X = key.X, Y = key.Y, N = key.N, E = key.E };
 
@@ -54,14 +58,16 @@ internal static class KeyRules
 
     private static bool IsCoordinate(string? text) => StrictBase64Url.Decode(text, CoordinateLength) is not null;
 
-    private static bool IsForSignatures(JsonWebKey key) => key.Use is null or "sig" && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify"));
+    private static bool IsForSignatures(JsonWebKey key) =>
+        key.Use is null or "sig" && (key.KeyOps.Count == 0 || key.KeyOps.Contains("verify"));
 
     // Odd numbers, the exponent more than 1: with anything else a signature would prove nothing.
     private static string? RsaProblem(JsonWebKey key) =>
         Number(key.N) is not [.., var lowest] modulus || int.IsEvenInteger(lowest)
             || Number(key.E) is not { Length: <= LongestExponent } exponent || int.IsEvenInteger(exponent[^1]) || exponent is [1]
             ? "has no n and e that make an RSA key"
-        : Bits(modulus) is < SmallestModulus or > LargestModulus ? $"has {Bits(modulus)} bits; {SmallestModulus} to {LargestModulus} are allowed"
+        : Bits(modulus) is < SmallestModulus or > LargestModulus
+            ? $"has {Bits(modulus)} bits; {SmallestModulus} to {LargestModulus} are allowed"
         : null;
 
     /// <summary>Without leading zeros, which some issuers write; null for what is no number above zero.</summary>

@@ -2,7 +2,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Protocol.Signing;
 
-/// <summary>What is known of an issuer's keys at a time: the decisions of <see cref="CachedJsonWebKeySource"/>, without its requests.</summary>
+/// <summary>
+/// What is known of an issuer's keys at a time: the decisions of <see cref="CachedJsonWebKeySource"/>, without its requests.
+/// </summary>
 /// <param name="Fetched">The newest keys; null before the first.</param>
 /// <param name="AskedAt">The clock's timestamp when they were asked for: what was published later may be missing.</param>
 /// <param name="FetchedAt">The clock's timestamp when they came.</param>
@@ -13,7 +15,7 @@ internal sealed record KnownKeys(FetchedKeys? Fetched, long AskedAt, long Fetche
     /// <summary>With keys at hand, how long after an attempt the next may be.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Without any, everybody waits for the next attempt: it comes sooner.</summary>
+    /// <summary>Without any keys, every caller waits for the next attempt: it comes sooner.</summary>
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(5);
 
     /// <summary>How long keys are used on while their address fails, from when they should have been fetched anew.</summary>
@@ -36,8 +38,8 @@ internal sealed record KnownKeys(FetchedKeys? Fetched, long AskedAt, long Fetche
     /// <param name="kid">The key's name.</param>
     /// <param name="since">The clock's timestamp when the question began.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="HttpRequestException">Nobody can tell.</exception>
-    /// <exception cref="UntoldKeyException">Nobody can tell before the pause is over.</exception>
+    /// <exception cref="HttpRequestException">Whether the issuer has the key cannot be found out.</exception>
+    /// <exception cref="UntoldKeyException">It cannot be found out before the pause is over.</exception>
     public JsonWebKey? Find(string kid, long since, TimeProvider time)
     {
         if (!IsUsable(time))
@@ -49,7 +51,7 @@ internal sealed record KnownKeys(FetchedKeys? Fetched, long AskedAt, long Fetche
             ?? (Failure is null && AskedAt >= since ? null : throw new UntoldKeyException(RestOfPause(time), Failure));
     }
 
-    /// <summary>How long the address is not asked again, whoever wants it.</summary>
+    /// <summary>How long the address is not asked again, for any caller.</summary>
     private TimeSpan RestOfPause(TimeProvider time) =>
         TriedAt is { } tried ? (IsUsable(time) ? Pause : ShortPause) - time.GetElapsedTime(tried) : TimeSpan.Zero;
 

@@ -11,7 +11,8 @@ internal static class SignedCard
     /// The canonical bytes of the card without its signatures, and without members that are empty and neither required
     /// nor marked <c>optional</c> in the protocol's definition.
     /// </summary>
-    public static byte[] PayloadOf(AgentCard card) => CanonicalJson.Of(JsonSerializer.SerializeToElement(Plain(card), A2AJson.Default.AgentCard));
+    public static byte[] PayloadOf(AgentCard card) =>
+        CanonicalJson.Of(JsonSerializer.SerializeToElement(Plain(card), A2AJson.Default.AgentCard));
 
     /// <summary>The canonical bytes of a card's document without its signatures.</summary>
     /// <exception cref="JsonException">It is not a JSON object.</exception>
@@ -26,7 +27,9 @@ internal static class SignedCard
     {
         SupportedInterfaces = card.SupportedInterfaces.Select(place => place with { Tenant = Full(place.Tenant) }).ToList(),
         Capabilities = card.Capabilities with { Extensions = Full(card.Capabilities.Extensions, Plain) },
-        SecuritySchemes = card.SecuritySchemes is { Count: > 0 } schemes ? schemes.ToDictionary(pair => pair.Key, pair => Plain(pair.Value)) : null,
+        SecuritySchemes = card.SecuritySchemes is { Count: > 0 } schemes
+            ? schemes.ToDictionary(pair => pair.Key, pair => Plain(pair.Value))
+            : null,
         SecurityRequirements = Full(card.SecurityRequirements, Plain),
         Skills = card.Skills.Select(Plain).ToList(),
         Signatures = null,
@@ -55,7 +58,9 @@ internal static class SignedCard
         Oauth2SecurityScheme = scheme.Oauth2SecurityScheme is { } oauth
             ? new() { Description = Full(oauth.Description), Flows = Plain(oauth.Flows), OAuth2MetadataUrl = Full(oauth.OAuth2MetadataUrl) }
             : null,
-        OpenIdConnectSecurityScheme = scheme.OpenIdConnectSecurityScheme is { } openId ? openId with { Description = Full(openId.Description) } : null,
+        OpenIdConnectSecurityScheme = scheme.OpenIdConnectSecurityScheme is { } openId
+            ? openId with { Description = Full(openId.Description) }
+            : null,
         MtlsSecurityScheme = scheme.MtlsSecurityScheme is { } tls ? tls with { Description = Full(tls.Description) } : null,
     };
 

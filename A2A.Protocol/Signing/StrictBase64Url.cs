@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace A2A.Protocol.Signing;
 
 /// <summary>
-/// Base64url as RFC 7515 has it: no padding, no blanks, and one text only for the same bytes. What the platform takes
-/// besides would let somebody change a signed text without its signature failing.
+/// Base64url as RFC 7515 has it: no padding, no blanks, and one text only for the same bytes. With what the platform takes
+/// besides, a signed text could be changed without its signature failing.
 /// </summary>
 internal static class StrictBase64Url
 {

@@ -3,7 +3,7 @@ namespace A2A.Protocol.Signing;
 /// <summary>A key is not among those that are known, and whether its issuer publishes it can't be asked for a while.</summary>
 public sealed class UntoldKeyException : HttpRequestException
 {
-    /// <summary>Nobody can tell now.</summary>
+    /// <summary>Whether the issuer has the key is not known now.</summary>
     /// <param name="retryAfter">After this time the issuer can be asked again.</param>
     /// <param name="failure">Why the last attempt to ask failed; null when it didn't.</param>
     public UntoldKeyException(TimeSpan retryAfter, Exception? failure)

@@ -58,14 +58,23 @@ public static class CardFromV03Translation
     // A kind of scheme that 1.0 does not have becomes one that is none.
     private static SecurityScheme ToModel(this V03SecurityScheme scheme) => scheme.Type switch
     {
-        "apiKey" => new() { ApiKeySecurityScheme = new() { Description = scheme.Description, Location = scheme.In ?? "", Name = scheme.Name ?? "" } },
+        "apiKey" => new()
+        {
+            ApiKeySecurityScheme = new() { Description = scheme.Description, Location = scheme.In ?? "", Name = scheme.Name ?? "" },
+        },
         "http" => new()
         {
-            HttpAuthSecurityScheme = new() { Description = scheme.Description, Scheme = scheme.Scheme ?? "", BearerFormat = scheme.BearerFormat },
+            HttpAuthSecurityScheme = new()
+            {
+                Description = scheme.Description, Scheme = scheme.Scheme ?? "", BearerFormat = scheme.BearerFormat,
+            },
         },
         "oauth2" => new()
         {
-            Oauth2SecurityScheme = new() { Description = scheme.Description, Flows = scheme.Flows ?? new(), OAuth2MetadataUrl = scheme.OAuth2MetadataUrl },
+            Oauth2SecurityScheme = new()
+            {
+                Description = scheme.Description, Flows = scheme.Flows ?? new(), OAuth2MetadataUrl = scheme.OAuth2MetadataUrl,
+            },
         },
         "openIdConnect" => new()
         {

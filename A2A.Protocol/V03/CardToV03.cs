@@ -19,7 +19,9 @@ public static class CardToV03Translation
             Description = card.Description,
             Url = places.FirstOrDefault()?.Url,
             PreferredTransport = places.FirstOrDefault()?.ProtocolBinding,
-            AdditionalInterfaces = places.Count == 0 ? null : places.Select(place => new V03AgentInterface { Url = place.Url, Transport = place.ProtocolBinding }).ToList(),
+            AdditionalInterfaces = places.Count == 0
+                ? null
+                : places.Select(place => new V03AgentInterface { Url = place.Url, Transport = place.ProtocolBinding }).ToList(),
             IconUrl = card.IconUrl,
             Provider = card.Provider,
             Version = card.Version,
@@ -59,7 +61,13 @@ public static class CardToV03Translation
         { HttpAuthSecurityScheme: { } http } =>
             new() { Type = "http", Description = http.Description, Scheme = http.Scheme, BearerFormat = http.BearerFormat },
         { Oauth2SecurityScheme: { } oauth } =>
-            new() { Type = "oauth2", Description = oauth.Description, Flows = oauth.Flows.ToV03(), OAuth2MetadataUrl = oauth.OAuth2MetadataUrl },
+            new()
+            {
+                Type = "oauth2",
+                Description = oauth.Description,
+                Flows = oauth.Flows.ToV03(),
+                OAuth2MetadataUrl = oauth.OAuth2MetadataUrl,
+            },
         { OpenIdConnectSecurityScheme: { } openId } =>
             new() { Type = "openIdConnect", Description = openId.Description, OpenIdConnectUrl = openId.OpenIdConnectUrl },
         { MtlsSecurityScheme: { } tls } => new() { Type = "mutualTLS", Description = tls.Description },
@@ -72,7 +80,8 @@ public static class CardToV03Translation
         DeviceCode = null,
     };
 
-    private static List<IReadOnlyDictionary<string, IReadOnlyList<string>>>? ToV03(this IReadOnlyList<SecurityRequirement>? requirements, AgentCard card) =>
+    private static List<IReadOnlyDictionary<string, IReadOnlyList<string>>>? ToV03(
+        this IReadOnlyList<SecurityRequirement>? requirements, AgentCard card) =>
         requirements?.Select(requirement => (IReadOnlyDictionary<string, IReadOnlyList<string>>)requirement.Schemes
             .ToDictionary(pair => pair.Key, pair => HasScopes(card, pair.Key) ? pair.Value.List ?? [] : [])).ToList();
 

@@ -1,6 +1,8 @@
 namespace A2A.Protocol.V03;
 
-/// <summary>From 0.3 to the inner model. Members that are missing get 1.0's defaults: whether they may be is the caller's to check.</summary>
+/// <summary>
+/// From 0.3 to the inner model. Members that are missing get 1.0's defaults: whether they may be is the caller's to check.
+/// </summary>
 public static class FromV03Translation
 {
     /// <summary>A task of 0.3.</summary>

@@ -118,5 +118,6 @@ public static class ToV03Translation
     /// <summary>Data as 0.3 can have it: 1.0 allows any value, 0.3 an object only. Another value becomes <c>{"value":…}</c>.</summary>
     internal static JsonElement AsObject(JsonElement data) => data.ValueKind == JsonValueKind.Object
         ? data
-        : JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { ["value"] = data }, V03JsonContext.Wire.DictionaryStringJsonElement);
+        : JsonSerializer.SerializeToElement(
+            new Dictionary<string, JsonElement> { ["value"] = data }, V03JsonContext.Wire.DictionaryStringJsonElement);
 }

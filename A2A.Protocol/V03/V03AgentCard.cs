@@ -26,7 +26,7 @@ public sealed record V03AgentCard
     /// <summary>Where a picture of the agent is.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Who offers it.</summary>
+    /// <summary>The organization that offers it.</summary>
     public AgentProvider? Provider { get; init; }
 
     /// <summary>The agent's own version.</summary>
@@ -38,7 +38,7 @@ public sealed record V03AgentCard
     /// <summary>What it can do beyond the minimum.</summary>
     public V03AgentCapabilities? Capabilities { get; init; }
 
-    /// <summary>How callers can say who they are, by a name that <see cref="Security"/> uses.</summary>
+    /// <summary>How callers can authenticate, by a name that <see cref="Security"/> uses.</summary>
     public IReadOnlyDictionary<string, V03SecurityScheme>? SecuritySchemes { get; init; }
 
     /// <summary>What every call needs: one of these; each names schemes and their scopes.</summary>
@@ -53,10 +53,10 @@ public sealed record V03AgentCard
     /// <summary>What it is good at.</summary>
     public IReadOnlyList<V03AgentSkill>? Skills { get; init; }
 
-    /// <summary>Callers who say who they are can have a richer card.</summary>
+    /// <summary>Authenticated callers can have a richer card.</summary>
     public bool? SupportsAuthenticatedExtendedCard { get; init; }
 
-    /// <summary>Proofs of who wrote the card; 0.3 does not say what exactly they sign.</summary>
+    /// <summary>Proofs of the card's author; 0.3 does not say what exactly they sign.</summary>
     public IReadOnlyList<AgentCardSignature>? Signatures { get; init; }
 }
 
@@ -114,7 +114,7 @@ public sealed record V03AgentSkill
     public IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<string>>>? Security { get; init; }
 }
 
-/// <summary>A way for callers to say who they are, told apart by its type (A2A 0.3, section 5.5.3; OpenAPI 3.0).</summary>
+/// <summary>A way for callers to authenticate, told apart by its type (A2A 0.3, section 5.5.3; OpenAPI 3.0).</summary>
 public sealed record V03SecurityScheme
 {
     /// <summary><c>apiKey</c>, <c>http</c>, <c>oauth2</c>, <c>openIdConnect</c> or <c>mutualTLS</c>.</summary>

@@ -30,7 +30,7 @@ public sealed record V03SendConfiguration
     /// <summary>How many of the most recent messages the answer holds.</summary>
     public int? HistoryLength { get; init; }
 
-    /// <summary>Who is told of the task's events.</summary>
+    /// <summary>Where notifications of the task's events are sent.</summary>
     public V03PushConfig? PushNotificationConfig { get; init; }
 
     /// <summary>True = answer when the task is done; false = at once.</summary>
@@ -40,7 +40,7 @@ public sealed record V03SendConfiguration
     public bool? ReturnImmediately { get; init; }
 }
 
-/// <summary>Who is told of a task's events (A2A 0.3, section 6.8).</summary>
+/// <summary>Where notifications of a task's events are sent (A2A 0.3, section 6.8).</summary>
 public sealed record V03PushConfig
 {
     /// <summary>Its id within the task.</summary>

@@ -13,7 +13,10 @@ internal sealed class AdaptiveFollow(A2AClient client, A2AClientOptions options,
     public async Task<FollowOutcome> RunAsync(SendMessageRequest request, CancellationToken cancellationToken)
     {
         var capabilities = (await client.GetCardAsync(cancellationToken)).Capabilities;
-        var atOnce = request with { Configuration = (request.Configuration ?? new()) with { ReturnImmediately = true, TaskPushNotificationConfig = null } };
+        var atOnce = request with
+        {
+            Configuration = (request.Configuration ?? new()) with { ReturnImmediately = true, TaskPushNotificationConfig = null },
+        };
         // A card that does not say is tried.
         if (follow.Webhook is { } webhook && capabilities.PushNotifications is not false
             && await PushedAsync(atOnce, webhook, cancellationToken) is { } pushed)
@@ -25,7 +28,8 @@ internal sealed class AdaptiveFollow(A2AClient client, A2AClientOptions options,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            return (capabilities.Streaming is true ? await StreamedAsync(atOnce, either.Token) : null) ?? await PolledAsync(atOnce, either.Token);
+            return (capabilities.Streaming is true ? await StreamedAsync(atOnce, either.Token) : null)
+                ?? await PolledAsync(atOnce, either.Token);
         }
         catch (OperationCanceledException e) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -34,7 +38,8 @@ internal sealed class AdaptiveFollow(A2AClient client, A2AClientOptions options,
     }
 
     /// <summary>Null when the agent sends no webhooks.</summary>
-    private async Task<FollowOutcome?> PushedAsync(SendMessageRequest request, TaskPushNotificationConfig webhook, CancellationToken cancellationToken)
+    private async Task<FollowOutcome?> PushedAsync(
+        SendMessageRequest request, TaskPushNotificationConfig webhook, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,8 +77,10 @@ internal sealed class AdaptiveFollow(A2AClient client, A2AClientOptions options,
             return null;
         }
 
-        // The stream told the parts of it: the whole is the agent's to give.
-        return _taskId is { } id ? new FollowOutcome.Followed(await new Polling(client, options).UntilDoneAsync(id, cancellationToken), FollowedBy.Stream) : null;
+        // The stream gave only parts of the task; the agent gives the whole.
+        return _taskId is { } id
+            ? new FollowOutcome.Followed(await new Polling(client, options).UntilDoneAsync(id, cancellationToken), FollowedBy.Stream)
+            : null;
     }
 
     private async Task<FollowOutcome> PolledAsync(SendMessageRequest request, CancellationToken cancellationToken)

@@ -7,7 +7,9 @@ namespace A2A.Protocol.Client.Following;
 /// <summary>Which errors may be gone at the next try.</summary>
 internal static class Breaks
 {
-    /// <summary>True for a connection that broke or was not to be had, a time-out, and a server that is not able to answer at present.</summary>
+    /// <summary>
+    /// True for a connection that broke or was not to be had, a time-out, and a server that is not able to answer at present.
+    /// </summary>
     public static bool MayPass(Exception error, CancellationToken cancellationToken) => error switch
     {
         A2AException refusal => MayPass(refusal),

@@ -49,7 +49,10 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
 
     /// <summary>The news of one connection. How it broke is in <paramref name="attempts"/>.</summary>
     private static async IAsyncEnumerable<StreamItem> ReadAsync(
-        EventConnection<StreamResponse> connection, StreamPlace place, Attempts attempts, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EventConnection<StreamResponse> connection,
+        StreamPlace place,
+        Attempts attempts,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         attempts.Failure = null;
         await using var answers = connection.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -109,7 +112,8 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
         }
         catch (A2AException e) when (e.Code is A2AErrorCode.UnsupportedOperation or A2AErrorCode.MethodNotFound)
         {
-            var task = await channel.CallAsync(dialect.GetTask(new GetTaskRequest { Tenant = tenant, Id = place.TaskId! }), cancellationToken);
+            var task = await channel.CallAsync(
+                dialect.GetTask(new GetTaskRequest { Tenant = tenant, Id = place.TaskId! }), cancellationToken);
             if (!place.WouldEndWith(task.Status.State))
             {
                 throw;
@@ -120,7 +124,9 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
     }
 
     private static A2AException EndedBeforeItBegan() => new(
-        "The stream ended before its first event, so whether the message was taken in is not known; send it again with the same messageId.", null, null);
+        "The stream ended before its first event, so whether the message was taken in is not known; send it again with the same messageId.",
+        null,
+        null);
 
     /// <summary>A new connection, or the task when it has ended meanwhile.</summary>
     private readonly record struct Reopened(EventConnection<StreamResponse>? Connection, AgentTask? Ended);

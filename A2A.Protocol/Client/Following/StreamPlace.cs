@@ -7,7 +7,9 @@ namespace A2A.Protocol.Client.Following;
 /// <summary>How far a stream has come, over all of its connections.</summary>
 /// <param name="taskId">The task that the stream is of; null while it is unknown.</param>
 /// <param name="lastEventId">The server's last event id that the caller knows of.</param>
-/// <param name="untilInterrupted">True when an interrupted task ends the stream, as it does after a message was sent (A2A 1.0, section 3.1.2).</param>
+/// <param name="untilInterrupted">
+/// True when an interrupted task ends the stream, as it does after a message was sent (A2A 1.0, section 3.1.2).
+/// </param>
 internal sealed class StreamPlace(string? taskId, string? lastEventId, bool untilInterrupted)
 {
     private bool _isMessage;

@@ -17,7 +17,8 @@ internal static class AgentCardFetch
 
     /// <summary>The card of the agent at an address.</summary>
     /// <exception cref="A2AException">Nothing is there, or it is no card.</exception>
-    public static async Task<FetchedCard> FromAsync(HttpClient http, Uri agent, A2AClientOptions options, CancellationToken cancellationToken)
+    public static async Task<FetchedCard> FromAsync(
+        HttpClient http, Uri agent, A2AClientOptions options, CancellationToken cancellationToken)
     {
         // Card addresses have no version yet: without the header a server gives the card that both versions can read.
         var below = agent.GetLeftPart(UriPartial.Path).TrimEnd('/');

@@ -26,12 +26,16 @@ internal sealed class AnswerErrors(string asked, JsonElement? sent, HttpStatusCo
     public A2AException Refused(AgentRefusal refusal)
     {
         var fields = refusal.Fields.Select(field => field with { Description = Shown(field.Description, LongestReason) }).ToList();
-        var news = fields.Where(field => !refusal.Message.Contains(field.Description, StringComparison.Ordinal)).Select(field => $"{field.Field}: {field.Description}");
+        var news = fields
+            .Where(field => !refusal.Message.Contains(field.Description, StringComparison.Ordinal))
+            .Select(field => $"{field.Field}: {field.Description}");
         var reason = string.Join("; ", news.Prepend(Shown(refusal.Message, LongestReason)));
         var code = refusal.Code is { } known ? $"code {known}" : $"HTTP {(int)statusCode}";
         return new($"The agent refused {asked}: {Shown(reason, LongestReason)} ({code}).", refusal.Code, statusCode)
         {
-            Info = refusal.Info is { } info ? info with { Metadata = info.Metadata?.ToDictionary(pair => pair.Key, pair => Shown(pair.Value, LongestReason)) } : null,
+            Info = refusal.Info is { } info
+                ? info with { Metadata = info.Metadata?.ToDictionary(pair => pair.Key, pair => Shown(pair.Value, LongestReason)) }
+                : null,
             FieldViolations = fields,
             RetryAfter = retryAfter,
         };
@@ -48,7 +52,10 @@ internal sealed class AnswerErrors(string asked, JsonElement? sent, HttpStatusCo
 
     /// <summary>More bytes than are taken.</summary>
     public A2AException TooLong(int longest, Exception? cause = null) => new(
-        $"{asked} was answered with more than {longest} bytes; raise {nameof(A2AClientOptions.LongestAnswer)} if that is right.", null, statusCode, cause);
+        $"{asked} was answered with more than {longest} bytes; raise {nameof(A2AClientOptions.LongestAnswer)} if that is right.",
+        null,
+        statusCode,
+        cause);
 
     private string Hint => (int)statusCode is >= 300 and <= 399
         ? "Redirects are not followed, because credentials would go along; connect to the agent's own address. "

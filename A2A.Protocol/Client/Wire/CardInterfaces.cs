@@ -49,18 +49,21 @@ internal static class EndpointChoice
             return [new(source, ProtocolWords.Version(card.ProtocolVersion) ?? ProtocolVersion.V03, ProtocolBinding.JsonRpc, null)];
         }
 
-        var newer = (card.SupportedInterfaces ?? []).Select(i => Endpoint(source, i?.Url, i?.ProtocolBinding, i?.ProtocolVersion, i?.Tenant));
-        var older = (card.AdditionalInterfaces ?? []).Select(i => Endpoint(source, i?.Url, i?.Transport, card.ProtocolVersion ?? "0.3", null))
+        var newer = (card.SupportedInterfaces ?? [])
+            .Select(i => Endpoint(source, i?.Url, i?.ProtocolBinding, i?.ProtocolVersion, i?.Tenant));
+        var older = (card.AdditionalInterfaces ?? [])
+            .Select(i => Endpoint(source, i?.Url, i?.Transport, card.ProtocolVersion ?? "0.3", null))
             .Prepend(Endpoint(source, card.Url, card.PreferredTransport ?? "JSONRPC", card.ProtocolVersion ?? "0.3", null));
         // A stable sort: within a version the card's own order stays.
         return [.. newer.Concat(older).OfType<AgentEndpoint>().OrderByDescending(endpoint => endpoint.Version)];
     }
 
     /// <summary>The best endpoint that the options allow; null when there is none.</summary>
-    public static AgentEndpoint? Best(IEnumerable<AgentEndpoint> endpoints, A2AClientOptions options) => endpoints.FirstOrDefault(endpoint =>
-        endpoint.Version == (options.Version ?? endpoint.Version)
-        && endpoint.Binding == (options.Binding ?? endpoint.Binding)
-        && options.AcceptEndpoint?.Invoke(endpoint.Url) is not false);
+    public static AgentEndpoint? Best(IEnumerable<AgentEndpoint> endpoints, A2AClientOptions options) =>
+        endpoints.FirstOrDefault(endpoint =>
+            endpoint.Version == (options.Version ?? endpoint.Version)
+            && endpoint.Binding == (options.Binding ?? endpoint.Binding)
+            && options.AcceptEndpoint?.Invoke(endpoint.Url) is not false);
 
     private static AgentEndpoint? Endpoint(Uri source, string? url, string? binding, string? version, string? tenant) =>
         Uri.TryCreate(source, url, out var address) && url is not null

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace A2A.Protocol.Client.Wire;
 
-/// <summary>What is asked for, as errors call it, and the parameters, whose secrets errors must not show.</summary>
+/// <summary>The operation's name for errors, and the parameters; their secrets must not appear in errors.</summary>
 internal readonly record struct Question(string Name, JsonElement? Parameters);
 
 /// <summary>Reads a whole answer, or one event of a stream of answers.</summary>
@@ -21,14 +21,16 @@ internal sealed class HttpExchange(HttpClient http, ProtocolVersion version, A2A
     public ProtocolVersion Version => version;
 
     /// <summary>Sends a call and reads the answer whole.</summary>
-    public async Task<T> CallAsync<T>(HttpRequestMessage request, Question question, AnswerReader<T> read, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(
+        HttpRequestMessage request, Question question, AnswerReader<T> read, CancellationToken cancellationToken)
     {
         Sign(request);
         return await GetAsync(request, question, read, cancellationToken);
     }
 
     /// <summary>As <see cref="CallAsync{T}"/>, without the headers of a call.</summary>
-    public async Task<T> GetAsync<T>(HttpRequestMessage request, Question question, AnswerReader<T> read, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(
+        HttpRequestMessage request, Question question, AnswerReader<T> read, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var errors = Errors(question, response);
@@ -49,7 +51,7 @@ internal sealed class HttpExchange(HttpClient http, ProtocolVersion version, A2A
         request.Headers.Accept.Add(EventStream);
         if (lastEventId is not null)
         {
-            // As it came: an id is free text to whoever sends it back.
+            // Sent back unchanged: an event id is opaque to the client.
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         }
 
@@ -65,7 +67,8 @@ internal sealed class HttpExchange(HttpClient http, ProtocolVersion version, A2A
                 throw errors.Foreign("an event stream", body);
             }
 
-            return new EventConnection<T>(response, token => EventsAsync(response, errors, data => convert(read(response, errors, data)), token));
+            return new EventConnection<T>(
+                response, token => EventsAsync(response, errors, data => convert(read(response, errors, data)), token));
         }
         catch
         {
@@ -102,13 +105,17 @@ internal sealed class HttpExchange(HttpClient http, ProtocolVersion version, A2A
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             var seconds = http.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            throw new TaskCanceledException($"The answer did not end within the HttpClient's time-out of {seconds} s.", new TimeoutException(e.Message, e));
+            throw new TaskCanceledException(
+                $"The answer did not end within the HttpClient's time-out of {seconds} s.", new TimeoutException(e.Message, e));
         }
     }
 
     /// <summary>The events of an answer as they come; comments are passed over (HTML Living Standard, section 9.2).</summary>
     private async IAsyncEnumerable<StreamedAnswer<T>> EventsAsync<T>(
-        HttpResponseMessage response, AnswerErrors errors, Func<byte[], T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        AnswerErrors errors,
+        Func<byte[], T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var watched = new WatchedStream(body, options.Streams.LongestSilence, options.LongestAnswer, errors, options.Time);

@@ -19,13 +19,17 @@ internal sealed class HttpJsonChannel(HttpExchange exchange, Uri endpoint) : ICh
     {
         using var request = ToHttp(call.Operation, call.Parameters);
         return await exchange.CallAsync(
-            request, new(call.Operation.Name, call.Parameters), (response, errors, body) => call.Read(Read(response, errors, body)), cancellationToken);
+            request,
+            new(call.Operation.Name, call.Parameters),
+            (response, errors, body) => call.Read(Read(response, errors, body)),
+            cancellationToken);
     }
 
     public async Task<EventConnection<T>> OpenAsync<T>(Call<T> call, string? lastEventId, CancellationToken cancellationToken)
     {
         using var request = ToHttp(call.Operation, call.Parameters);
-        return await exchange.OpenAsync(request, new(call.Operation.Name, call.Parameters), lastEventId, Read, call.Read, cancellationToken);
+        return await exchange.OpenAsync(
+            request, new(call.Operation.Name, call.Parameters), lastEventId, Read, call.Read, cancellationToken);
     }
 
     /// <summary>A result, or an error: as the answer itself, or as the last event of a stream that began well.</summary>

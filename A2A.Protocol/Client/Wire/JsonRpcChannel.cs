@@ -17,7 +17,10 @@ internal sealed class JsonRpcChannel(HttpExchange exchange, Uri endpoint) : ICha
         var rpc = NewCall(call);
         using var request = ToHttp(rpc);
         return await exchange.CallAsync(
-            request, new(rpc.Method!, rpc.Params), (response, errors, body) => call.Read(Read(rpc, response, errors, body)), cancellationToken);
+            request,
+            new(rpc.Method!, rpc.Params),
+            (response, errors, body) => call.Read(Read(rpc, response, errors, body)),
+            cancellationToken);
     }
 
     public async Task<EventConnection<T>> OpenAsync<T>(Call<T> call, string? lastEventId, CancellationToken cancellationToken)
@@ -25,7 +28,12 @@ internal sealed class JsonRpcChannel(HttpExchange exchange, Uri endpoint) : ICha
         var rpc = NewCall(call);
         using var request = ToHttp(rpc);
         return await exchange.OpenAsync(
-            request, new(rpc.Method!, rpc.Params), lastEventId, (response, errors, body) => Read(rpc, response, errors, body), call.Read, cancellationToken);
+            request,
+            new(rpc.Method!, rpc.Params),
+            lastEventId,
+            (response, errors, body) => Read(rpc, response, errors, body),
+            call.Read,
+            cancellationToken);
     }
 
     private static Answer Read(JsonRpcRequest call, HttpResponseMessage response, AnswerErrors errors, byte[] body)
@@ -68,7 +76,8 @@ internal sealed class JsonRpcChannel(HttpExchange exchange, Uri endpoint) : ICha
     {
         Id = JsonElement.Parse(Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture)),
         Method = call.Operation.Method ?? throw new A2AException(
-            $"A2A {exchange.Version.ToText()} has no {call.Operation.Name} over JSON-RPC; use HTTP+JSON or 1.0 where the agent offers them.",
+            $"A2A {exchange.Version.ToText()} has no {call.Operation.Name} over JSON-RPC;"
+            + " use HTTP+JSON or 1.0 where the agent offers them.",
             A2AErrorCode.MethodNotFound,
             null),
         Params = call.Parameters,

@@ -29,7 +29,9 @@ internal static partial class Secrets
     };
 
     private static bool IsSecret(JsonProperty member) =>
-        member.Name is "secret" or "token" or "credentials" && member.Value is { ValueKind: JsonValueKind.String } value && !value.ValueEquals("");
+        member.Name is "secret" or "token" or "credentials"
+        && member.Value is { ValueKind: JsonValueKind.String } value
+        && !value.ValueEquals("");
 
     /// <summary>
     /// Reads <c>"secret": "…"</c> up to the closing quote, or to the end where that is missing; and the same where the

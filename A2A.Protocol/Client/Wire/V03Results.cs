@@ -8,7 +8,11 @@ internal static class V03Results
 {
     private static readonly (string Name, string Kind)[] Wrappers =
     [
-        ("task", "task"), ("message", "message"), ("msg", "message"), ("statusUpdate", "status-update"), ("artifactUpdate", "artifact-update"),
+        ("task", "task"),
+        ("message", "message"),
+        ("msg", "message"),
+        ("statusUpdate", "status-update"),
+        ("artifactUpdate", "artifact-update"),
     ];
 
     private static V03JsonContext Wire => V03JsonContext.Wire;
@@ -81,7 +85,8 @@ internal static class V03Results
             TotalSize = Number("totalSize"),
         };
 
-        int Number(string name) => answer.Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : tasks.Count;
+        int Number(string name) =>
+            answer.Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : tasks.Count;
     }
 
     /// <summary>A push config with its task, which the form of protobuf leaves out.</summary>
@@ -93,8 +98,10 @@ internal static class V03Results
     /// <exception cref="A2AException">They are something else.</exception>
     public static ListTaskPushNotificationConfigsResponse PushConfigs(Answer answer, string taskId) => new()
     {
-        Configs = answer.Member(answer.Find("configs") is null ? null : "configs", Wire.IReadOnlyListV03TaskPushConfig, "a list of push configs")
-            .Select(config => Model(config, taskId, answer)).ToList(),
+        Configs = answer
+            .Member(answer.Find("configs") is null ? null : "configs", Wire.IReadOnlyListV03TaskPushConfig, "a list of push configs")
+            .Select(config => Model(config, taskId, answer))
+            .ToList(),
     };
 
     private static TaskPushNotificationConfig Model(V03TaskPushConfig? config, string? taskId, Answer answer) =>

@@ -14,10 +14,14 @@ internal sealed class V10Dialect : IDialect
     private static readonly WireOperation CancelOperation = new("CancelTask", HttpMethod.Post, "/tasks/{id}:cancel");
     // GET as in the specification's a2a.proto, which is normative; its text says POST.
     private static readonly WireOperation SubscribeOperation = new("SubscribeToTask", HttpMethod.Get, "/tasks/{id}:subscribe");
-    private static readonly WireOperation SetConfigOperation = new("CreateTaskPushNotificationConfig", HttpMethod.Post, "/tasks/{taskId}/pushNotificationConfigs");
-    private static readonly WireOperation GetConfigOperation = new("GetTaskPushNotificationConfig", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs/{id}");
-    private static readonly WireOperation ListConfigsOperation = new("ListTaskPushNotificationConfigs", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs");
-    private static readonly WireOperation DeleteConfigOperation = new("DeleteTaskPushNotificationConfig", HttpMethod.Delete, "/tasks/{taskId}/pushNotificationConfigs/{id}");
+    private static readonly WireOperation SetConfigOperation =
+        new("CreateTaskPushNotificationConfig", HttpMethod.Post, "/tasks/{taskId}/pushNotificationConfigs");
+    private static readonly WireOperation GetConfigOperation =
+        new("GetTaskPushNotificationConfig", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs/{id}");
+    private static readonly WireOperation ListConfigsOperation =
+        new("ListTaskPushNotificationConfigs", HttpMethod.Get, "/tasks/{taskId}/pushNotificationConfigs");
+    private static readonly WireOperation DeleteConfigOperation =
+        new("DeleteTaskPushNotificationConfig", HttpMethod.Delete, "/tasks/{taskId}/pushNotificationConfigs/{id}");
     private static readonly WireOperation CardOperation = new("GetExtendedAgentCard", HttpMethod.Get, "/extendedAgentCard");
 
     private static A2AJsonContext Wire => A2AJson.Default;
@@ -26,7 +30,8 @@ internal sealed class V10Dialect : IDialect
 
     public Call<StreamResponse> Stream(SendMessageRequest request) => New(StreamOperation, request, Wire.SendMessageRequest, Item);
 
-    public Call<StreamResponse> Subscribe(SubscribeToTaskRequest request) => New(SubscribeOperation, request, Wire.SubscribeToTaskRequest, Item);
+    public Call<StreamResponse> Subscribe(SubscribeToTaskRequest request) =>
+        New(SubscribeOperation, request, Wire.SubscribeToTaskRequest, Item);
 
     public Call<AgentTask> GetTask(GetTaskRequest request) => New(GetOperation, request, Wire.GetTaskRequest, Whole);
 
@@ -48,7 +53,8 @@ internal sealed class V10Dialect : IDialect
         answer => answer.As(Wire.ListTaskPushNotificationConfigsResponse, "a list of push configs"));
 
     public Call<object?> DeletePushConfig(DeleteTaskPushNotificationConfigRequest request) =>
-        New<DeleteTaskPushNotificationConfigRequest, object?>(DeleteConfigOperation, request, Wire.DeleteTaskPushNotificationConfigRequest, _ => null);
+        New<DeleteTaskPushNotificationConfigRequest, object?>(
+            DeleteConfigOperation, request, Wire.DeleteTaskPushNotificationConfigRequest, _ => null);
 
     public Call<AgentCard> GetExtendedCard(GetExtendedAgentCardRequest request) =>
         New(CardOperation, request, Wire.GetExtendedAgentCardRequest, answer => answer.As(Wire.AgentCard, "an agent card"));
@@ -85,5 +91,7 @@ internal sealed class V10Dialect : IDialect
     }
 
     private static TaskPushNotificationConfig Config(Answer answer) =>
-        answer.As(Wire.TaskPushNotificationConfig, "a push config") is { Url.Length: > 0 } config ? config : throw answer.NotA("a push config with a url");
+        answer.As(Wire.TaskPushNotificationConfig, "a push config") is { Url.Length: > 0 } config
+            ? config
+            : throw answer.NotA("a push config with a url");
 }

@@ -1,7 +1,8 @@
 namespace A2A.Protocol.Client.Wire;
 
 /// <summary>Reads a stream of events, and ends it by an error when it falls silent or one event does not end.</summary>
-internal sealed class WatchedStream(Stream inner, TimeSpan longestSilence, int longestEvent, AnswerErrors errors, TimeProvider time) : Stream
+internal sealed class WatchedStream(
+    Stream inner, TimeSpan longestSilence, int longestEvent, AnswerErrors errors, TimeProvider time) : Stream
 {
     private long _sinceEvent;
 

@@ -57,7 +57,8 @@ internal interface IChannel
 }
 
 /// <summary>A stream of answers that has begun; disposing of it ends the request.</summary>
-internal sealed class EventConnection<T>(HttpResponseMessage response, Func<CancellationToken, IAsyncEnumerable<StreamedAnswer<T>>> read) : IDisposable
+internal sealed class EventConnection<T>(
+    HttpResponseMessage response, Func<CancellationToken, IAsyncEnumerable<StreamedAnswer<T>>> read) : IDisposable
 {
     /// <summary>The answers as they come.</summary>
     /// <exception cref="A2AException">The agent broke off with an error, or something else than an answer came.</exception>

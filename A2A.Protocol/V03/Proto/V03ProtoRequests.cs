@@ -24,7 +24,7 @@ public sealed record V03ProtoSendConfiguration
     /// <summary>The media types that the caller can take.</summary>
     public IReadOnlyList<string>? AcceptedOutputModes { get; init; }
 
-    /// <summary>Who is told of the task's events.</summary>
+    /// <summary>Where notifications of the task's events are sent.</summary>
     public V03PushConfig? PushNotification { get; init; }
 
     /// <summary>How many of the most recent messages the answer holds.</summary>

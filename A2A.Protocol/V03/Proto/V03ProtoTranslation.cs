@@ -16,7 +16,7 @@ public static class V03ProtoTranslation
             AcceptedOutputModes = request.Configuration?.AcceptedOutputModes,
             HistoryLength = request.Configuration?.HistoryLength,
             TaskPushNotificationConfig = request.Configuration?.PushNotification?.ToModel(taskId: null),
-            // ProtoJSON does not send false: who has wishes but not this one does not want to wait.
+            // ProtoJSON does not send false: a configuration without it means that the caller does not want to wait.
             ReturnImmediately = request.Configuration is { } configuration ? configuration.Blocking is not true : null,
         },
     };
@@ -94,7 +94,11 @@ public static class V03ProtoTranslation
     private static V03ProtoPart ToV03Proto(Part part) => part switch
     {
         { Text: not null } => new V03ProtoPart { Text = part.Text, Metadata = part.Metadata },
-        { Data: not null } => new V03ProtoPart { Data = new V03ProtoData { Data = ToV03Translation.AsObject(part.Data.Value) }, Metadata = part.Metadata },
+        { Data: not null } => new V03ProtoPart
+        {
+            Data = new V03ProtoData { Data = ToV03Translation.AsObject(part.Data.Value) },
+            Metadata = part.Metadata,
+        },
         _ => new V03ProtoPart
         {
             File = new V03ProtoFile { FileWithBytes = part.Raw, FileWithUri = part.Url, MimeType = part.MediaType, Name = part.Filename },

@@ -52,7 +52,7 @@ public sealed record V03ProtoMessage
     /// <summary>The task it belongs to.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>The sender's role.</summary>
     public Role Role { get; init; }
 
     /// <summary>What is said.</summary>
