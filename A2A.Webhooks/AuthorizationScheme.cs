@@ -1,8 +1,8 @@
 namespace A2A.Webhooks;
 
 /// <summary>
-/// The header <c>Authorization</c>: known credentials, or a signed token. While neither is configured it is for
-/// somebody else, such as a gateway, and not looked at.
+/// The header <c>Authorization</c>: known credentials, or a signed token. While neither is configured, the header is for
+/// another component, such as a gateway, and not looked at.
 /// </summary>
 internal sealed class AuthorizationScheme(WebhookTrust trust, TimeProvider time) : IWebhookCheck
 {

@@ -52,7 +52,7 @@ internal sealed class BearerTokenScheme
                 : $"The token has no {WebhookToken.BodyHashClaim}, so that it does not prove the body.";
         }
 
-        // The hash is no secret: who sees the body can make it.
+        // The hash is no secret, so an ordinary comparison is enough: it can be computed from the body.
         return claims.Text(WebhookToken.BodyHashClaim) == WebhookToken.BodyHash(request.Body.Span)
             ? null
             : $"The token's {WebhookToken.BodyHashClaim} is not the SHA-256 of the body in lower-case hex.";

@@ -5,7 +5,7 @@ namespace A2A.Webhooks;
 
 /// <summary>
 /// <c>sha256=&lt;hex&gt;</c>: HMAC-SHA256 of the body by the UTF-8 bytes of the secret. It binds neither time nor id, so
-/// the time is checked besides, which stops an old copy only as long as nobody changes its header. Some senders send no
+/// the time is checked besides, which stops an old copy only as long as its header is unchanged. Some senders send no
 /// time; theirs is checked where it is there.
 /// </summary>
 internal sealed class BodySignatureScheme(string header, IReadOnlyList<WebhookSecret> secrets, TimestampRule timestamps, bool requiresTime)

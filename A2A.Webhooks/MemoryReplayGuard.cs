@@ -10,7 +10,9 @@ namespace A2A.Webhooks;
 /// </remarks>
 public sealed class MemoryReplayGuard(TimeProvider time) : IReplayGuard
 {
-    /// <summary>How many tokens it remembers: more than 250 webhooks a second, each remembered for a quarter of an hour, in about 30 MB.</summary>
+    /// <summary>
+    /// How many tokens it remembers: more than 250 webhooks a second, each remembered for a quarter of an hour, in about 30 MB.
+    /// </summary>
     public const int Capacity = 250_000;
 
     private readonly Lock _lock = new();

@@ -10,7 +10,10 @@ internal sealed class SharedTextScheme(string name, string header, IReadOnlyList
 
     private readonly byte[][] _known = [.. known.Select(Digest)];
 
-    /// <summary>The notification token, under each name that its header has in the field; <see cref="WebhookHeaders.PlainNotificationToken"/> is read only.</summary>
+    /// <summary>
+    /// The notification token, under each name that its header has in the field;
+    /// <see cref="WebhookHeaders.PlainNotificationToken"/> is read only.
+    /// </summary>
     public static IReadOnlyList<WebhookScheme> TokenRows { get; } =
     [
         TokenRow(WebhookHeaders.NotificationToken, isSent: true),

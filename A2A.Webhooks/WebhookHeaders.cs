@@ -39,7 +39,10 @@ public static class WebhookHeaders
     /// <summary>The same as <see cref="A2ASignature"/> as other senders name it.</summary>
     public const string WebhookSignature = "X-Webhook-Signature";
 
-    /// <summary>The credentials of the push notification config: <c>Bearer …</c>, <c>Basic …</c> and the like; or <c>Bearer</c> with a signed token.</summary>
+    /// <summary>
+    /// The credentials of the push notification config: <c>Bearer …</c>, <c>Basic …</c> and the like; or <c>Bearer</c> with a
+    /// signed token.
+    /// </summary>
     public const string Authorization = "Authorization";
 
     /// <summary>Every header in which a token may come.</summary>
@@ -48,6 +51,6 @@ public static class WebhookHeaders
     /// <summary>Every header in which a signature of the body may come.</summary>
     public static IReadOnlyList<string> Signatures { get; } = [Signature, A2ASignature, WebhookSignature];
 
-    /// <summary>Every header whose value must never be shown or logged in full.</summary>
+    /// <summary>Every header with a value that must never be shown or logged in full.</summary>
     public static IReadOnlyList<string> Secret { get; } = [.. Tokens, Authorization, .. Signatures];
 }

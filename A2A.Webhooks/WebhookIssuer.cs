@@ -2,7 +2,7 @@ using A2A.Protocol.Signing;
 
 namespace A2A.Webhooks;
 
-/// <summary>A sender whose JSON Web Tokens are trusted (RFC 7519).</summary>
+/// <summary>A sender of trusted JSON Web Tokens (RFC 7519).</summary>
 public sealed record WebhookIssuer
 {
     /// <summary>The <c>iss</c> of its tokens, compared as it is.</summary>
@@ -11,7 +11,9 @@ public sealed record WebhookIssuer
     /// <summary>The <c>aud</c> that its tokens must have: one of these.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
-    /// <summary>Secrets by which its tokens may be signed with HS256, besides <see cref="WebhookTrust.Secrets"/>; several while they rotate.</summary>
+    /// <summary>
+    /// Secrets by which its tokens may be signed with HS256, besides <see cref="WebhookTrust.Secrets"/>; several while they rotate.
+    /// </summary>
     public IReadOnlyList<WebhookSecret> Secrets { get; init; } = [];
 
     /// <summary>The keys by which its tokens may be signed with ES256; null when it signs with secrets only.</summary>

@@ -1,6 +1,6 @@
 namespace A2A.Webhooks;
 
-/// <summary>What arrived: the headers, whose names are compared without regard to case, and the exact bytes of the body.</summary>
+/// <summary>What arrived: the headers, with names compared without regard to case, and the exact bytes of the body.</summary>
 public sealed class WebhookRequest
 {
     private readonly ILookup<string, string> _headers;

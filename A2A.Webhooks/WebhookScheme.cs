@@ -9,7 +9,9 @@ namespace A2A.Webhooks;
 internal sealed record WebhookScheme(
     IReadOnlyList<string> Names, Func<WebhookAttempt, IEnumerable<WebhookHeader>> Sign, Func<WebhookTrust, TimeProvider, IWebhookCheck> For)
 {
-    /// <summary>True when it proves the body. Then it is checked before those that do not, which a forger of the body must not learn about.</summary>
+    /// <summary>
+    /// True when it proves the body. Then it is checked before those that do not, which a forger of the body must not learn about.
+    /// </summary>
     public bool IsBodySigned { get; init; }
 }
 

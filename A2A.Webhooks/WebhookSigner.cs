@@ -34,12 +34,14 @@ public static class WebhookSigner
     {
         if (!IsPlainId(attempt.DeliveryId))
         {
-            throw new ArgumentException($"{nameof(attempt.DeliveryId)} '{attempt.DeliveryId}' must be letters, digits, '-' and '_'.", nameof(attempt));
+            throw new ArgumentException(
+                $"{nameof(attempt.DeliveryId)} '{attempt.DeliveryId}' must be letters, digits, '-' and '_'.", nameof(attempt));
         }
 
         if (attempt.TaskId is "" || attempt.TaskId.Any(c => c is <= ' ' or > '~'))
         {
-            throw new ArgumentException($"{nameof(attempt.TaskId)} '{attempt.TaskId}' must be visible characters of ASCII.", nameof(attempt));
+            throw new ArgumentException(
+                $"{nameof(attempt.TaskId)} '{attempt.TaskId}' must be visible characters of ASCII.", nameof(attempt));
         }
     }
 

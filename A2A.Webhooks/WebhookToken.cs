@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Webhooks;
 
-/// <summary>The JSON Web Token of one attempt: who tells whom about which task, once, and with which body.</summary>
+/// <summary>The JSON Web Token of one attempt: issuer, audience, task, single-use id and hash of the body.</summary>
 internal static class WebhookToken
 {
     /// <summary>The claim that names the task.</summary>
@@ -17,7 +17,7 @@ internal static class WebhookToken
 
     private static readonly JsonWebTokenHandler Library = new() { SetDefaultTimesOnTokenCreation = false };
 
-    // What signs belongs to the caller, who may dispose of it: it must not stay in a cache.
+    // The caller owns the key and may dispose of it: it must not stay in a cache.
     private static readonly CryptoProviderFactory Uncached = new() { CacheSignatureProviders = false };
 
     /// <exception cref="ArgumentException">The terms cannot be kept; the message names the member.</exception>
@@ -49,7 +49,9 @@ internal static class WebhookToken
 
     private static SigningCredentials CredentialsOf(WebhookTokenTerms terms)
     {
-        SecurityKey key = terms.Key is { } own ? new ECDsaSecurityKey(own) : KeyRules.OfSecret(terms.Secret!.Text.ToArray()); // one of the two is there
+        SecurityKey key = terms.Key is { } own
+            ? new ECDsaSecurityKey(own)
+            : KeyRules.OfSecret(terms.Secret!.Text.ToArray()); // one of the two is there
         (key.KeyId, key.CryptoProviderFactory) = (terms.KeyId, Uncached);
         return new(key, terms.Key is null ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256);
     }

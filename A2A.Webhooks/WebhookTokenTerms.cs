@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace A2A.Webhooks;
 
-/// <summary>The JSON Web Token that a webhook carries as <c>Authorization: Bearer</c>: who says it to whom, and by which key.</summary>
+/// <summary>The JSON Web Token that a webhook carries as <c>Authorization: Bearer</c>: its issuer, audience and key.</summary>
 public sealed record WebhookTokenTerms
 {
     /// <summary>The longest time that a token may be valid.</summary>

@@ -14,7 +14,7 @@ public abstract record WebhookVerdict
         /// <summary>The task that the signed token names; null without a token, or when it names none.</summary>
         public string? TaskId { get; init; }
 
-        /// <summary>Who made the signed token; null without one.</summary>
+        /// <summary>The signed token's issuer; null without a token.</summary>
         public string? Issuer { get; init; }
     }
 
@@ -31,7 +31,7 @@ public abstract record WebhookVerdict
     /// </summary>
     public sealed record Undecided(string Reason) : WebhookVerdict
     {
-        /// <summary>When it makes sense to ask again; null when nobody knows.</summary>
+        /// <summary>When it makes sense to ask again; null when that is unknown.</summary>
         public TimeSpan? RetryAfter { get; init; }
     }
 }

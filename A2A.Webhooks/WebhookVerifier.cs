@@ -17,17 +17,24 @@ public sealed class WebhookVerifier
     private readonly IReadOnlyList<string> _sufficient;
 
     /// <summary>Makes a verifier that trusts what <paramref name="trust"/> says, by the clock of <paramref name="time"/>.</summary>
-    /// <param name="trust">Whom it trusts.</param>
+    /// <param name="trust">What it trusts.</param>
     /// <param name="time">Says what is too old.</param>
-    /// <param name="replays">Remembers tokens, so that each counts once; null to let them count as often as they come until they expire.</param>
-    /// <exception cref="ArgumentException">An issuer cannot be trusted as it is configured, or a scheme is unknown; the message names it and the remedy.</exception>
+    /// <param name="replays">
+    /// Remembers tokens, so that each counts once; null to let them count as often as they come until they expire.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// An issuer cannot be trusted as it is configured, or a scheme is unknown; the message names it and the remedy.
+    /// </exception>
     public WebhookVerifier(WebhookTrust trust, TimeProvider time, IReplayGuard? replays = null)
     {
         ArgumentNullException.ThrowIfNull(trust);
         ThrowIfUnknown(trust.Sufficient);
         _sufficient = trust.Sufficient;
         _ofBody = [.. WebhookSchemes.All.Where(scheme => scheme.IsBodySigned).Select(scheme => scheme.For(trust, time))];
-        _others = [.. WebhookSchemes.All.Where(scheme => !scheme.IsBodySigned).Reverse().Select(scheme => scheme.For(trust, time))]; // the stronger first
+        _others =
+        [
+            .. WebhookSchemes.All.Where(scheme => !scheme.IsBodySigned).Reverse().Select(scheme => scheme.For(trust, time)),
+        ]; // the stronger first
         _use = replays is null ? null : new TokenUse(replays, trust.Tolerance, time);
     }
 
@@ -41,7 +48,8 @@ public sealed class WebhookVerifier
             return new WebhookVerdict.Refused($"{repeated} came more than once.");
         }
 
-        // What is signed comes first, and the first that does not hold decides: beside a forged one nobody learns whether he guessed a token.
+        // Signatures are checked first, and the first that does not hold decides: with a forged signature, the answer does not
+        // tell whether a guessed token was right.
         List<WebhookProof> proofs = [];
         await AddAsync(_ofBody);
         if (!proofs.Exists(proof => proof is WebhookProof.Invalid))
@@ -69,13 +77,15 @@ public sealed class WebhookVerifier
         {
             WebhookProof.Invalid invalid => new WebhookVerdict.Refused(invalid.Reason),
             WebhookProof.Unknown unknown => new WebhookVerdict.Undecided(unknown.Reason) { RetryAfter = unknown.RetryAfter },
-            _ => Judge([.. proofs.OfType<WebhookProof.Valid>().Select(proof => proof.Scheme).OrderBy(WebhookSchemes.PlaceOf).Distinct()], token),
+            _ => Judge(
+                [.. proofs.OfType<WebhookProof.Valid>().Select(proof => proof.Scheme).OrderBy(WebhookSchemes.PlaceOf).Distinct()], token),
         };
 
     private WebhookVerdict Judge(IReadOnlyList<string> schemes, TokenClaims? token) =>
         schemes.Count == 0 ? new WebhookVerdict.Refused("There is neither a signature nor a token.")
         : _sufficient.Count > 0 && !schemes.Any(_sufficient.Contains)
-            ? new WebhookVerdict.Refused($"It is proven by {string.Join(", ", schemes)} alone; wanted here is one of {string.Join(", ", _sufficient)}.")
+            ? new WebhookVerdict.Refused(
+                $"It is proven by {string.Join(", ", schemes)} alone; wanted here is one of {string.Join(", ", _sufficient)}.")
         : new WebhookVerdict.Verified(schemes) { TaskId = token?.Text(WebhookToken.TaskIdClaim), Issuer = token?.Issuer };
 
     private static void ThrowIfUnknown(IReadOnlyList<string> sufficient)
@@ -83,7 +93,8 @@ public sealed class WebhookVerifier
         if (sufficient.FirstOrDefault(name => !WebhookSchemes.Names.Contains(name)) is { } unknown)
         {
             throw new ArgumentException(
-                $"{nameof(WebhookTrust.Sufficient)} has '{unknown}'; it must be one of {string.Join(", ", WebhookSchemes.Names)}.", nameof(sufficient));
+                $"{nameof(WebhookTrust.Sufficient)} has '{unknown}'; it must be one of {string.Join(", ", WebhookSchemes.Names)}.",
+                nameof(sufficient));
         }
     }
 }
@@ -103,12 +114,14 @@ public sealed record WebhookTrust
     /// <summary>Whole values of <c>Authorization</c>; while there are none, the header is no proof and not looked at.</summary>
     public IReadOnlyList<string> Authorizations { get; init; } = [];
 
-    /// <summary>Senders whose tokens in <c>Authorization: Bearer</c> are trusted; while there are none, tokens are no proof and not looked at.</summary>
+    /// <summary>
+    /// Senders of trusted tokens in <c>Authorization: Bearer</c>; while there are none, tokens are no proof and not looked at.
+    /// </summary>
     public IReadOnlyList<WebhookIssuer> Issuers { get; init; } = [];
 
     /// <summary>
-    /// Schemes (<see cref="WebhookSchemes.Names"/>) of which at least one must hold; none = any one is enough. Who takes
-    /// proofs away from a genuine webhook leaves the weaker ones: what must not suffice alone is not named here.
+    /// Schemes (<see cref="WebhookSchemes.Names"/>) of which at least one must hold; none = any one is enough. An attacker that
+    /// takes proofs away from a genuine webhook leaves the weaker ones: what must not suffice alone is not named here.
     /// </summary>
     public IReadOnlyList<string> Sufficient { get; init; } = [];
 

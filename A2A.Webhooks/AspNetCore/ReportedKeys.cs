@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Webhooks.AspNetCore;
 
-/// <summary>Keys whose absence the operator hears of: the sender is told only to come again.</summary>
+/// <summary>Logs for the operator when keys are missing: the sender is told only to come again.</summary>
 internal sealed partial class ReportedKeys(IJsonWebKeySource keys, Uri address, ILogger<ReportedKeys> logger) : IJsonWebKeySource
 {
     private readonly string _address = address.GetLeftPart(UriPartial.Path);

@@ -2,7 +2,7 @@ using A2A.Protocol.Signing;
 
 namespace A2A.Webhooks.AspNetCore;
 
-/// <summary>A sender whose signed tokens are trusted, as an app's configuration has it.</summary>
+/// <summary>A sender of trusted signed tokens, as an app's configuration has it.</summary>
 public sealed class TrustedIssuer
 {
     /// <summary>As <see cref="Jwks"/>: the keys are where the issuer's own address has them.</summary>

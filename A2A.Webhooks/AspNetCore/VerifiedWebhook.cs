@@ -29,13 +29,18 @@ public sealed class VerifiedWebhook : IBindableFromHttpContext<VerifiedWebhook>
     /// <summary>What proves it, by the names of <see cref="WebhookVerdict.Verified"/>.</summary>
     public IReadOnlyList<string> Schemes { get; }
 
-    /// <summary>Who made the signed token; null without one.</summary>
+    /// <summary>The signed token's issuer; null without a token.</summary>
     public string? Issuer { get; }
 
-    /// <summary>The task: as the signed token says; without one as <see cref="WebhookHeaders.A2ATaskId"/> says, which no signature covers.</summary>
+    /// <summary>
+    /// The task: as the signed token says; without one as <see cref="WebhookHeaders.A2ATaskId"/> says, which no signature covers.
+    /// </summary>
     public string? TaskId { get; }
 
-    /// <summary>The delivery, the same in every attempt at it: a webhook whose id was handled already is to be answered with 200 and passed over.</summary>
+    /// <summary>
+    /// The delivery, the same in every attempt at it: a webhook with an id that was handled already is to be answered with 200
+    /// and passed over.
+    /// </summary>
     public string? DeliveryId => _request.Header(WebhookHeaders.Id);
 
     /// <summary>The header's value; null when it did not come.</summary>

@@ -17,7 +17,7 @@ public static class VerifiedWebhookEndpoints
     /// Other requests are answered with 401, 413 or 503 and the reason (RFC 9457), before anything is bound.
     /// </summary>
     /// <param name="builder">The endpoint, or a group of them.</param>
-    /// <param name="trust">Whom to trust.</param>
+    /// <param name="trust">The secrets, tokens and issuers to trust.</param>
     /// <param name="largestBody">The longest body that is read, in bytes.</param>
     /// <remarks>Used tokens are remembered by the app's <see cref="IReplayGuard"/>, or in memory where there is none.</remarks>
     public static TBuilder RequireVerifiedWebhook<TBuilder>(
@@ -39,7 +39,8 @@ public static class VerifiedWebhookEndpoints
         Guard(builder, services =>
         (
             services.GetService<WebhookVerifier>() ?? throw new InvalidOperationException(
-                $"There is no {nameof(WebhookVerifier)}; call services.{nameof(WebhookVerificationServices.AddWebhookVerification)}(…), or give a trust."),
+                $"There is no {nameof(WebhookVerifier)};"
+                    + $" call services.{nameof(WebhookVerificationServices.AddWebhookVerification)}(…), or give a trust."),
             services.GetRequiredService<IOptions<WebhookVerification>>().Value.LargestBody
         ));
 

@@ -6,7 +6,9 @@ namespace A2A.Webhooks.AspNetCore;
 /// <summary>Reads a request's body whole, up to a limit.</summary>
 internal static class WebhookBody
 {
-    /// <summary>Servers count a chunk's length and line ends too; a chunk of one byte has six of them in all (RFC 9112, section 7.1).</summary>
+    /// <summary>
+    /// Servers count a chunk's length and line ends too; a chunk of one byte has six of them in all (RFC 9112, section 7.1).
+    /// </summary>
     private const int FramingFactor = 8;
 
     /// <summary>The body's bytes; null when there are more than the limit.</summary>

@@ -21,7 +21,10 @@ internal sealed partial class WebhookGate(WebhookVerifier verifier, int largestB
             return;
         }
 
-        WebhookHeader[] headers = [.. context.Request.Headers.SelectMany(header => header.Value.Select(value => new WebhookHeader(header.Key, value ?? "")))];
+        WebhookHeader[] headers =
+        [
+            .. context.Request.Headers.SelectMany(header => header.Value.Select(value => new WebhookHeader(header.Key, value ?? ""))),
+        ];
         var request = new WebhookRequest(headers, body);
         switch (await VerifyAsync(request, context.RequestAborted))
         {
@@ -37,7 +40,8 @@ internal sealed partial class WebhookGate(WebhookVerifier verifier, int largestB
                 break;
             case WebhookVerdict.Undecided undecided:
                 LogUndecided(log, undecided.Reason);
-                context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling((undecided.RetryAfter ?? RetryAfter).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                var seconds = Math.Max(1, Math.Ceiling((undecided.RetryAfter ?? RetryAfter).TotalSeconds));
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
                 await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, undecided.Reason);
                 break;
         }

@@ -2,7 +2,9 @@ using A2A.Protocol.Signing;
 
 namespace A2A.Webhooks.AspNetCore;
 
-/// <summary>Whom an app trusts, as its configuration has it; each value has a name of its own, so that one can be set or removed alone.</summary>
+/// <summary>
+/// What an app trusts, as its configuration has it; each value has a name of its own, so that one can be set or removed alone.
+/// </summary>
 public sealed class WebhookVerification
 {
     /// <summary>The section in which it is usually found.</summary>
@@ -19,7 +21,7 @@ public sealed class WebhookVerification
     /// <summary>Whole values of the <c>Authorization</c> header.</summary>
     public Dictionary<string, string> Authorizations { get; init; } = [];
 
-    /// <summary>Senders whose signed tokens are trusted.</summary>
+    /// <summary>Senders of trusted signed tokens.</summary>
     public Dictionary<string, TrustedIssuer> Issuers { get; init; } = [];
 
     /// <summary>Schemes of which at least one must hold (<see cref="WebhookSchemes.Names"/>); none = any one is enough.</summary>

@@ -17,7 +17,7 @@ public static class WebhookVerificationServices
     /// guard in memory, in the place of which the app may register its own, before or after.
     /// </summary>
     /// <param name="services">The app's services.</param>
-    /// <param name="section">The configuration's section, whose members are those of <see cref="WebhookVerification"/>.</param>
+    /// <param name="section">The configuration's section, with the members of <see cref="WebhookVerification"/>.</param>
     public static IServiceCollection AddWebhookVerification(this IServiceCollection services, string section = WebhookVerification.Section)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -7,7 +7,13 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
 {
     public ValidateOptionsResult Validate(string? name, WebhookVerification options)
     {
-        string[] failures = [.. TrustFailures(options), .. IssuerFailures(options), .. SufficientFailures(options), .. LimitFailures(options)];
+        string[] failures =
+        [
+            .. TrustFailures(options),
+            .. IssuerFailures(options),
+            .. SufficientFailures(options),
+            .. LimitFailures(options),
+        ];
         return failures.Length > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 
@@ -29,12 +35,17 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
 
     private IEnumerable<string> IssuerFailures(WebhookVerification options)
     {
-        foreach (var failure in options.Issuers.SelectMany(pair => Failures($"{section}:Issuers:{pair.Key}", pair.Value, options.Secrets.Count > 0)))
+        foreach (var failure in options.Issuers.SelectMany(pair =>
+            Failures($"{section}:Issuers:{pair.Key}", pair.Value, options.Secrets.Count > 0)))
         {
             yield return failure;
         }
 
-        foreach (var same in options.Issuers.Where(pair => pair.Value.Issuer.Length > 0).GroupBy(pair => pair.Value.Issuer).Where(group => group.Count() > 1))
+        var twice = options.Issuers
+            .Where(pair => pair.Value.Issuer.Length > 0)
+            .GroupBy(pair => pair.Value.Issuer)
+            .Where(group => group.Count() > 1);
+        foreach (var same in twice)
         {
             yield return $"{section}:Issuers has the issuer {same.Key} under {string.Join(", ", same.Select(pair => pair.Key))}; "
                 + "set its audiences, secrets and keys under one name.";
@@ -43,7 +54,8 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
 
     private IEnumerable<string> SufficientFailures(WebhookVerification options) =>
         options.Sufficient.Where(pair => !WebhookSchemes.Names.Contains(pair.Value))
-            .Select(pair => $"{section}:Sufficient:{pair.Key} is '{pair.Value}'; it must be one of {string.Join(", ", WebhookSchemes.Names)}.");
+            .Select(pair =>
+                $"{section}:Sufficient:{pair.Key} is '{pair.Value}'; it must be one of {string.Join(", ", WebhookSchemes.Names)}.");
 
     private IEnumerable<string> LimitFailures(WebhookVerification options)
     {
@@ -67,17 +79,20 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
 
         if (issuer.Audiences.Count == 0 || issuer.Audiences.Values.Any(string.IsNullOrWhiteSpace))
         {
-            yield return $"{setting}:Audiences needs at least one value, and none may be empty: {setting}:Audiences:<name> is the aud of tokens for this receiver.";
+            yield return $"{setting}:Audiences needs at least one value, and none may be empty: "
+                + $"{setting}:Audiences:<name> is the aud of tokens for this receiver.";
         }
 
         if (issuer.Secrets.Count == 0 && !issuer.HasJwks && !hasCommonSecrets)
         {
-            yield return $"{setting} has nothing to verify tokens by: set {setting}:Secrets:<name> or {section}:Secrets:<name> (HS256), or {setting}:Jwks (ES256).";
+            yield return $"{setting} has nothing to verify tokens by: "
+                + $"set {setting}:Secrets:<name> or {section}:Secrets:<name> (HS256), or {setting}:Jwks (ES256).";
         }
 
         if (issuer.HasJwks && issuer.JwksAddress is null)
         {
-            yield return $"{setting}:Jwks must be an http or https URL without user info, or '{TrustedIssuer.Discover}' where {setting}:Issuer is one.";
+            yield return $"{setting}:Jwks must be an http or https URL without user info, "
+                + $"or '{TrustedIssuer.Discover}' where {setting}:Issuer is one.";
         }
 
         foreach (var failure in SecretFailures($"{setting}:Secrets", issuer.Secrets))
@@ -91,5 +106,6 @@ internal sealed class WebhookVerificationValidator(string section) : IValidateOp
             .Select(pair => $"{place}:{pair.Key} is empty, or starts with whsec_ without 24 to 64 bytes of base64 after it.");
 
     private static IEnumerable<string> EmptyFailures(string place, Dictionary<string, string> values) =>
-        values.Where(pair => string.IsNullOrWhiteSpace(pair.Value)).Select(pair => $"{place}:{pair.Key} is empty; give it a value or remove it.");
+        values.Where(pair => string.IsNullOrWhiteSpace(pair.Value))
+            .Select(pair => $"{place}:{pair.Key} is empty; give it a value or remove it.");
 }

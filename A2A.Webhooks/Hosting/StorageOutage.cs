@@ -2,8 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace A2A.Webhooks.Hosting;
 
-/// <summary>Tells the log of a store that is away, once for the whole process: when it goes, every minute while it is away, and when it is back.</summary>
-/// <remarks>Whoever asks the store reports how that went; those who wait for its answer need not log that there was none.</remarks>
+/// <summary>
+/// Tells the log of a store that is away, once for the whole process: when it goes, every minute while it is away, and
+/// when it is back.
+/// </summary>
+/// <remarks>
+/// Every call to the store reports its outcome here; code that only waits for the answer need not log that there was none.
+/// </remarks>
 internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOutage> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

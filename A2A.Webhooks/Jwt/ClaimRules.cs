@@ -5,7 +5,7 @@ namespace A2A.Webhooks.Jwt;
 /// <summary>Whether a token is in time, and has an id where it must. Of its signature, issuer and audience nothing is asked here.</summary>
 internal static class ClaimRules
 {
-    /// <summary>What a token's <c>jti</c> may have, in characters: whoever remembers it needs a bound.</summary>
+    /// <summary>What a token's <c>jti</c> may have, in characters: a replay guard that remembers it needs a bound.</summary>
     public const int LongestTokenId = 256;
 
     /// <summary>Some issuers, the seeds of this protocol among them, look at the clock twice for <c>iat</c> and <c>exp</c>.</summary>
@@ -34,7 +34,8 @@ internal static class ClaimRules
             : expires - issued - LifetimeSlack > rules.LongestLifetime
                 ? $"The token is for {Seconds(expires - issued)} s from iat to exp; {Seconds(rules.LongestLifetime.Value)} s are allowed."
             : now - expires >= rules.Tolerance ? $"The token's exp was {Seconds(now - expires)} s ago; clocks may differ by {allowed} s."
-            : issued - now > rules.Tolerance ? $"The token's iat is {Seconds(issued - now)} s in the future; clocks may differ by {allowed} s."
+            : issued - now > rules.Tolerance
+                ? $"The token's iat is {Seconds(issued - now)} s in the future; clocks may differ by {allowed} s."
             : claims.Time("nbf") - now > rules.Tolerance
                 ? $"The token's nbf is {Seconds(claims.Time("nbf")!.Value - now)} s in the future; clocks may differ by {allowed} s."
             : null;

@@ -2,7 +2,9 @@ using A2A.Protocol.Signing;
 
 namespace A2A.Webhooks.Jwt;
 
-/// <summary>A signed JSON Web Token (RFC 7519; RFC 7515, section 3.1) in the one form that is taken; nothing in it is trusted yet.</summary>
+/// <summary>
+/// A signed JSON Web Token (RFC 7519; RFC 7515, section 3.1) in the one form that is taken; nothing in it is trusted yet.
+/// </summary>
 /// <remarks>
 /// The library that verifies takes more: padding, blanks, and members that come twice, of which it uses the last. Then two
 /// readers could see two tokens, and one token could have several texts.
@@ -20,7 +22,10 @@ internal sealed class StrictToken
 
     public TokenClaims Claims { get; }
 
-    /// <summary>Reads <c>eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.MEUCIQ</c>: three parts in base64url without padding, the first two JSON objects.</summary>
+    /// <summary>
+    /// Reads <c>eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.MEUCIQ</c>: three parts in base64url without padding, the first two
+    /// JSON objects.
+    /// </summary>
     public static TokenReading Read(string text)
     {
         if (text.Length > LongestText)

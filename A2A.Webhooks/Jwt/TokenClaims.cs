@@ -12,7 +12,7 @@ internal sealed class TokenClaims
     /// <summary>All of it: a JSON object in which no member comes twice.</summary>
     public JsonElement Json { get; }
 
-    /// <summary>Who made the token, <c>iss</c>; null when it is missing or no text.</summary>
+    /// <summary>The token's issuer, <c>iss</c>; null when it is missing or no text.</summary>
     public string? Issuer => Text("iss");
 
     /// <summary>The token's own id, <c>jti</c>; null when it is missing or no text.</summary>

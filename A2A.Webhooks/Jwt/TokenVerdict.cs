@@ -16,11 +16,11 @@ internal abstract record TokenVerdict
     /// <param name="Reason">Why, for people; it tells no secret and holds nothing of the token.</param>
     public sealed record Refused(string Reason) : TokenVerdict;
 
-    /// <summary>Nobody can tell at the moment, because the issuer's keys could not be had: an answer of 503 rather than 401.</summary>
+    /// <summary>Unknown at the moment, because the issuer's keys could not be had: an answer of 503 rather than 401.</summary>
     /// <param name="Reason">Why, for people.</param>
     public sealed record Undecided(string Reason) : TokenVerdict
     {
-        /// <summary>When it makes sense to ask again; null when nobody knows.</summary>
+        /// <summary>When it makes sense to ask again; null when that is unknown.</summary>
         public TimeSpan? RetryAfter { get; init; }
     }
 }

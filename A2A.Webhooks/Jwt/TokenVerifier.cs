@@ -6,10 +6,9 @@ namespace A2A.Webhooks.Jwt;
 
 /// <summary>Decides whether tokens of known issuers are to be trusted.</summary>
 /// <remarks>
-/// First the signature, then what it covers, so that nobody learns from reasons without a key. Headers that name a key
-/// or where one is (<c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>x5c</c>) are passed over, <c>crit</c> is refused. Pure but
+/// First the signature, then what it covers, so that without a key nothing can be learned from reasons. Headers that name
+/// a key or where one is (<c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>x5c</c>) are passed over, <c>crit</c> is refused. Pure but
 /// for the clock and the sources of keys; safe for use by several threads. That a token is used once only is not asked here.
-/// </remarks>
 internal sealed class TokenVerifier
 {
     private static readonly JsonWebTokenHandler Library = new() { MapInboundClaims = false };
@@ -18,7 +17,9 @@ internal sealed class TokenVerifier
     private readonly TimeProvider _time;
 
     /// <summary>Makes a verifier that trusts each issuer by its own rules, by the clock of <paramref name="time"/>.</summary>
-    /// <exception cref="ArgumentException">An issuer is there twice, or by its rules every token would be refused; the message names it.</exception>
+    /// <exception cref="ArgumentException">
+    /// An issuer is there twice, or by its rules every token would be refused; the message names it.
+    /// </exception>
     public TokenVerifier(IReadOnlyList<TokenRules> issuers, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(issuers);
@@ -33,7 +34,8 @@ internal sealed class TokenVerifier
             throw new ArgumentException($"The issuer {twice} is there twice; put its audiences and secrets into one.", nameof(issuers));
         }
 
-        _issuers = issuers.ToDictionary(rules => rules.Issuer, rules => (rules, rules.Secrets.Select(KeyRules.OfSecret).ToArray()), StringComparer.Ordinal);
+        _issuers = issuers.ToDictionary(
+            rules => rules.Issuer, rules => (rules, rules.Secrets.Select(KeyRules.OfSecret).ToArray()), StringComparer.Ordinal);
         _time = time;
     }
 
@@ -55,7 +57,8 @@ internal sealed class TokenVerifier
         }
         catch (UntoldKeyException e)
         {
-            return new TokenVerdict.Undecided("Whether the token's issuer publishes the key that its header names (kid) cannot be told at the moment.")
+            return new TokenVerdict.Undecided(
+                "Whether the token's issuer publishes the key that its header names (kid) cannot be told at the moment.")
             {
                 RetryAfter = e.RetryAfter,
             };
@@ -86,7 +89,8 @@ internal sealed class TokenVerifier
         {
             SecurityAlgorithms.HmacSha256 when secrets.Length > 0 => (secrets, null),
             SecurityAlgorithms.EcdsaSha256 or SecurityAlgorithms.RsaSha256
-                when rules.Keys is { } published && rules.KeyAlgorithms.Contains(algorithm) => await FindAsync(token.Header, published, cancellationToken),
+                when rules.Keys is { } published && rules.KeyAlgorithms.Contains(algorithm) =>
+                    await FindAsync(token.Header, published, cancellationToken),
             _ => ([], "The token's alg is none by which its issuer signs."),
         };
         problem ??= await ProblemAsync(token, rules, keys) ?? ClaimRules.Problem(token.Claims, rules, _time.GetUtcNow());
@@ -135,7 +139,8 @@ internal sealed class TokenVerifier
             SecurityTokenInvalidSignatureException when token.Header.Algorithm == SecurityAlgorithms.HmacSha256 =>
                 "The token is not signed by a known secret of its issuer, or was changed.",
             SecurityTokenInvalidSignatureException => "The token is not signed by the key that it names, or was changed.",
-            _ => "A member of the token has another type than RFC 7515 and RFC 7519 give it: iss, aud and jti are texts; nbf, iat and exp are numbers.",
+            _ => "A member of the token has another type than RFC 7515 and RFC 7519 give it: "
+                + "iss, aud and jti are texts; nbf, iat and exp are numbers.",
         };
     }
 
