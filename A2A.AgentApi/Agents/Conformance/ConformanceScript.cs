@@ -12,7 +12,8 @@ internal sealed class ConformanceScript
 
     private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(2);
     private static readonly Part TextFile = new() { Raw = "tck"u8.ToArray(), Filename = "output.txt", MediaType = "text/plain" };
-    private static readonly Part LinkedFile = new() { Url = "https://example.com/output.txt", Filename = "output.txt", MediaType = "text/plain" };
+    private static readonly Part LinkedFile =
+        new() { Url = "https://example.com/output.txt", Filename = "output.txt", MediaType = "text/plain" };
     private static readonly Part Data = new() { Data = JsonElement.Parse("""{"key":"value","count":42}""") };
 
     private readonly List<(string Prefix, Scenario Play)> _scenarios;

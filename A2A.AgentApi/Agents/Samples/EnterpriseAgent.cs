@@ -20,11 +20,27 @@ internal sealed class EnterpriseAgent(Pace pace) : IAgent
         Description = "Production A2A agent with enterprise security and webhook features; here with what each kind of work does in detail",
         Skills =
         [
-            SkillOf("secure", "Secure task", "Five steps of three seconds, each reported; gives one artifact with a checksum of the input", "Run secure data processing"),
-            SkillOf("files", "File processing", "Four files of two seconds each; gives an artifact for every file and one that sums up", "Process my files"),
-            SkillOf("batch", "Batch processing", "Ten items in batches of two, three seconds each; gives one artifact with the counts", "Run batch processing job"),
+            SkillOf(
+                "secure",
+                "Secure task",
+                "Five steps of three seconds, each reported; gives one artifact with a checksum of the input",
+                "Run secure data processing"),
+            SkillOf(
+                "files",
+                "File processing",
+                "Four files of two seconds each; gives an artifact for every file and one that sums up",
+                "Process my files"),
+            SkillOf(
+                "batch",
+                "Batch processing",
+                "Ten items in batches of two, three seconds each; gives one artifact with the counts",
+                "Run batch processing job"),
             SkillOf("standard", "Standard task", "Two seconds of work; gives one artifact", "Summarize this"),
-            SkillOf("recovery", "Recovery", "Every step above is durable: after a crash the work goes on behind the last finished step", "Run secure data processing, and restart the server"),
+            SkillOf(
+                "recovery",
+                "Recovery",
+                "Every step above is durable: after a crash the work goes on behind the last finished step",
+                "Run secure data processing, and restart the server"),
         ],
     };
 

@@ -29,7 +29,8 @@ internal sealed class LongRunningAgent(Pace pace) : IAgent
             {
                 Id = "long_running_task",
                 Name = "Long Running Task Processor",
-                Description = "Processes long-running tasks with push notification support; a text with the word 'quick' makes it a short one",
+                Description = "Processes long-running tasks with push notification support;"
+                    + " a text with the word 'quick' makes it a short one",
                 Tags = ["long-running", "async", "push-notifications"],
                 Examples = ["process large dataset", "train machine learning model", "generate comprehensive report", "a quick check"],
             },
@@ -74,7 +75,8 @@ internal sealed class LongRunningAgent(Pace pace) : IAgent
         for (var step = 1; step <= StepCount; step++)
         {
             await task.WorkAsync($"step-{step}", pace, StepTime, cancellationToken);
-            await task.WorkingAsync($"⚙️ Processing step {step}/{StepCount} ({100.0 * step / StepCount:0}% complete)", cancellationToken);
+            await task.WorkingAsync(
+                $"⚙️ Processing step {step}/{StepCount} ({100.0 * step / StepCount:0}% complete)", cancellationToken);
         }
 
         await task.AddTextAsync(

@@ -10,7 +10,9 @@ internal static class Steps
     public static Task WorkAsync(this TaskUpdater task, string step, Pace pace, TimeSpan duration, CancellationToken cancellationToken) =>
         task.StepAsync(step, token => pace.WorkAsync(duration, token), cancellationToken);
 
-    /// <summary>Adds an artifact of one text. Making the text is a durable step, so that the times in it stay the same in a later run.</summary>
+    /// <summary>
+    /// Adds an artifact of one text. Making the text is a durable step, so that the times in it stay the same in a later run.
+    /// </summary>
     /// <param name="name">The artifact's name, its id, and the step's name.</param>
     public static async Task AddTextAsync(this TaskUpdater task, string name, Func<string> text, CancellationToken cancellationToken)
     {
