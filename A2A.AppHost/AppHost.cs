@@ -1,5 +1,6 @@
 // The whole system, told in the order in which its parts come up:
-// the store, the secrets that sign, encrypt and operate, the agents, whoever hears from them, and a client that shows what it is all for.
+// the store, the secrets that sign, encrypt and operate, the agents, the receiver of their webhooks, and a client that shows
+// what it is all for.
 using A2A.AppHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,8 +51,9 @@ try
         .WithUrlForEndpoint("http", _ => new() { Url = "/.well-known/agent-card.json", DisplayText = "Agent card" });
     agentApi.WithEnvironment("Agents__PublicUrl", agentApi.GetEndpoint("http"));
 
-    // Whoever wants to hear of a task's progress without holding a connection.
-    var webhookReceiver = builder.AddProject<Projects.A2A_WebhookReceiver>(Narration.WebhookReceiver, options => options.ExcludeLaunchProfile = true)
+    // Hears of a task's progress without holding a connection.
+    var webhookReceiver = builder
+        .AddProject<Projects.A2A_WebhookReceiver>(Narration.WebhookReceiver, options => options.ExcludeLaunchProfile = true)
         .WithHttpEndpoint(port: receiverPort)
         .WithExternalHttpEndpoints()
         .WithHttpHealthCheck("/health")

@@ -11,7 +11,8 @@ internal static class Commands
     /// The dashboard runs a command on the replica that is selected, code may run it on all of them; the replicas share what it
     /// changes. Repeating it does no harm: what is due stays due, what is gone stays gone, a key that waits stays the next.
     /// </remarks>
-    public static IResourceBuilder<ProjectResource> WithOperations(this IResourceBuilder<ProjectResource> agentApi, IResourceBuilder<ParameterResource> key) => agentApi
+    public static IResourceBuilder<ProjectResource> WithOperations(
+        this IResourceBuilder<ProjectResource> agentApi, IResourceBuilder<ParameterResource> key) => agentApi
         .WithEnvironment("Callers__Operators__apphost", key)
         .WithHttpCommand("/ops/dead-letters", "List dead letters", commandName: "list-dead-letters", commandOptions: new()
         {
@@ -32,14 +33,16 @@ internal static class Commands
         {
             Method = HttpMethod.Delete,
             Description = "Removes all webhooks for ever that were given up.",
-            ConfirmationMessage = "All webhooks that were given up are removed for ever, and their receivers will never hear of them. Go on?",
+            ConfirmationMessage = "All webhooks that were given up are removed for ever,"
+                + " and their receivers will never hear of them. Go on?",
             IconName = "Delete",
             PrepareRequest = AsOperator(key.Resource, "?all=true"),
             GetCommandResult = context => TellAsync(context, Purged),
         })
         .WithHttpCommand("/ops/keys/rotate", "Rotate signing key", commandName: "rotate-signing-key", commandOptions: new()
         {
-            Description = "Publishes the next key, which signs a while later; the old one stays published until what it signed has expired.",
+            Description = "Publishes the next key, which signs a while later;"
+                + " the old one stays published until what it signed has expired.",
             IconName = "Key",
             PrepareRequest = AsOperator(key.Resource),
             GetCommandResult = context => TellAsync(context, Rotated),
@@ -83,7 +86,9 @@ internal static class Commands
         var reasons = letters.GroupBy(letter => letter.GetProperty("reason").GetString()).OrderByDescending(group => group.Count())
             .Select(group => $"{group.Count()} × {group.Key}");
         var more = answer.TryGetProperty("next", out _) ? "more than " : "";
-        return letters.Count == 0 ? "There are no dead letters." : $"There are {more}{letters.Count} dead letters: {string.Join("; ", reasons)}.";
+        return letters.Count == 0
+            ? "There are no dead letters."
+            : $"There are {more}{letters.Count} dead letters: {string.Join("; ", reasons)}.";
     }
 
     private static string Replayed(JsonElement answer) =>
@@ -91,5 +96,6 @@ internal static class Commands
 
     private static string Purged(JsonElement answer) => $"{answer.GetProperty("purged")} dead letters were removed.";
 
-    private static string Rotated(JsonElement answer) => $"Key {answer.GetProperty("kid")} is published and signs from {answer.GetProperty("signsFrom")}.";
+    private static string Rotated(JsonElement answer) =>
+        $"Key {answer.GetProperty("kid")} is published and signs from {answer.GetProperty("signsFrom")}.";
 }

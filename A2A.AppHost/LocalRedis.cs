@@ -1,8 +1,8 @@
 namespace A2A.AppHost;
 
 /// <summary>
-/// A Redis server on this machine without containers. Depends on nothing but <see cref="LocalProgram"/> and <see cref="StartException"/>, so that test
-/// projects can link the three files.
+/// A Redis server on this machine without containers. Depends on nothing but <see cref="LocalProgram"/> and
+/// <see cref="StartException"/>, so that test projects can link the three files.
 /// </summary>
 internal static class LocalRedis
 {
@@ -49,7 +49,10 @@ internal static class LocalRedis
             try
             {
                 return new FileStream(
-                    Path.Combine(Path.GetTempPath(), "a2a-redis-installation.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                    Path.Combine(Path.GetTempPath(), "a2a-redis-installation.lock"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None);
             }
             catch (IOException)
             {
@@ -63,13 +66,18 @@ internal static class LocalRedis
     /// <returns>Why it did not succeed; empty when it did.</returns>
     private static async Task<string> InstallAsync(string apt, CancellationToken cancellationToken)
     {
-        Console.Out.WriteLine("There is no Redis on this machine: installing the package redis-server. No system service will be left running.");
+        Console.Out.WriteLine(
+            "There is no Redis on this machine: installing the package redis-server. No system service will be left running.");
         string[] quietly = ["-q", "-o", "DPkg::Lock::Timeout=120"];
         // RUNLEVEL=1 (single user) tells the package's scripts not to start the service.
         (string, string)[] environment = [("DEBIAN_FRONTEND", "noninteractive"), ("RUNLEVEL", "1")];
         await LocalProgram.RunAsync(apt, [.. quietly, "update"], LongestInstallation, cancellationToken, environment);
         var (succeeded, output) = await LocalProgram.RunAsync(
-            apt, [.. quietly, "install", "-y", "--no-install-recommends", "redis-server"], LongestInstallation, cancellationToken, environment);
+            apt,
+            [.. quietly, "install", "-y", "--no-install-recommends", "redis-server"],
+            LongestInstallation,
+            cancellationToken,
+            environment);
         if (!succeeded)
         {
             return $"apt-get could not install it: {output}";

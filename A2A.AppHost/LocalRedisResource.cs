@@ -7,7 +7,8 @@ namespace A2A.AppHost;
 /// <param name="name">The resource's name, which is also the connection string's.</param>
 /// <param name="program">Path of <c>redis-server</c> or <c>valkey-server</c>.</param>
 /// <param name="folder">Where it keeps its data.</param>
-internal sealed class LocalRedisResource(string name, string program, string folder) : ExecutableResource(name, program, folder), IResourceWithConnectionString
+internal sealed class LocalRedisResource(string name, string program, string folder)
+    : ExecutableResource(name, program, folder), IResourceWithConnectionString
 {
     public const string EndpointName = "tcp";
 
@@ -30,7 +31,9 @@ internal sealed class LocalRedisResource(string name, string program, string fol
         {
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
-                throw new StartException($"Another Redis (process {id}) writes to {folder}. Stop it, or choose another folder by the setting --Redis:DataFolder.");
+                throw new StartException(
+                    $"Another Redis (process {id}) writes to {folder}."
+                    + " Stop it, or choose another folder by the setting --Redis:DataFolder.");
             }
 
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
@@ -40,7 +43,8 @@ internal sealed class LocalRedisResource(string name, string program, string fol
     // After kill -9 the file stays, and its number may be another program's by now.
     private static int? RunningServer(string folder)
     {
-        if (!File.Exists(PidFile(folder)) || !int.TryParse(File.ReadAllText(PidFile(folder)), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (!File.Exists(PidFile(folder))
+            || !int.TryParse(File.ReadAllText(PidFile(folder)), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
             return null;
         }
@@ -48,7 +52,8 @@ internal sealed class LocalRedisResource(string name, string program, string fol
         try
         {
             using var process = Process.GetProcessById(id);
-            return process.ProcessName.StartsWith("redis", StringComparison.Ordinal) || process.ProcessName.StartsWith("valkey", StringComparison.Ordinal) ? id : null;
+            return process.ProcessName.StartsWith("redis", StringComparison.Ordinal)
+                || process.ProcessName.StartsWith("valkey", StringComparison.Ordinal) ? id : null;
         }
         catch (ArgumentException)
         {

@@ -6,9 +6,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace A2A.AppHost;
 
-/// <summary>What a person reads on the console: the addresses, what the sample client does, how to go on, and what does not start.</summary>
+/// <summary>
+/// What a person reads on the console: the addresses, what the sample client does, how to go on, and what does not start.
+/// </summary>
 internal sealed class Narration(
-    DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs, IConfiguration configuration) : BackgroundService
+    DistributedApplicationModel model,
+    ResourceNotificationService notifications,
+    ResourceLoggerService logs,
+    IConfiguration configuration) : BackgroundService
 {
     public const string AgentApi = "agent-api";
     public const string WebhookReceiver = "webhook-receiver";
@@ -79,7 +84,8 @@ internal sealed class Narration(
     private async Task TellSampleClientAsync(CancellationToken cancellationToken)
     {
         var (runs, told) = (false, false);
-        await foreach (var lines in logs.WatchAsync(model.Resources.Single(resource => resource.Name == SampleClient)).WithCancellation(cancellationToken))
+        var client = model.Resources.Single(resource => resource.Name == SampleClient);
+        await foreach (var lines in logs.WatchAsync(client).WithCancellation(cancellationToken))
         {
             foreach (var line in lines.Select(line => WithoutTime(line.Content)))
             {
@@ -129,7 +135,9 @@ internal sealed class Narration(
             }
             else if (_ended.Add(change.ResourceId))
             {
-                var code = change.Snapshot.ExitCode is { } exit ? string.Create(CultureInfo.InvariantCulture, $" with exit code {exit}") : "";
+                var code = change.Snapshot.ExitCode is { } exit
+                    ? string.Create(CultureInfo.InvariantCulture, $" with exit code {exit}")
+                    : "";
                 // As the dashboard calls it: only replicas have names of their own.
                 var name = change.Resource.GetReplicaCount() > 1 ? change.ResourceId : change.Resource.Name;
                 Console.Out.WriteLine($"  {name} has ended ({state}{code}). Start it again in the dashboard: Resources, {name}, Start.");
@@ -137,7 +145,11 @@ internal sealed class Narration(
         }
     }
 
-    private string AddressOf(string service) => new EndpointReference((IResourceWithEndpoints)model.Resources.Single(resource => resource.Name == service), "http").Url;
+    private string AddressOf(string service)
+    {
+        var resource = (IResourceWithEndpoints)model.Resources.Single(resource => resource.Name == service);
+        return new EndpointReference(resource, "http").Url;
+    }
 
     /// <summary>The dashboard is part of the model once the application runs, unless it is turned off.</summary>
     private string? DashboardAddress() =>

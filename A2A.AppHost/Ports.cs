@@ -14,7 +14,12 @@ internal static class Ports
 
     /// <summary>Where the dashboard, and what sends to it, listens; from the launch profile.</summary>
     private static readonly string[] DashboardAddresses =
-        ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
+        [
+            "ASPNETCORE_URLS",
+            "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL",
+            "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL",
+            "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL",
+        ];
 
     /// <summary>Waits until a run that is still stopping has given them back.</summary>
     /// <param name="builder">The application.</param>
@@ -27,11 +32,13 @@ internal static class Ports
             return;
         }
 
-        var dashboard = DashboardAddresses.SelectMany(name => PortsOf(builder.Configuration[name]).Select(port => (Setting: name, Port: port)));
+        var dashboard = DashboardAddresses
+            .SelectMany(name => PortsOf(builder.Configuration[name]).Select(port => (Setting: name, Port: port)));
         var all = settings.Concat(dashboard).ToList();
         if (all.GroupBy(each => each.Port).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw new StartException($"Port {twice.Key} is given twice, by {string.Join(" and ", twice.Select(each => each.Setting))}; give each its own.");
+            throw new StartException(
+                $"Port {twice.Key} is given twice, by {string.Join(" and ", twice.Select(each => each.Setting))}; give each its own.");
         }
 
         foreach (var (setting, port) in all)
@@ -47,20 +54,23 @@ internal static class Ports
         {
             if (!told)
             {
-                Console.Out.WriteLine($"Port {port} is taken. Waiting for up to {Patience.TotalSeconds:0} s, in case an earlier run is still stopping.");
+                Console.Out.WriteLine(
+                    $"Port {port} is taken. Waiting for up to {Patience.TotalSeconds:0} s, in case an earlier run is still stopping.");
             }
 
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
                 throw new StartException(
-                    $"Port {port} is taken by another program. Stop it ('ss -ltnp sport = :{port}' names it), or choose another port by the setting {setting}.");
+                    $"Port {port} is taken by another program. Stop it ('ss -ltnp sport = :{port}' names it),"
+                    + $" or choose another port by the setting {setting}.");
             }
 
             await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 
-    private static bool IsTaken(int port) => IsTaken(IPAddress.Loopback, port) || (Socket.OSSupportsIPv6 && IsTaken(IPAddress.IPv6Loopback, port));
+    private static bool IsTaken(int port) =>
+        IsTaken(IPAddress.Loopback, port) || (Socket.OSSupportsIPv6 && IsTaken(IPAddress.IPv6Loopback, port));
 
     private static bool IsTaken(IPAddress address, int port)
     {

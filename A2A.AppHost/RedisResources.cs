@@ -26,7 +26,9 @@ internal static class RedisResources
         if (await ContainerEngine.AnswersAsync(cancellationToken))
         {
             var container = builder.AddRedis(Name).WithoutTls().WithArgs(context => AddDurability(context.Args));
-            return builder.Configuration[DataFolder] is { } own ? container.WithDataBindMount(Path.GetFullPath(own)) : container.WithDataVolume();
+            return builder.Configuration[DataFolder] is { } own
+                ? container.WithDataBindMount(Path.GetFullPath(own))
+                : container.WithDataVolume();
         }
 
         var folder = builder.Configuration[DataFolder] ?? Path.Combine(builder.AppHostDirectory, "..", "artifacts", Name);
@@ -35,7 +37,8 @@ internal static class RedisResources
         return builder.AddLocalRedis(await LocalRedis.FindOrInstallAsync(cancellationToken), folder);
     }
 
-    private static IResourceBuilder<LocalRedisResource> AddLocalRedis(this IDistributedApplicationBuilder builder, string program, string folder)
+    private static IResourceBuilder<LocalRedisResource> AddLocalRedis(
+        this IDistributedApplicationBuilder builder, string program, string folder)
     {
         var redis = builder.AddResource(new LocalRedisResource(Name, program, folder))
             .WithEndpoint(name: LocalRedisResource.EndpointName, scheme: "tcp")
@@ -50,8 +53,10 @@ internal static class RedisResources
     private static IResourceBuilder<T> WithRedisHealth<T>(this IResourceBuilder<T> redis)
         where T : IResourceWithConnectionString
     {
-        var connectionString = redis.ApplicationBuilder.Configuration.GetConnectionString(Name); // of the user's own server: Aspire tells it to nobody
-        redis.OnConnectionStringAvailable(async (resource, _, cancellationToken) => connectionString = await resource.GetConnectionStringAsync(cancellationToken));
+        // The address of the user's own server is in the configuration: Aspire does not announce it.
+        var connectionString = redis.ApplicationBuilder.Configuration.GetConnectionString(Name);
+        redis.OnConnectionStringAvailable(async (resource, _, cancellationToken) =>
+            connectionString = await resource.GetConnectionStringAsync(cancellationToken));
         redis.ApplicationBuilder.Services.AddHealthChecks().AddRedis(
             _ => connectionString ?? throw new InvalidOperationException("Its address is not known yet."), name: $"{Name}_check");
         return redis.WithHealthCheck($"{Name}_check");

@@ -16,7 +16,8 @@ internal static class ServiceExtensions
     {
         if (!OperatingSystem.IsWindows())
         {
-            Environment.SetEnvironmentVariable("LOCALAPPDATA", Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "artifacts", "aspire")));
+            Environment.SetEnvironmentVariable(
+                "LOCALAPPDATA", Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "artifacts", "aspire")));
         }
     }
 
@@ -48,7 +49,7 @@ internal static class ServiceExtensions
 #pragma warning restore ASPIRECERTIFICATES001
 
     /// <summary>
-    /// Without a dashboard nobody collects telemetry; the exporters would try in vain and delay every stop by their time-out.
+    /// Without a dashboard no telemetry is collected; the exporters would try in vain and delay every stop by their time-out.
     /// </summary>
     public static IResourceBuilder<T> WithTelemetryOnlyWhenCollected<T>(this IResourceBuilder<T> service)
         where T : IResourceWithEnvironment => service.WithEnvironment(context =>

@@ -14,14 +14,45 @@ internal static class Settings
         ["Redis"] = ["DataFolder"],
         ["ConnectionStrings"] = ["redis"],
         ["Parameters"] = ["webhook-secret", "operations-key", "encryption-key"],
-        ["AgentApi"] = ["Agents", "Aspire", "Callers", "Cards", "Encryption", "Execution", "Http", "Limits", "Logging", "Push", "Samples", "Signing", "Tasks"],
+        ["AgentApi"] =
+        [
+            "Agents",
+            "Aspire",
+            "Callers",
+            "Cards",
+            "Encryption",
+            "Execution",
+            "Http",
+            "Limits",
+            "Logging",
+            "Push",
+            "Samples",
+            "Signing",
+            "Tasks",
+        ],
         ["WebhookReceiver"] = ["Aspire", "Logging", "Webhooks"],
         ["SampleClient"] = ["Enabled", "Settings"],
     };
 
     /// <summary>Prefixes of what Aspire and the host read themselves.</summary>
     private static readonly string[] Others =
-        ["AppHost", "Aspire", "ASPNETCORE_", "Dcp", "DOTNET_", "Logging", "environment", "contentRoot", "operation", "publisher", "output-path", "log-level", "step", "Pipeline", "Publishing"];
+        [
+            "AppHost",
+            "Aspire",
+            "ASPNETCORE_",
+            "Dcp",
+            "DOTNET_",
+            "Logging",
+            "environment",
+            "contentRoot",
+            "operation",
+            "publisher",
+            "output-path",
+            "log-level",
+            "step",
+            "Pipeline",
+            "Publishing",
+        ];
 
     /// <exception cref="StartException">A setting does not exist; the message names it and those that do.</exception>
     public static void CheckSettings(this IDistributedApplicationBuilder builder, string[] args)
@@ -32,13 +63,16 @@ internal static class Settings
             {
                 _ = Others.Any(other => section.Key.StartsWith(other, StringComparison.OrdinalIgnoreCase))
                     ? true
-                    : throw new StartException($"There is no setting '{section.Key}'. There are: {string.Join(", ", Own.Keys)} (docs/configuration.md).");
+                    : throw new StartException(
+                        $"There is no setting '{section.Key}'. There are: {string.Join(", ", Own.Keys)} (docs/configuration.md).");
                 continue;
             }
 
             foreach (var unknown in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
             {
-                throw new StartException($"There is no setting '{unknown.Path}'. In '{section.Key}' there are: {string.Join(", ", known)} (docs/configuration.md).");
+                throw new StartException(
+                    $"There is no setting '{unknown.Path}'."
+                    + $" In '{section.Key}' there are: {string.Join(", ", known)} (docs/configuration.md).");
             }
         }
     }
