@@ -12,5 +12,6 @@ internal sealed class AgentConnection(HttpClient http, IOptions<SampleClientOpti
         Binding = SampleClientOptions.Bindings[options.Value.Binding],
     };
 
-    public Task<A2AClient> ConnectAsync(CancellationToken cancellationToken) => A2AClient.ConnectAsync(http, null, _options, cancellationToken);
+    public Task<A2AClient> ConnectAsync(CancellationToken cancellationToken) =>
+        A2AClient.ConnectAsync(http, null, _options, cancellationToken);
 }

@@ -21,19 +21,26 @@ internal static class ConnectionExtensions
             .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler)
             .WithTimesOfItsOwn();
         builder.Services.AddHttpClient<ReceiverClient>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects);
-        builder.Services.AddHttpClient<NotificationFeed>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects).WithTimesOfItsOwn();
+        builder.Services.AddHttpClient<NotificationFeed>(ReachReceiver)
+            .ConfigurePrimaryHttpMessageHandler(WithoutRedirects)
+            .WithTimesOfItsOwn();
         builder.Services.AddSingleton(TimeProvider.System);
     }
 
     private static void AddClientOptions(this IServiceCollection services) =>
-        services.AddOptions<SampleClientOptions>().BindConfiguration(SampleClientOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+        services.AddOptions<SampleClientOptions>()
+            .BindConfiguration(SampleClientOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(o => o.AgentUrl is not { IsAbsoluteUri: false }, "SampleClient:AgentUrl must be an absolute URL.")
             .Validate(o => o.ReceiverUrl is not { IsAbsoluteUri: false }, "SampleClient:ReceiverUrl must be an absolute URL.")
             .Validate(o => SampleClientOptions.Versions.ContainsKey(o.Version), "SampleClient:Version must be auto, 1.0 or 0.3.")
             .Validate(o => SampleClientOptions.Bindings.ContainsKey(o.Binding), "SampleClient:Binding must be auto, jsonrpc or http.")
             .Validate(o => o.WebhookSecret.Length > 0, "Set SampleClient:WebhookSecret to the secret that the webhook receiver has.")
-            .Validate(o => IsSendable(o.ApiKey), "SampleClient:ApiKey must hold only visible ASCII; leave it out where the agent asks for no key.")
-            .Validate(o => IsSendable(o.ReceiverKey), "SampleClient:ReceiverKey must hold only visible ASCII; leave it out where the receiver asks for no key.")
+            .Validate(
+                o => IsSendable(o.ApiKey),
+                "SampleClient:ApiKey must hold only visible ASCII; leave it out where the agent asks for no key.")
+            .Validate(
+                o => IsSendable(o.ReceiverKey),
+                "SampleClient:ReceiverKey must hold only visible ASCII; leave it out where the receiver asks for no key.")
             .Validate(o => o.Patience > TimeSpan.Zero, "SampleClient:Patience must be more than nothing.")
             .Validate(o => o.RetryDelay > TimeSpan.Zero, "SampleClient:RetryDelay must be more than nothing.")
             .ValidateOnStart();
@@ -41,7 +48,7 @@ internal static class ConnectionExtensions
     private static void ReachReceiver(IServiceProvider services, HttpClient http) =>
         Reach(http, services.GetRequiredService<ServiceAddresses>().ReceiverBase, Options(services).ReceiverKey);
 
-    // A key is for nobody else.
+    // The receiver's key is for the receiver alone: a redirect would send it elsewhere.
     private static SocketsHttpHandler WithoutRedirects() => new() { AllowAutoRedirect = false };
 
 #pragma warning disable EXTEXP0001 // the only way to take the resilience of the defaults off one client
@@ -60,5 +67,6 @@ internal static class ConnectionExtensions
 
     private static bool IsSendable(string? key) => key is null || !key.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    private static SampleClientOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<SampleClientOptions>>().Value;
+    private static SampleClientOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<SampleClientOptions>>().Value;
 }

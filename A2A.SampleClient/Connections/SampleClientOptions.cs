@@ -26,10 +26,12 @@ internal sealed class SampleClientOptions
     /// <summary>The agent; when absent the service <c>agent-api</c>, or http://localhost:8000 without service discovery.</summary>
     public Uri? AgentUrl { get; set; }
 
-    /// <summary>The receiver of webhooks; when absent the service <c>webhook-receiver</c>, or http://localhost:9000 without service discovery.</summary>
+    /// <summary>
+    /// The receiver of webhooks; when absent the service <c>webhook-receiver</c>, or http://localhost:9000 without service discovery.
+    /// </summary>
     public Uri? ReceiverUrl { get; set; }
 
-    /// <summary>Who calls the agent, where it asks callers for a key: sent as <c>X-API-Key</c>; when absent none is sent.</summary>
+    /// <summary>The caller's key, where the agent asks for one: sent as <c>X-API-Key</c>; when absent none is sent.</summary>
     public string? ApiKey { get; set; }
 
     /// <summary>The key of the receiver's listings, where it asks for one: sent as <c>X-API-Key</c>; when absent none is sent.</summary>

@@ -18,7 +18,8 @@ internal sealed class Screen(IAnsiConsole console)
     public void ShowEvent(StreamItem item) => Line($"  event {item.EventId ?? "-"}: {Describe(item.Response)}", new Style(Color.Grey));
 
     public void ShowNotification(Notification notification) => Line(
-        $"  webhook {notification.Sequence} at {notification.Timestamp:HH:mm:ss.fff}: {notification.State ?? "no state"}, {notification.Verdict}"
+        $"  webhook {notification.Sequence} at {notification.Timestamp:HH:mm:ss.fff}:"
+        + $" {notification.State ?? "no state"}, {notification.Verdict}"
         + $" ({string.Join(", ", notification.Schemes ?? [])})",
         new Style(notification.IsVerified ? Color.Green : Color.Red));
 
@@ -28,7 +29,8 @@ internal sealed class Screen(IAnsiConsole console)
         foreach (var artifact in task.Artifacts ?? [])
         {
             Say($"Artifact {artifact.Name ?? artifact.ArtifactId}:");
-            foreach (var line in artifact.Parts.SelectMany(part => (part.Text ?? part.Data?.ToString() ?? part.Url ?? "(bytes)").Split('\n')))
+            var lines = artifact.Parts.SelectMany(part => (part.Text ?? part.Data?.ToString() ?? part.Url ?? "(bytes)").Split('\n'));
+            foreach (var line in lines)
             {
                 Say($"  {line}");
             }
@@ -39,7 +41,9 @@ internal sealed class Screen(IAnsiConsole console)
     {
         foreach (var check in verdict.Checks)
         {
-            Line(check.Holds ? $"✔ {check.Claim}" : $"✘ {check.Claim}: {check.Problem}", new Style(check.Holds ? Color.Green : Color.Red));
+            Line(
+                check.Holds ? $"✔ {check.Claim}" : $"✘ {check.Claim}: {check.Problem}",
+                new Style(check.Holds ? Color.Green : Color.Red));
         }
 
         Line(

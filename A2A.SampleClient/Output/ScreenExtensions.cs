@@ -9,7 +9,7 @@ namespace A2A.SampleClient.Output;
 /// <summary>Registers what a person sees.</summary>
 internal static class ScreenExtensions
 {
-    /// <summary>Wide enough that no line is broken where nobody sees the width: in logs and pipes.</summary>
+    /// <summary>Wide enough that no line is broken where the width is unknown: in logs and pipes.</summary>
     private const int Unbroken = 10_000;
 
     public static void AddScreen(this IHostApplicationBuilder builder)
@@ -25,7 +25,7 @@ internal static class ScreenExtensions
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.Yes, // else it colours by Console, whose codes a pipe gets too under Aspire
+            Ansi = AnsiSupport.Yes, // else it colours by Console, and under Aspire a pipe gets its codes too
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),

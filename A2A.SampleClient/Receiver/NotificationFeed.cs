@@ -20,7 +20,9 @@ internal sealed class NotificationFeed(HttpClient http, IOptions<SampleClientOpt
     /// Waits for a genuine webhook that ends the task, and gives all that have arrived until then or until patience
     /// runs out; <paramref name="arrived"/> sees each of them once.
     /// </summary>
-    /// <remarks>A stream that breaks, or a receiver that does not answer, is taken up again after the last one: it may be restarting.</remarks>
+    /// <remarks>
+    /// A stream that breaks, or a receiver that does not answer, is taken up again after the last one: it may be restarting.
+    /// </remarks>
     public async Task<IReadOnlyList<Notification>> UntilTerminalAsync(
         string taskId, Action<Notification> arrived, CancellationToken cancellationToken)
     {
@@ -43,10 +45,12 @@ internal sealed class NotificationFeed(HttpClient http, IOptions<SampleClientOpt
     }
 
     /// <returns>False when the stream broke before the end.</returns>
-    private async Task<bool> TryFollowAsync(string taskId, List<Notification> seen, Action<Notification> arrived, CancellationToken cancellationToken)
+    private async Task<bool> TryFollowAsync(
+        string taskId, List<Notification> seen, Action<Notification> arrived, CancellationToken cancellationToken)
     {
         var after = seen is [.., var last] ? last.Sequence : 0;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"webhook/notifications?taskId={Uri.EscapeDataString(taskId)}&after={after}");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"webhook/notifications?taskId={Uri.EscapeDataString(taskId)}&after={after}");
         request.Headers.Accept.Add(new("text/event-stream"));
         try
         {

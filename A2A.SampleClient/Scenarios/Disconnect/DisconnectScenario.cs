@@ -8,7 +8,8 @@ using A2A.SampleClient.Receiver;
 namespace A2A.SampleClient.Scenarios.Disconnect;
 
 /// <summary>A client starts a long task, hangs up, and learns by webhook that it is done.</summary>
-internal sealed class DisconnectScenario(AgentConnection connection, Submitter submitter, ReceiverClient receiver, NotificationFeed webhooks, Screen screen) : IScenario
+internal sealed class DisconnectScenario(
+    AgentConnection connection, Submitter submitter, ReceiverClient receiver, NotificationFeed webhooks, Screen screen) : IScenario
 {
     public async Task<Verdict> RunAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +43,8 @@ internal sealed class DisconnectScenario(AgentConnection connection, Submitter s
             : Verdict.Of(new Check("The agent made a task of the message", "the agent told of no task"));
     }
 
-    private async Task<DisconnectRun> FollowAsync(A2AClient agent, string taskId, SubmittedTask submission, CancellationToken cancellationToken)
+    private async Task<DisconnectRun> FollowAsync(
+        A2AClient agent, string taskId, SubmittedTask submission, CancellationToken cancellationToken)
     {
         var sequenceAtDisconnect = await receiver.LastSequenceAsync(taskId, cancellationToken);
         var notifications = await screen.WaitAsync(

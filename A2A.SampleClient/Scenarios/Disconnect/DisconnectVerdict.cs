@@ -31,7 +31,8 @@ internal static class DisconnectVerdict
         return completed switch
         {
             null => $"no verified webhook told of completion within {run.Patience}",
-            _ when completed.Sequence <= run.SequenceAtDisconnect => "the webhook of completion had arrived before the connection was closed",
+            _ when completed.Sequence <= run.SequenceAtDisconnect =>
+                "the webhook of completion had arrived before the connection was closed",
             _ => null,
         };
     }
