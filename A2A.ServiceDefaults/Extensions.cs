@@ -21,9 +21,10 @@ public static class Extensions
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Adds logs, metrics and traces (sent when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; else only the own spans are made), health checks, and service
-    /// discovery and the standard resilience (at most 10 s per attempt, 30 s in all, repetitions of safe methods only) for the
-    /// clients of <see cref="System.Net.Http.IHttpClientFactory"/>. A client of streams or of long answers removes the latter.
+    /// Adds logs, metrics and traces (sent when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; else only the own spans are made),
+    /// health checks, and service discovery and the standard resilience (at most 10 s per attempt, 30 s in all, repetitions of
+    /// safe methods only) for the clients of <see cref="System.Net.Http.IHttpClientFactory"/>. A client of streams or of long
+    /// answers removes the latter.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -47,11 +48,11 @@ public static class Extensions
 
     /// <summary>
     /// Maps <c>/health</c> (may the service get traffic: every check) and <c>/alive</c> (should it be left running:
-    /// only what a restart would mend), in every environment, because the AppHost asks them too, and open to everybody,
-    /// because who watches over a service has no key. Strangers learn the status alone.
+    /// only what a restart would mend), in every environment, because the AppHost asks them too, and without a key, because
+    /// monitors have none. Callers that are no operator get the status alone.
     /// </summary>
     /// <param name="app">The service.</param>
-    /// <param name="isOperator">Whether a request comes from somebody who may see what the checks say; in Development everybody may.</param>
+    /// <param name="isOperator">Whether a request may see what the checks say; in Development every request may.</param>
     public static WebApplication MapDefaultEndpoints(this WebApplication app, Func<HttpContext, bool>? isOperator = null)
     {
         var isDevelopment = app.Environment.IsDevelopment();

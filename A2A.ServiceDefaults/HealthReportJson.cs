@@ -8,8 +8,11 @@ namespace A2A.ServiceDefaults;
 /// <summary>
 /// Writes a health report as JSON, never with the text of exceptions:
 /// <code>{"status":"Unhealthy"}</code>
-/// and, for those who may see them, with the checks:
-/// <code>{"status":"Unhealthy","checks":[{"name":"storage","status":"Unhealthy","description":"Redis did not answer in time.","milliseconds":1500.2}]}</code>
+/// and, where the caller may see them, with the checks:
+/// <code>
+/// {"status":"Unhealthy",
+///  "checks":[{"name":"storage","status":"Unhealthy","description":"Redis did not answer in time.","milliseconds":1500.2}]}
+/// </code>
 /// </summary>
 internal static class HealthReportJson
 {
@@ -25,7 +28,10 @@ internal static class HealthReportJson
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         return context.Response.WriteAsJsonAsync(
-            new { status = report.Status.ToString(), checks = withChecks ? ChecksOf(report) : null }, Options, contentType: "application/json", context.RequestAborted);
+            new { status = report.Status.ToString(), checks = withChecks ? ChecksOf(report) : null },
+            Options,
+            contentType: "application/json",
+            context.RequestAborted);
     }
 
     private static IEnumerable<object> ChecksOf(HealthReport report) => report.Entries.Select(entry => new

@@ -13,7 +13,7 @@ public sealed partial class HealthReports(HealthCheckService checks, TimeProvide
     private long _began;
     private HealthStatus _told = HealthStatus.Healthy;
 
-    /// <summary>A report of this second, or the one that is being made. Who asks and hangs up cancels it for nobody else.</summary>
+    /// <summary>A report of this second, or the one that is being made. A caller that hangs up does not cancel it for the others.</summary>
     public Task<HealthReport> LatestAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -7,7 +7,10 @@ using OpenTelemetry.Trace;
 
 namespace A2A.ServiceDefaults;
 
-/// <summary>Logs, metrics and traces by OpenTelemetry's instrumentation of ASP.NET Core, HttpClient and the runtime, and from this solution's own sources (<c>A2A.*</c>).</summary>
+/// <summary>
+/// Logs, metrics and traces by OpenTelemetry's instrumentation of ASP.NET Core, HttpClient and the runtime, and from this
+/// solution's own sources (<c>A2A.*</c>).
+/// </summary>
 internal static class Telemetry
 {
     private const string ExporterEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -28,8 +31,14 @@ internal static class Telemetry
                 options.IncludeFormattedMessage = true;
                 options.IncludeScopes = true;
             })
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Own))
-            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing).AddHttpClientInstrumentation())
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(Own))
+            .WithTracing(tracing => tracing
+                .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing)
+                .AddHttpClientInstrumentation())
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
     }
