@@ -9,7 +9,7 @@ builder.AddServiceDefaults();
 builder.AddReceiving();      // which webhooks are genuine, and what they say
 builder.AddRedisStorage();   // where they are kept before they are acknowledged
 builder.AddLimits();         // how much one sender may ask
-builder.AddNotifications();  // who may read what has arrived
+builder.AddNotifications();  // which requests may read what has arrived
 builder.AddAnswers();        // how they are written, and what is said when something fails
 
 var app = builder.Build();
@@ -19,7 +19,7 @@ app.UseRateLimiter();
 app.MapWebhooks();           // where senders post to
 app.MapOwnership();          // where they ask whether they may
 app.MapNotifications();      // what has arrived
-app.MapService();            // who is here
+app.MapService();            // the service's name and state
 app.MapDefaultEndpoints();
 
 app.Run();

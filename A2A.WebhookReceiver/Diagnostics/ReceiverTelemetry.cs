@@ -19,10 +19,11 @@ internal sealed class ReceiverTelemetry
         var meter = meters.Create(Name);
         _received = meter.CreateCounter<long>("a2a.webhook.received", "{webhook}", "Webhooks that arrived, by what became of them.");
         _duration = meter.CreateHistogram<double>("a2a.webhook.receive.duration", "s", "Time from the body's arrival to its storage.");
-        _outOfOrder = meter.CreateCounter<long>("a2a.webhook.out_of_order", "{webhook}", "Webhooks that came after a later one of their subscription.");
+        _outOfOrder = meter.CreateCounter<long>(
+            "a2a.webhook.out_of_order", "{webhook}", "Webhooks that came after a later one of their subscription.");
     }
 
-    /// <summary>Opens the span of one webhook; null when nobody listens.</summary>
+    /// <summary>Opens the span of one webhook; null when there is no listener.</summary>
     public static Activity? StartReceiving(string? deliveryId) =>
         Source.StartActivity("webhook.receive")?.SetTag("a2a.delivery.id", deliveryId);
 

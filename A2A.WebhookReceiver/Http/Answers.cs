@@ -35,7 +35,7 @@ internal sealed record NotificationAnswer
     public string Verdict { get; } = "verified";
     public required IReadOnlyList<string> Schemes { get; init; }
 
-    /// <summary>Who made the token that proves it; absent without one.</summary>
+    /// <summary>The issuer of the token that proves it; absent without one.</summary>
     public required string? Issuer { get; init; }
 
     /// <summary>False when a later one of its subscription came first; absent where the sender numbers nothing.</summary>

@@ -17,7 +17,7 @@ internal abstract record DeliveryRequest
     {
     }
 
-    /// <param name="Origin">Who asks.</param>
+    /// <param name="Origin">The name of the sending system.</param>
     /// <param name="RequestsPerMinute">How many it wants to send; null when it does not say.</param>
     public sealed record Readable(string Origin, int? RequestsPerMinute) : DeliveryRequest;
 
@@ -28,13 +28,15 @@ internal abstract record DeliveryRequest
     {
         if (headers[OriginHeader] is not [{ Length: > 0 and <= LongestOrigin } origin])
         {
-            return new Unreadable($"The header {OriginHeader} must be there once, with 1 to {LongestOrigin} characters: the name of the sending system.");
+            return new Unreadable(
+                $"The header {OriginHeader} must be there once, with 1 to {LongestOrigin} characters: the name of the sending system.");
         }
 
         return headers[RateHeader] switch
         {
             [] => new Readable(origin, null),
-            [{ } text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate > 0 => new Readable(origin, rate),
+            [{ } text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate > 0 =>
+                new Readable(origin, rate),
             _ => new Unreadable($"The header {RateHeader} must be a positive number: requests per minute."),
         };
     }
@@ -49,7 +51,7 @@ internal abstract record DeliveryPermit
     {
     }
 
-    /// <param name="Origin">Who may: the origin that asked, or <c>*</c> for everybody.</param>
+    /// <param name="Origin">The origin that may deliver: the one that asked, or <c>*</c> for all.</param>
     /// <param name="RequestsPerMinute">How often; null when that was not asked.</param>
     public sealed record Granted(string Origin, string? RequestsPerMinute) : DeliveryPermit;
 
@@ -64,7 +66,9 @@ internal abstract record DeliveryPermit
             return new Denied();
         }
 
-        var rate = request.RequestsPerMinute is { } wanted ? Math.Min(wanted, (long)options.RequestsPerSecond * SecondsPerMinute) : (long?)null;
+        var rate = request.RequestsPerMinute is { } wanted
+            ? Math.Min(wanted, (long)options.RequestsPerSecond * SecondsPerMinute)
+            : (long?)null;
         return new Granted(origin, rate?.ToString(CultureInfo.InvariantCulture));
     }
 }

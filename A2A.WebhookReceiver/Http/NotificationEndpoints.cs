@@ -12,7 +12,7 @@ internal static class NotificationEndpoints
 
     private static readonly string[] Listings = ["/webhook/notifications", "/notifications", "/webhook/refused"];
 
-    /// <summary>Says at the start where everybody may read.</summary>
+    /// <summary>Warns at the start where listings can be read without a key.</summary>
     public static void AddNotifications(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<NotificationStream>().AddHostedService<ReadKeyWarning>();
@@ -31,16 +31,21 @@ internal static class NotificationEndpoints
         listings.MapGet("/webhook/refused", ListRefusedAsync);
     }
 
-    // Whoever looks again and again would bury the traces of tasks: reading begins no trace, but is part of the reader's own.
+    // Repeated reading would bury the traces of tasks: reading begins no trace, but is part of the reader's own.
     private static bool IsMereReading(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && Listings.Contains(request.Path.Value) && !request.Headers.ContainsKey("traceparent");
 
     /// <summary>
-    /// The newest notifications, or with <c>after</c> the ones after that sequence, in order of arrival. Whoever accepts
-    /// <c>text/event-stream</c> gets them as a stream that goes on with what arrives.
+    /// The newest notifications, or with <c>after</c> the ones after that sequence, in order of arrival. A request that
+    /// accepts <c>text/event-stream</c> gets them as a stream that goes on with what arrives.
     /// </summary>
     private static async Task<IResult> ListAsync(
-        HttpContext context, NotificationLog log, NotificationStream stream, string? taskId = null, int limit = MostEntries, long? after = null)
+        HttpContext context,
+        NotificationLog log,
+        NotificationStream stream,
+        string? taskId = null,
+        int limit = MostEntries,
+        long? after = null)
     {
         if (limit is < 1 or > MostEntries || after < 0)
         {
@@ -68,10 +73,13 @@ internal static class NotificationEndpoints
         if (!stream.TryEnter())
         {
             context.Response.Headers.RetryAfter = "10";
-            return TypedResults.Problem("Too many readers follow what arrives. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem(
+                "Too many readers follow what arrives. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
-        var last = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : after;
+        var resumed = long.TryParse(
+            context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id);
+        var last = resumed ? id : after;
         return TypedResults.ServerSentEvents(stream.FollowAsync(taskId, last, context.RequestAborted));
     }
 

@@ -6,7 +6,9 @@ using A2A.WebhookReceiver.Redis;
 
 namespace A2A.WebhookReceiver.Http;
 
-/// <summary>Notifications as they arrive, as server-sent events: the id of each is its sequence, so that <c>Last-Event-ID</c> resumes.</summary>
+/// <summary>
+/// Notifications as they arrive, as server-sent events: the id of each is its sequence, so that <c>Last-Event-ID</c> resumes.
+/// </summary>
 /// <remarks>https://html.spec.whatwg.org/multipage/server-sent-events.html</remarks>
 internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals, IHostApplicationLifetime lifetime, TimeProvider time)
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Http;
 
-/// <summary>Where senders ask whether the address belongs to somebody who wants their webhooks.</summary>
+/// <summary>Where senders ask whether webhooks are wanted at the address.</summary>
 internal static class OwnershipEndpoints
 {
     private const int LongestChallenge = 256;
@@ -45,7 +45,8 @@ internal static class OwnershipEndpoints
                 return TypedResults.Ok();
             default:
                 return TypedResults.Problem(
-                    $"This origin may not deliver webhooks here; it would have to be one of {WebhookOptions.Section}:{nameof(WebhookOptions.AllowedOrigins)}.",
+                    $"This origin may not deliver webhooks here;"
+                    + $" it would have to be one of {WebhookOptions.Section}:{nameof(WebhookOptions.AllowedOrigins)}.",
                     statusCode: StatusCodes.Status403Forbidden);
         }
     }

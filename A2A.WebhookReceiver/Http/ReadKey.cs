@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Http;
 
-/// <summary>Lets only those read listings who have the key, where there is one.</summary>
+/// <summary>Requires the key for reading listings, where one is set.</summary>
 internal sealed class ReadKey(IOptions<WebhookOptions> options) : IEndpointFilter
 {
     private const string Header = "X-API-Key";
@@ -15,19 +15,21 @@ internal sealed class ReadKey(IOptions<WebhookOptions> options) : IEndpointFilte
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (_key is null || (context.HttpContext.Request.Headers[Header] is [{ } given] && CryptographicOperations.FixedTimeEquals(Digest(given), _key)))
+        if (_key is null
+            || (context.HttpContext.Request.Headers[Header] is [{ } given] && CryptographicOperations.FixedTimeEquals(Digest(given), _key)))
         {
             return await next(context);
         }
 
         context.HttpContext.Response.Headers.WWWAuthenticate = $"ApiKey realm=\"listings\", header=\"{Header}\"";
-        return TypedResults.Problem($"The header {Header} must hold the key of this receiver's listings.", statusCode: StatusCodes.Status401Unauthorized);
+        return TypedResults.Problem(
+            $"The header {Header} must hold the key of this receiver's listings.", statusCode: StatusCodes.Status401Unauthorized);
     }
 
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
 
-/// <summary>Says at the start that everybody may read what arrived, where that is likely not meant.</summary>
+/// <summary>Warns at the start that what arrived can be read without a key, where that is likely not meant.</summary>
 internal sealed partial class ReadKeyWarning(IOptions<WebhookOptions> options, IHostEnvironment environment, ILogger<ReadKeyWarning> logger)
     : IHostedService
 {
@@ -43,6 +45,8 @@ internal sealed partial class ReadKeyWarning(IOptions<WebhookOptions> options, I
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Everybody who reaches this receiver may read what it received; set Webhooks:ReadKey to ask for a key")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Everybody who reaches this receiver may read what it received; set Webhooks:ReadKey to ask for a key")]
     private partial void LogOpen();
 }

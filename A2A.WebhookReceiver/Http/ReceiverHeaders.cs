@@ -5,11 +5,11 @@ namespace A2A.WebhookReceiver.Http;
 /// <summary>What every answer says to browsers: it is data, not a page, and nothing to keep.</summary>
 internal static class ReceiverHeaders
 {
-    /// <summary>What the server is, is nobody's business.</summary>
+    /// <summary>Answers do not tell which server software sends them.</summary>
     public static void AddSecurityHeaders(this IHostApplicationBuilder builder) =>
         builder.Services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
 
-    /// <summary>Stands outside of everything, and adds them last, because whoever answers an error clears what was set before.</summary>
+    /// <summary>Stands outside of everything, and adds them last, because the error handler clears what was set before.</summary>
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(Add, context.Response.Headers);

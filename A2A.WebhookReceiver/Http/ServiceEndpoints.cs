@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace A2A.WebhookReceiver.Http;
 
-/// <summary>Who is here, and whether it works.</summary>
+/// <summary>The service's name, and whether it works.</summary>
 internal static class ServiceEndpoints
 {
     private const string Service = "webhook-receiver";

@@ -57,7 +57,10 @@ internal static class WebhookEndpoints
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return await inbox.RefuseUnreadAsync(
-                context.Request.ToWebhook(body: default), RefusalCause.TooLarge, $"The body is longer than {largest} bytes.", isNoted: true);
+                context.Request.ToWebhook(body: default),
+                RefusalCause.TooLarge,
+                $"The body is longer than {largest} bytes.",
+                isNoted: true);
         }
     }
 
@@ -71,9 +74,17 @@ internal static class WebhookEndpoints
             case Receipt.Refused refused:
                 return Refuse(refused, context);
             case Receipt.Undecided undecided:
-                return AskAgain(context, undecided.RetryAfter ?? SoonAgain, "It cannot be told whether the webhook is genuine.", $"{undecided.Reason} Send it again.");
+                return AskAgain(
+                    context,
+                    undecided.RetryAfter ?? SoonAgain,
+                    "It cannot be told whether the webhook is genuine.",
+                    $"{undecided.Reason} Send it again.");
             case Receipt.NotKept:
-                return AskAgain(context, TimeSpan.FromSeconds(1), "The storage is not available.", "The webhook could not be stored. Send it again.");
+                return AskAgain(
+                    context,
+                    TimeSpan.FromSeconds(1),
+                    "The storage is not available.",
+                    "The webhook could not be stored. Send it again.");
             default:
                 throw new UnreachableException();
         }

@@ -8,7 +8,9 @@ namespace A2A.WebhookReceiver.Receiving;
 /// <param name="Request">How it came.</param>
 internal sealed record Arrival(NotificationSummary Notice, WebhookVerdict.Verified Verdict, WebhookRequest Request)
 {
-    /// <summary>The delivery's id, the same in every attempt; null when the sender gives none, so that nothing can be recognised as repeated.</summary>
+    /// <summary>
+    /// The delivery's id, the same in every attempt; null when the sender gives none, so that nothing can be recognised as repeated.
+    /// </summary>
     public string? DeliveryId { get; } = Request.Header(WebhookHeaders.Id) is { Length: > 0 } id ? id : null;
 
     /// <summary>Its place in the order of its subscription; null when the sender does not say it in our form.</summary>

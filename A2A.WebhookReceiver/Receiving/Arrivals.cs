@@ -1,6 +1,6 @@
 namespace A2A.WebhookReceiver.Receiving;
 
-/// <summary>Wakes those who follow what arrives at this process.</summary>
+/// <summary>Wakes readers that follow what arrives at this process.</summary>
 internal sealed class Arrivals
 {
     private TaskCompletionSource _next = New();

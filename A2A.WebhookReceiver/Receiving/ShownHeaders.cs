@@ -5,7 +5,7 @@ namespace A2A.WebhookReceiver.Receiving;
 
 /// <summary>
 /// The headers of a webhook that are kept and shown. It is a list of what may be seen rather than of what may not. Of a
-/// signature a beginning is seen, from which nobody can make it; of a token nothing, because it may be good for years.
+/// signature a beginning is seen, which is not enough to make it; of a token nothing, because it may be good for years.
 /// </summary>
 internal static class ShownHeaders
 {

@@ -2,7 +2,9 @@ namespace A2A.WebhookReceiver.Receiving;
 
 internal sealed partial class WebhookInbox
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Kept webhook {DeliveryId} for task {TaskId} in state {State} (duplicate: {IsDuplicate})")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Kept webhook {DeliveryId} for task {TaskId} in state {State} (duplicate: {IsDuplicate})")]
     private partial void LogKept(string taskId, string? state, string? deliveryId, bool isDuplicate);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook {DeliveryId} for task {TaskId} came after a later one of its subscription")]
@@ -11,7 +13,8 @@ internal sealed partial class WebhookInbox
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a webhook as {Cause}: {Reason}")]
     private partial void LogRefused(RefusalCause cause, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not tell whether a webhook is genuine, and asked the sender to try again: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Could not tell whether a webhook is genuine, and asked the sender to try again: {Reason}")]
     private partial void LogUndecided(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Could not keep webhook {DeliveryId}; asked the sender to try again")]

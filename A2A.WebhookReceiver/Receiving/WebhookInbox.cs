@@ -8,7 +8,12 @@ namespace A2A.WebhookReceiver.Receiving;
 /// <summary>Takes webhooks in: verify, read, keep. A webhook is acknowledged only after it is kept.</summary>
 /// <remarks>Nothing is given up when the sender hangs up: what has arrived is kept.</remarks>
 internal sealed partial class WebhookInbox(
-    WebhookVerifier verifier, NotificationLog log, Arrivals arrivals, ReceiverTelemetry telemetry, TimeProvider time, ILogger<WebhookInbox> logger)
+    WebhookVerifier verifier,
+    NotificationLog log,
+    Arrivals arrivals,
+    ReceiverTelemetry telemetry,
+    TimeProvider time,
+    ILogger<WebhookInbox> logger)
 {
     /// <summary>Takes one webhook in.</summary>
     public async Task<Receipt> ReceiveAsync(WebhookRequest request)
@@ -20,7 +25,7 @@ internal sealed partial class WebhookInbox(
         return receipt;
     }
 
-    /// <summary>Refuses a webhook whose body was not read, so that nothing is known but its headers.</summary>
+    /// <summary>Refuses a webhook with an unread body, so that nothing is known but its headers.</summary>
     /// <param name="withoutBody">Its headers.</param>
     /// <param name="cause">Why.</param>
     /// <param name="reason">The same in words, for the sender.</param>

@@ -3,7 +3,7 @@ using A2A.Webhooks.AspNetCore;
 namespace A2A.WebhookReceiver.Receiving;
 
 /// <summary>
-/// How much the receiver takes, from where, and who may read it. Whom it trusts is in the same section
+/// How much the receiver takes, from where, and how listings are read. What it trusts is in the same section
 /// (<see cref="WebhookVerification"/>).
 /// </summary>
 internal sealed class WebhookOptions
@@ -16,15 +16,19 @@ internal sealed class WebhookOptions
     /// <summary>How many requests a sender may make at once after a pause.</summary>
     public int Burst { get; init; } = 2_000;
 
-    /// <summary>How many requests of a sender per second may fail verification in the long run before it is no longer listened to.</summary>
+    /// <summary>
+    /// How many requests of a sender per second may fail verification in the long run before it is no longer listened to.
+    /// </summary>
     public int RefusalsPerSecond { get; init; } = 20;
 
     /// <summary>How many requests of a sender may fail verification at once after a pause.</summary>
     public int RefusalBurst { get; init; } = 100;
 
-    /// <summary>Origins that may have webhooks delivered here, as CloudEvents asks for it (<c>WebHook-Request-Origin</c>); none = every origin.</summary>
+    /// <summary>
+    /// Origins that may have webhooks delivered here, as CloudEvents asks for it (<c>WebHook-Request-Origin</c>); none = every origin.
+    /// </summary>
     public Dictionary<string, string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>The key that listings ask for in <c>X-API-Key</c>; absent = everybody may read them.</summary>
+    /// <summary>The key that listings ask for in <c>X-API-Key</c>; absent = they can be read without a key.</summary>
     public string? ReadKey { get; init; }
 }

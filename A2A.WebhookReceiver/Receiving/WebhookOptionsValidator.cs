@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Receiving;
 
-/// <summary>Finds what would make the receiver turn everybody away, or let anybody read, before it starts.</summary>
+/// <summary>Finds what would make the receiver turn all senders away, or leave listings readable, before it starts.</summary>
 internal sealed class WebhookOptionsValidator(IConfiguration configuration) : IValidateOptions<WebhookOptions>
 {
     private const int ShortestKey = 16;
@@ -58,7 +58,8 @@ internal sealed class WebhookOptionsValidator(IConfiguration configuration) : IV
 
         if (options.ReadKey is { } key && (key.Length < ShortestKey || !IsVisible(key)))
         {
-            yield return $"Webhooks:ReadKey must be at least {ShortestKey} characters long and hold only visible ASCII; leave it out for listings without a key.";
+            yield return $"Webhooks:ReadKey must be at least {ShortestKey} characters long and hold only visible ASCII; "
+                + "leave it out for listings without a key.";
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record KeptWebhook
 
     public required IReadOnlyList<string> Schemes { get; init; }
 
-    /// <summary>Who made the token that proves it; null without one.</summary>
+    /// <summary>The issuer of the token that proves it; null without one.</summary>
     public required string? Issuer { get; init; }
 
     /// <summary>False when a later one of its subscription came first; null when that cannot be told.</summary>
@@ -38,7 +38,9 @@ internal sealed record KeptWebhook
 /// <summary>Where a webhook was kept; a duplicate only had its receipts counted.</summary>
 /// <param name="At">When it came this time, by the clock of Redis.</param>
 /// <param name="IsDuplicate">Whether it was kept already.</param>
-/// <param name="IsInOrder">False when a later one of its subscription came first; null when that cannot be told, or it was kept already.</param>
+/// <param name="IsInOrder">
+/// False when a later one of its subscription came first; null when that cannot be told, or it was kept already.
+/// </param>
 internal readonly record struct KeptAt(DateTimeOffset At, bool IsDuplicate, bool? IsInOrder);
 
 /// <summary>Some of the kept webhooks; <paramref name="Total"/> counts all that match.</summary>

@@ -74,7 +74,8 @@ internal sealed class NotificationLog(ReceiverScripts redis)
     /// <summary>The newest refused webhooks, in order of arrival.</summary>
     public async Task<IReadOnlyList<RefusedWebhook>> ListRefusedAsync(int limit)
     {
-        var entries = await redis.AskAsync(database => database.StreamRangeAsync(ReceiverKeys.Refused, count: limit, messageOrder: Order.Descending));
+        var entries = await redis.AskAsync(database =>
+            database.StreamRangeAsync(ReceiverKeys.Refused, count: limit, messageOrder: Order.Descending));
         return [.. entries.Select(ReadRefused).Reverse()];
     }
 

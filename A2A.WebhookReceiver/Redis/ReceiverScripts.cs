@@ -39,7 +39,9 @@ internal sealed class ReceiverScripts(Task<IConnectionMultiplexer> connection, S
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
-            outage.Failed(e is RedisServerException ? $"Redis can't do what it was asked for: {e.Message}." : "Redis did not answer in time.");
+            outage.Failed(e is RedisServerException
+                ? $"Redis can't do what it was asked for: {e.Message}."
+                : "Redis did not answer in time.");
             throw new InboxUnavailableException(e);
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace A2A.WebhookReceiver.Http.Limits;
 
-/// <summary>Turns senders away who ask too often.</summary>
+/// <summary>Turns senders away that ask too often.</summary>
 internal sealed class BusySenders(WebhookInbox inbox, TimeProvider time)
 {
     /// <summary>One in this time is shown among the refused ones: all of them would push out the others, and keep Redis busy.</summary>

@@ -4,7 +4,7 @@ using A2A.Webhooks.Jwt;
 
 namespace A2A.WebhookReceiver.Http.Limits;
 
-/// <summary>Tells requests by which somebody may guess a secret text from those that carry a signature, which nobody guesses.</summary>
+/// <summary>Tells requests that may guess a secret text from those that carry a signature, which cannot be guessed.</summary>
 /// <remarks>
 /// A sender that tells many receivers' owners sends from one address: what one of them set wrong must not make the
 /// others' webhooks wait. The verifier looks at signatures first, so a wrong one beside a text tells nothing of the text.

@@ -24,7 +24,9 @@ internal static class SenderLimits
         });
     }
 
-    /// <summary>Counts requests to this endpoint. Those to others are not: health and listings must not fail because somebody is busy.</summary>
+    /// <summary>
+    /// Counts requests to this endpoint. Those to others are not: health and listings must not fail because of a busy sender.
+    /// </summary>
     public static void CountSenders(this IEndpointConventionBuilder endpoint) => endpoint.RequireRateLimiting(Policy);
 
     private static async Task TurnAwayAsync(OnRejectedContext rejected, int perSecond)

@@ -8,14 +8,14 @@ namespace A2A.WebhookReceiver.Http.Limits;
 /// <remarks>
 /// Behind a proxy the address is the proxy's, and all senders share one limit, until
 /// <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED=true</c> makes it the last one in <c>X-Forwarded-For</c>. To be set only where
-/// nobody gets past the proxy: whoever does would choose for himself whose limit he uses.
+/// no request gets past the proxy: one that does could choose the sender to be counted as.
 /// </remarks>
 internal static class Senders
 {
     /// <summary>An IPv6 host has a network of 64 bits to itself, so another address in it is no other sender.</summary>
     private const int BytesOfNetwork = 8;
 
-    /// <summary>The bucket of whoever sends the request.</summary>
+    /// <summary>The bucket of the request's sender.</summary>
     public static RateLimitPartition<string> BucketOf(HttpContext context, int perSecond, int burst) =>
         RateLimitPartition.GetTokenBucketLimiter(At(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
         {
