@@ -25,6 +25,8 @@ internal sealed class Narration(
     // [sys] Starting process...: Cmd = /usr/bin/dotnet, Args = […]
     private const string ByAspire = "[sys]";
 
+    private const string ExampleParts = """[{"kind": "text", "text": "Train a machine learning model"}]""";
+
     private readonly ConcurrentDictionary<string, CustomResourceSnapshot> _latest = new();
     private readonly HashSet<string> _ended = [];
 
@@ -113,7 +115,7 @@ internal sealed class Narration(
             curl -X POST {{{AddressOf(AgentApi)}}}/a2a -H "Content-Type: application/json" -d '{
               "jsonrpc": "2.0", "id": 1, "method": "message/send",
               "params": {
-                "message": {"role": "user", "messageId": "'"$(date +%s)"'", "parts": [{"kind": "text", "text": "Train a machine learning model"}]},
+                "message": {"role": "user", "messageId": "'"$(date +%s)"'", "parts": {{{ExampleParts}}}},
                 "pushNotification": {"url": "{{{AddressOf(WebhookReceiver)}}}/webhook/notifications", "token": "manual-test-token"}
               }}'
 

@@ -9,6 +9,7 @@ namespace A2A.Webhooks.Jwt;
 /// First the signature, then what it covers, so that without a key nothing can be learned from reasons. Headers that name
 /// a key or where one is (<c>jwk</c>, <c>jku</c>, <c>x5u</c>, <c>x5c</c>) are passed over, <c>crit</c> is refused. Pure but
 /// for the clock and the sources of keys; safe for use by several threads. That a token is used once only is not asked here.
+/// </remarks>
 internal sealed class TokenVerifier
 {
     private static readonly JsonWebTokenHandler Library = new() { MapInboundClaims = false };
