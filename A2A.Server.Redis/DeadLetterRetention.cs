@@ -11,7 +11,7 @@ internal sealed class DeadLetterRetention(
     private readonly long _keep = (long)push.Value.KeepDeadLetters.TotalMilliseconds;
     private readonly int _partitions = tasks.Value.Partitions;
 
-    /// <summary>Removes those whose time has come.</summary>
+    /// <summary>Removes dead letters that have been kept long enough.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var removed = 0L;

@@ -7,7 +7,7 @@ namespace A2A.Server.Redis;
 /// <summary>The circuits of all endpoints in one hash, so that all replicas see the same, and see all of it by one look.</summary>
 internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> options, ILogger<RedisCircuits> logger) : ICircuitLedger
 {
-    /// <summary>More failing endpoints than that are not known: those whose last failure is longest ago are forgotten.</summary>
+    /// <summary>More failing endpoints than that are not known: those with the oldest last failure are forgotten.</summary>
     private const int MostEndpoints = 5_000;
 
     /// <summary>Longer than any pause.</summary>
@@ -24,7 +24,10 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
     {
         RedisValue[] values = [Milliseconds(Longest)];
         var reply = await scripts.RunAsync("circuit-list", [RedisKeys.Circuits], values, cancellationToken);
-        return ((RedisResult[]?)reply ?? []).Chunk(3).Select(each => new CircuitState(each[0].ToString(), (int)(long)each[1], ToPause(each[2]))).ToList();
+        return ((RedisResult[]?)reply ?? [])
+            .Chunk(3)
+            .Select(each => new CircuitState(each[0].ToString(), (int)(long)each[1], ToPause(each[2])))
+            .ToList();
     }
 
     public async Task<CircuitFailure> FailedAsync(string endpoint, string? probe, double chance, CancellationToken cancellationToken)
@@ -76,7 +79,8 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
     public async Task<bool> CloseAsync(string endpoint, CancellationToken cancellationToken)
     {
         var wasOpen = false;
-        foreach (var state in (await ReadAsync(cancellationToken)).Where(state => EndpointCircuits.PlaceOf(state.Endpoint).Endpoint == endpoint))
+        var known = await ReadAsync(cancellationToken);
+        foreach (var state in known.Where(state => EndpointCircuits.PlaceOf(state.Endpoint).Endpoint == endpoint))
         {
             wasOpen |= await AnsweredAsync(state.Endpoint, cancellationToken);
         }

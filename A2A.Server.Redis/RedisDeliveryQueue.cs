@@ -56,8 +56,10 @@ internal sealed class RedisDeliveryQueue(
         {
             Settlement.Advance advance => AdvanceAsync(run, advance, advance.Event, buried: null, cancellationToken),
             Settlement.Bury bury => AdvanceAsync(run, bury, bury.Event, bury, cancellationToken),
-            Settlement.Retry retry => DeferAsync(run, retry, retry.Delay, retry.Event.Value, retry.Reason, unsendable: "", cancellationToken),
-            Settlement.Postpone postpone => DeferAsync(run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", cancellationToken),
+            Settlement.Retry retry =>
+                DeferAsync(run, retry, retry.Delay, retry.Event.Value, retry.Reason, unsendable: "", cancellationToken),
+            Settlement.Postpone postpone =>
+                DeferAsync(run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", cancellationToken),
             Settlement.End end => EndAsync(run, end, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(settlement), settlement, "An unknown settlement."),
         });
@@ -75,7 +77,11 @@ internal sealed class RedisDeliveryQueue(
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
         RedisKey[] keys =
         [
-            RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Dead(task.Partition), RedisKeys.Attempts(task),
+            RedisKeys.Task(task),
+            RedisKeys.Push(task),
+            RedisKeys.Deliveries(task.Partition),
+            RedisKeys.Dead(task.Partition),
+            RedisKeys.Attempts(task),
             RedisKeys.Events(task),
         ];
         RedisValue[] values =
@@ -96,7 +102,13 @@ internal sealed class RedisDeliveryQueue(
     }
 
     private Task<RedisResult> DeferAsync(
-        DeliveryRun run, Settlement settlement, TimeSpan delay, string attempted, string reason, string unsendable, CancellationToken cancellationToken)
+        DeliveryRun run,
+        Settlement settlement,
+        TimeSpan delay,
+        string attempted,
+        string reason,
+        string unsendable,
+        CancellationToken cancellationToken)
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
         RedisKey[] keys = [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task), RedisKeys.Task(task)];
@@ -119,7 +131,13 @@ internal sealed class RedisDeliveryQueue(
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
         RedisKey[] keys =
-            [RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition), RedisKeys.Attempts(task), RedisKeys.Dead(task.Partition), RedisKeys.Task(task)];
+        [
+            RedisKeys.Push(task),
+            RedisKeys.Deliveries(task.Partition),
+            RedisKeys.Attempts(task),
+            RedisKeys.Dead(task.Partition),
+            RedisKeys.Task(task),
+        ];
         RedisValue[] values =
         [
             subscription.ToString(), subscription.ConfigId, run.Token, end.Event.Value, end.Reason, task.Value, _attemptsKept,

@@ -95,9 +95,22 @@ internal sealed partial class RedisDeliveryRecords
             return [.. letters.Select(_ => ReplayOutcome.Gone)];
         }
 
-        RedisKey[] keys = [RedisKeys.Dead(partition), RedisKeys.Task(task), RedisKeys.Events(task), RedisKeys.Push(task), RedisKeys.Deliveries(partition)];
+        RedisKey[] keys =
+        [
+            RedisKeys.Dead(partition),
+            RedisKeys.Task(task),
+            RedisKeys.Events(task),
+            RedisKeys.Push(task),
+            RedisKeys.Deliveries(partition),
+        ];
         RedisValue[] values =
-            [task.Value, RedisKeys.Doorbell, owner is null ? "" : "1", owner ?? "", .. letters.Select(letter => (RedisValue)letter.Id.Entry)];
+        [
+            task.Value,
+            RedisKeys.Doorbell,
+            owner is null ? "" : "1",
+            owner ?? "",
+            .. letters.Select(letter => (RedisValue)letter.Id.Entry),
+        ];
         var reply = await scripts.RunAsync("replay-dead", keys, values, cancellationToken);
         var outcomes = ((RedisValue[]?)reply ?? []).Select(ToOutcome).ToArray();
         AgentTelemetry.WebhookReplays.Add(outcomes.Count(outcome => outcome == ReplayOutcome.Due));
@@ -110,7 +123,14 @@ internal sealed partial class RedisDeliveryRecords
         List<DeadLetter> letters = [];
         for (string? place = ""; place is not null && letters.Count < most;)
         {
-            RedisValue[] values = [range.From, range.To, most - letters.Count, Batch, .. owner is null ? Array.Empty<RedisValue>() : [owner]];
+            RedisValue[] values =
+            [
+                range.From,
+                range.To,
+                most - letters.Count,
+                Batch,
+                .. owner is null ? Array.Empty<RedisValue>() : [owner],
+            ];
             var reply = await RunAsync("list-dead", partition, values, cancellationToken);
             letters.AddRange(reply.Skip(1).Select(entry => ToLetter(partition, AttemptFields.ToStreamEntry(entry))));
             place = reply[0].ToString() is { Length: > 0 } last ? last : null;
@@ -143,7 +163,9 @@ internal sealed partial class RedisDeliveryRecords
     private async Task<string?> NewestAsync(int partition, CancellationToken cancellationToken)
     {
         var newest = await scripts.AskAsync(
-            "XREVRANGE", redis => redis.StreamRangeAsync(RedisKeys.Dead(partition), count: 1, messageOrder: Order.Descending), cancellationToken);
+            "XREVRANGE",
+            redis => redis.StreamRangeAsync(RedisKeys.Dead(partition), count: 1, messageOrder: Order.Descending),
+            cancellationToken);
         return newest.Length == 0 ? null : newest[0].Id.ToString();
     }
 

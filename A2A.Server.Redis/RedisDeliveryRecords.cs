@@ -15,12 +15,19 @@ internal sealed partial class RedisDeliveryRecords(RedisScripts scripts, IOption
         return reply.Length == 0 ? null : ((RedisResult[]?)reply ?? []).Skip(1).Select(AttemptFields.Read).ToList();
     }
 
-    public async Task<IReadOnlyList<SubscriptionStatus>?> SubscriptionsAsync(string? owner, TaskId task, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SubscriptionStatus>?> SubscriptionsAsync(
+        string? owner, TaskId task, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];
         RedisValue[] values = owner is null ? [task.Value] : [task.Value, owner];
         var reply = await scripts.RunAsync("list-subscriptions", keys, values, cancellationToken);
-        return reply.Length == 0 ? null : ((RedisResult[]?)reply ?? []).Skip(1).Select(ToStatus).OrderBy(status => status.ConfigId, StringComparer.Ordinal).ToList();
+        return reply.Length == 0
+            ? null
+            : ((RedisResult[]?)reply ?? [])
+                .Skip(1)
+                .Select(ToStatus)
+                .OrderBy(status => status.ConfigId, StringComparer.Ordinal)
+                .ToList();
     }
 
     private static SubscriptionStatus ToStatus(RedisResult fields)

@@ -103,7 +103,9 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
         while (_listeners.TryGetValue(listener.Name, out var all) && all.Contains(listener))
         {
             Listener[] others = [.. all.Where(each => each != listener)];
-            if (others.Length == 0 ? _listeners.TryRemove(KeyValuePair.Create(listener.Name, all)) : _listeners.TryUpdate(listener.Name, others, all))
+            if (others.Length == 0
+                ? _listeners.TryRemove(KeyValuePair.Create(listener.Name, all))
+                : _listeners.TryUpdate(listener.Name, others, all))
             {
                 return;
             }

@@ -9,8 +9,9 @@ internal sealed record Durability(string? Weakness, string? Unknown);
 
 /// <summary>Asks Redis how durable it is.</summary>
 /// <remarks>
-/// Managed servers forbid <c>CONFIG</c> or do not have it, and a client may be forbidden to send it. <c>INFO</c> tells of the append-only
-/// file and of the eviction policy too, but not of <c>appendfsync</c>. A setting that neither command tells is unknown: neither good nor bad.
+/// Managed servers forbid <c>CONFIG</c> or do not have it, and a client may be forbidden to send it. <c>INFO</c> tells of
+/// the append-only file and of the eviction policy too, but not of <c>appendfsync</c>. A setting that neither command tells
+/// is unknown: neither good nor bad.
 /// </remarks>
 internal sealed class RedisDurability(RedisScripts scripts)
 {
@@ -28,17 +29,23 @@ internal sealed class RedisDurability(RedisScripts scripts)
 
         var weak = Settings.Where(setting => known.TryGetValue(setting.Name, out var found) && found != setting.Wanted)
             .Select(setting => $"{setting.Name} is '{known[setting.Name]}', set it to '{setting.Wanted}'");
-        var unknown = Settings.Where(setting => !known.ContainsKey(setting.Name)).Select(setting => $"{setting.Name} is '{setting.Wanted}'");
+        var unknown = Settings.Where(setting => !known.ContainsKey(setting.Name))
+            .Select(setting => $"{setting.Name} is '{setting.Wanted}'");
         return new(Text("; ", weak), Text(" and ", unknown));
     }
 
     private async Task LearnAsync(
-        string command, Dictionary<string, string> known, Func<IServer, Task<IEnumerable<KeyValuePair<string, string>>>> ask, CancellationToken cancellationToken)
+        string command,
+        Dictionary<string, string> known,
+        Func<IServer, Task<IEnumerable<KeyValuePair<string, string>>>> ask,
+        CancellationToken cancellationToken)
     {
         try
         {
             var answer = await scripts.AskAsync(
-                command, redis => ask(redis.Multiplexer.GetServer(RedisKeys.SigningKeys, flags: CommandFlags.DemandMaster)), cancellationToken);
+                command,
+                redis => ask(redis.Multiplexer.GetServer(RedisKeys.SigningKeys, flags: CommandFlags.DemandMaster)),
+                cancellationToken);
             foreach (var (name, value) in answer)
             {
                 known.TryAdd(name, value);
@@ -67,5 +74,6 @@ internal sealed class RedisDurability(RedisScripts scripts)
         });
     }
 
-    private static string? Text(string separator, IEnumerable<string> parts) => string.Join(separator, parts) is { Length: > 0 } text ? text : null;
+    private static string? Text(string separator, IEnumerable<string> parts) =>
+        string.Join(separator, parts) is { Length: > 0 } text ? text : null;
 }

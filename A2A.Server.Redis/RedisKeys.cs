@@ -11,7 +11,10 @@ internal static class RedisKeys
     /// <summary>string: the number of partitions, fixed by the first start. No expiry.</summary>
     public const string Partitions = Prefix + "partitions";
 
-    /// <summary>hash: the keys that encrypted before <c>Encryption:Key</c> did so itself. Neither written nor read; while it is there nothing starts.</summary>
+    /// <summary>
+    /// hash: the keys that encrypted before <c>Encryption:Key</c> did so itself. Neither written nor read; while it is there
+    /// nothing starts.
+    /// </summary>
     public static readonly RedisKey KeyRing = Prefix + "key-ring";
 
     /// <summary>string: the keys that sign, as JSON, their private parts encrypted; made by the first start. No expiry.</summary>
@@ -32,7 +35,10 @@ internal static class RedisKeys
     /// <summary>Pub/sub channel: what has changed. A hint, never the truth.</summary>
     public const string Doorbell = Prefix + "doorbell";
 
-    /// <summary>hash: the task's fields, <c>artifact:&lt;id&gt;</c>, <c>step:&lt;name&gt;</c> of this turn, <c>message:&lt;id&gt;</c> of each turn but the first. Removed after the retention.</summary>
+    /// <summary>
+    /// hash: the task's fields, <c>artifact:&lt;id&gt;</c>, <c>step:&lt;name&gt;</c> of this turn, <c>message:&lt;id&gt;</c> of
+    /// each turn but the first. Removed after the retention.
+    /// </summary>
     public static RedisKey Task(TaskId id) => Task(id.Partition, id.Value);
 
     /// <summary>The same, by what another key of the partition says.</summary>
@@ -44,7 +50,10 @@ internal static class RedisKeys
     /// <summary>stream: every event as 1.0 StreamResponse JSON. Removed with the task.</summary>
     public static RedisKey Events(TaskId id) => Of(id.Partition, $"events:{id}");
 
-    /// <summary>hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>, <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>outage:</c>, <c>replays:</c>. Removed with the task.</summary>
+    /// <summary>
+    /// hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>,
+    /// <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>outage:</c>, <c>replays:</c>. Removed with the task.
+    /// </summary>
     public static RedisKey Push(TaskId id) => Of(id.Partition, $"push:{id}");
 
     /// <summary>stream: the newest attempts to deliver the task's webhooks. Bounded; removed with the task.</summary>
@@ -62,11 +71,15 @@ internal static class RedisKeys
     /// <summary>sorted set: ended task by the time in ms when it is removed.</summary>
     public static RedisKey Retired(int partition) => Of(partition, "retired");
 
-    /// <summary>string: the id of the task that the message created, removed with the task; or the answer to it as JSON, which expires.</summary>
+    /// <summary>
+    /// string: the id of the task that the message created, removed with the task; or the answer to it as JSON, which expires.
+    /// </summary>
     public static RedisKey Message(int partition, string owner, string agent, string messageId) =>
         Of(partition, $"message:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}:{messageId}");
 
-    /// <summary>sorted set: the owner's tasks of the agent by status time in ms; <c>:&lt;state&gt;</c> after it, those in that state.</summary>
+    /// <summary>
+    /// sorted set: the owner's tasks of the agent by status time in ms; <c>:&lt;state&gt;</c> after it, those in that state.
+    /// </summary>
     public static RedisKey Index(int partition, string owner, string agent) =>
         Of(partition, $"tasks:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}");
 

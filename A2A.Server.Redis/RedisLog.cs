@@ -3,19 +3,25 @@ namespace A2A.Server.Redis;
 /// <summary>What the storage tells the operator.</summary>
 internal static partial class RedisLog
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not subscribe to the doorbell; trying again. Until then changes are found by the sweep.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Could not subscribe to the doorbell; trying again. Until then changes are found by the sweep.")]
     public static partial void DoorbellNotHung(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for what is due in partition {Partition}; trying again")]
     public static partial void NotLooked(ILogger logger, int partition, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Encryption:Key is not set: push configs and signing keys lie in Redis in clear. Only Development allows that.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Encryption:Key is not set: push configs and signing keys lie in Redis in clear. Only Development allows that.")]
     public static partial void NotEncrypted(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis may lose acknowledged tasks: {Weakness}")]
     public static partial void Weak(ILogger logger, string weakness);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether Redis keeps every acknowledged task is unknown: it does not tell its settings; see to it that {Settings}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Whether Redis keeps every acknowledged task is unknown: it does not tell its settings; see to it that {Settings}")]
     public static partial void DurabilityUnknown(ILogger logger, string settings);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Task {TaskId} cannot be read; it is buried and runs no more")]

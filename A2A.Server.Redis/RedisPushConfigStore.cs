@@ -7,7 +7,8 @@ namespace A2A.Server.Redis;
 /// <summary>Push configs in a hash beside their task.</summary>
 internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfigs stored) : IPushConfigStore
 {
-    public async Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken)
+    public async Task<PutConfigOutcome> PutAsync(
+        string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken)
     {
         var text = stored.Write(task, config);
         RedisValue[] values = [owner, config.Id, text, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
@@ -46,7 +47,8 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
         scripts.AskAsync("EXISTS", redis => redis.KeyExistsAsync(RedisKeys.Ownership(question)), cancellationToken);
 
     public Task KeepConsentAsync(string question, TimeSpan keep, CancellationToken cancellationToken) =>
-        scripts.AskAsync("SET", redis => redis.StringSetAsync(RedisKeys.Ownership(question), "yes", new Expiration(keep)), cancellationToken);
+        scripts.AskAsync(
+            "SET", redis => redis.StringSetAsync(RedisKeys.Ownership(question), "yes", new Expiration(keep)), cancellationToken);
 
     private static RedisKey[] KeysOf(TaskId task) => [RedisKeys.Task(task), RedisKeys.Push(task), RedisKeys.Deliveries(task.Partition)];
 }

@@ -5,7 +5,11 @@ namespace A2A.Server.Redis;
 
 /// <summary>Removes from time to time what is kept no longer.</summary>
 internal sealed class RedisRetention(
-    TaskRetention tasks, DeadLetterRetention letters, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisRetention> logger) : BackgroundService
+    TaskRetention tasks,
+    DeadLetterRetention letters,
+    IOptions<TaskOptions> options,
+    TimeProvider time,
+    ILogger<RedisRetention> logger) : BackgroundService
 {
     private readonly TimeSpan _pause = options.Value.RetentionSweep;
 

@@ -24,7 +24,8 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
 
     private const string Uses = "-- Uses: ";
 
-    private static readonly string[] PassingErrors = ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
+    private static readonly string[] PassingErrors =
+        ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
     private static readonly ConcurrentDictionary<string, Script> Known = new();
 
     /// <summary>The connection, for what has no answer that could be waited for.</summary>

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace A2A.Server.Redis;
 
-/// <summary>The keys as one string, which is replaced as a whole; signatures as fields of a hash, which nobody writes twice.</summary>
+/// <summary>The keys as one string, which is replaced as a whole; signatures as fields of a hash, each written only once.</summary>
 internal sealed class RedisSigningKeyStore(RedisScripts scripts, SecretSeal seal) : ISigningKeyStore
 {
     private static readonly string Remedy = $"Delete {RedisKeys.SigningKeys} to have new ones made; receivers fetch them by themselves.";
@@ -48,7 +48,8 @@ internal sealed class RedisSigningKeyStore(RedisScripts scripts, SecretSeal seal
 
     private SigningKey Open(StoredKey key) => seal.Open(PlaceOf(key.Kid), key.Sealed) is { } pkcs8
         ? new(key.Kid, key.Created, DateTimeOffset.Parse(key.SignsFrom, CultureInfo.InvariantCulture), Convert.FromBase64String(pkcs8))
-        : throw new InvalidOperationException($"The signing key {key.Kid} can't be opened: it lies in clear, or was changed or moved. {Remedy}");
+        : throw new InvalidOperationException(
+            $"The signing key {key.Kid} can't be opened: it lies in clear, or was changed or moved. {Remedy}");
 
     private static SealedPlace PlaceOf(string kid) => new("signing key", RedisKeys.SigningKeys.ToString(), kid);
 

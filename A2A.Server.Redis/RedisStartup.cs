@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace A2A.Server.Redis;
 
-/// <summary>Fixes the number of partitions at the first start, and refuses to run with another one, or with secrets that it can't open.</summary>
+/// <summary>
+/// Fixes the number of partitions at the first start, and refuses to run with another one, or with secrets that it can't open.
+/// </summary>
 internal sealed class RedisStartup(
     RedisScripts scripts,
     RedisDurability durability,
@@ -75,7 +77,8 @@ internal sealed class RedisStartup(
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {
         var wanted = tasks.Value.Partitions;
-        await scripts.AskAsync("SETNX", redis => redis.StringSetAsync(RedisKeys.Partitions, wanted, when: When.NotExists), cancellationToken);
+        await scripts.AskAsync(
+            "SETNX", redis => redis.StringSetAsync(RedisKeys.Partitions, wanted, when: When.NotExists), cancellationToken);
         var held = (long)await scripts.AskAsync("GET", redis => redis.StringGetAsync(RedisKeys.Partitions), cancellationToken);
         if (held != wanted)
         {
@@ -90,7 +93,8 @@ internal sealed class RedisStartup(
         if (await scripts.AskAsync("EXISTS", redis => redis.KeyExistsAsync(RedisKeys.KeyRing), cancellationToken))
         {
             throw new InvalidOperationException(
-                $"Redis holds a key ring in {RedisKeys.KeyRing}, which this version does not use: delete {RedisKeys.KeyRing} and {RedisKeys.SigningKeys}. "
+                $"Redis holds a key ring in {RedisKeys.KeyRing}, which this version does not use:"
+                + $" delete {RedisKeys.KeyRing} and {RedisKeys.SigningKeys}. "
                 + "Push configs that were kept until then can't be read any more.");
         }
 
@@ -101,7 +105,9 @@ internal sealed class RedisStartup(
         catch (InvalidOperationException e)
         {
             throw new InvalidOperationException(
-                $"{e.Message} If the key is lost, delete {RedisKeys.SigningKeys}: new keys are made, and push configs that were kept until then can't be read any more.", e);
+                $"{e.Message} If the key is lost, delete {RedisKeys.SigningKeys}: new keys are made,"
+                + " and push configs that were kept until then can't be read any more.",
+                e);
         }
     }
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace A2A.Server.Redis;
 
-/// <summary>Red when Redis is out of reach or holds other partitions or secrets of another key; yellow when it may lose acknowledged tasks.</summary>
+/// <summary>
+/// Red when Redis is out of reach or holds other partitions or secrets of another key; yellow when it may lose
+/// acknowledged tasks.
+/// </summary>
 internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability durability) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -17,7 +20,8 @@ internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability d
             {
                 { Weakness: { } weakness } => HealthCheckResult.Degraded($"Redis may lose acknowledged tasks: {weakness}."),
                 { Unknown: { } unknown } => HealthCheckResult.Healthy(
-                    $"Redis answers; whether it keeps every acknowledged write is unknown: it does not tell its settings. See to it that {unknown}."),
+                    "Redis answers; whether it keeps every acknowledged write is unknown: it does not tell its settings."
+                    + $" See to it that {unknown}."),
                 _ => HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write."),
             };
         }

@@ -16,9 +16,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Keeps what an A2A server stores in Redis.</summary>
 public static class RedisStoreExtensions
 {
-    /// <summary>Keeps tasks, their event logs, the queues, webhooks and signing keys in one Redis (7.0 or newer), which all replicas share.</summary>
+    /// <summary>
+    /// Keeps tasks, their event logs, the queues, webhooks and signing keys in one Redis (7.0 or newer), which all replicas share.
+    /// </summary>
     /// <param name="server">The server.</param>
-    /// <param name="connectionName">The connection string's name, below <c>ConnectionStrings</c>; in an AppHost the resource's name.</param>
+    /// <param name="connectionName">
+    /// The connection string's name, below <c>ConnectionStrings</c>; in an AppHost the resource's name.
+    /// </param>
     public static A2AServerBuilder UseRedis(this A2AServerBuilder server, string connectionName = "redis")
     {
         ArgumentNullException.ThrowIfNull(server);

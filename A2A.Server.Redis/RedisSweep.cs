@@ -10,7 +10,9 @@ internal sealed class RedisSweep(RedisScripts scripts, IOptions<TaskOptions> opt
     private readonly int _partitions = options.Value.Partitions;
     private int _first;
 
-    /// <summary>Moves a member that nothing can be done with to the dead ones. It would be due for ever otherwise, in front of all others.</summary>
+    /// <summary>
+    /// Moves a member that nothing can be done with to the dead ones. It would be due for ever otherwise, in front of all others.
+    /// </summary>
     public async Task BuryAsync(Func<int, RedisKey> keyOf, string member, string reason, CancellationToken cancellationToken)
     {
         for (var partition = 0; partition < _partitions; partition++) // which of them has it is not known

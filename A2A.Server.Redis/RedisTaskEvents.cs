@@ -30,7 +30,7 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         TaskId id, EventCursor after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var alarm = new Alarm(time);
-        // Listen first, read then: an event that comes in between rings for a reader who is there.
+        // Listen first, read then: an event that comes in between rings while this reader already listens.
         using var listening = doorbell.Listen(Bell.Events(id), alarm.Ring);
         var silent = SweepsUntilOver;
         while (true)
@@ -66,7 +66,8 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
 
     private async Task<IReadOnlyList<TaskEvent>> RangeAsync(TaskId id, RedisValue from, int count, CancellationToken cancellationToken)
     {
-        var entries = await scripts.AskAsync("XRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), from, count: count), cancellationToken);
+        var entries = await scripts.AskAsync(
+            "XRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), from, count: count), cancellationToken);
         return entries.Select(ToEvent).ToList();
     }
 
@@ -91,7 +92,8 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         }
     }
 
-    private async Task<IReadOnlyList<TaskEvent>?> ReadForAllAsync(TaskId id, EventCursor after, TaskCompletionSource<IReadOnlyList<TaskEvent>?> read)
+    private async Task<IReadOnlyList<TaskEvent>?> ReadForAllAsync(
+        TaskId id, EventCursor after, TaskCompletionSource<IReadOnlyList<TaskEvent>?> read)
     {
         try
         {
@@ -126,7 +128,9 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         try
         {
             var newest = await scripts.AskAsync(
-                "XREVRANGE", redis => redis.StreamRangeAsync(RedisKeys.Events(id), count: 1, messageOrder: Order.Descending), cancellationToken);
+                "XREVRANGE",
+                redis => redis.StreamRangeAsync(RedisKeys.Events(id), count: 1, messageOrder: Order.Descending),
+                cancellationToken);
             return newest.Length == 0
                 || (ToEvent(newest[0]).IsLast && (await ReadAsync(id, after, 1, cancellationToken)).Count == 0);
         }
@@ -137,5 +141,9 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
     }
 
     private static TaskEvent ToEvent(StreamEntry entry) => new(
-        new EventCursor(entry.Id.ToString()), AttemptFields.Number(entry, "sequence"), RedisTime.Of(entry.Id), (byte[]?)entry["json"], (string?)entry["traceparent"]);
+        new EventCursor(entry.Id.ToString()),
+        AttemptFields.Number(entry, "sequence"),
+        RedisTime.Of(entry.Id),
+        (byte[]?)entry["json"],
+        (string?)entry["traceparent"]);
 }

@@ -27,7 +27,8 @@ internal sealed partial class RedisTaskStore
     }
 
     // Each partition gives its share of the page's bytes; the page's first task comes whatever its size.
-    private async Task<Dictionary<TaskId, TaskSnapshot?>> TasksAsync(TaskQuery query, List<PagePlace> page, CancellationToken cancellationToken)
+    private async Task<Dictionary<TaskId, TaskSnapshot?>> TasksAsync(
+        TaskQuery query, List<PagePlace> page, CancellationToken cancellationToken)
     {
         var groups = page.GroupBy(place => place.Id.Partition, place => place.Id).ToList();
         var read = await Task.WhenAll(groups.Select(group =>

@@ -14,7 +14,12 @@ namespace A2A.Server.Redis;
 
 /// <summary>Tasks in Redis: one script per atomic step.</summary>
 internal sealed partial class RedisTaskStore(
-    RedisScripts scripts, StoredPushConfigs configs, IOutbox outbox, IOptions<TaskOptions> tasks, IOptions<ExecutionOptions> execution, IOptions<PushOptions> push) : ITaskStore
+    RedisScripts scripts,
+    StoredPushConfigs configs,
+    IOutbox outbox,
+    IOptions<TaskOptions> tasks,
+    IOptions<ExecutionOptions> execution,
+    IOptions<PushOptions> push) : ITaskStore
 {
     private readonly long _lease = (long)execution.Value.Lease.TotalMilliseconds;
     private readonly long _retention = (long)tasks.Value.Retention.TotalMilliseconds;
@@ -32,7 +37,11 @@ internal sealed partial class RedisTaskStore(
             Status = new TaskStatus { State = TaskState.Submitted },
             History = [task.Message],
         };
-        RedisKey[] keys = [.. RedisKeys.OfTask(task.Id, task.Owner, task.Agent, task.ContextId), .. task.IsGuarded ? [GuardOf(task)] : Array.Empty<RedisKey>()];
+        RedisKey[] keys =
+        [
+            .. RedisKeys.OfTask(task.Id, task.Owner, task.Agent, task.ContextId),
+            .. task.IsGuarded ? [GuardOf(task)] : Array.Empty<RedisKey>(),
+        ];
         var written = WrittenEvent.Of(whole);
         var config = configs.Write(task.Id, task.Push);
         using var told = new ToldConfigs(outbox, task.Id, task.Owner, LiveConfigs.Of(task.Push));
@@ -53,7 +62,10 @@ internal sealed partial class RedisTaskStore(
             Task = whole with { Status = whole.Status with { Timestamp = TimeOf(reply[2]) } },
         };
         var live = told.Written(
-            reply[3], created, () => written.ToEvent(created.Cursor, EventCursor.Start, created.Version, reply[2].ToString(), task.TraceParent), configs);
+            reply[3],
+            created,
+            () => written.ToEvent(created.Cursor, EventCursor.Start, created.Version, reply[2].ToString(), task.TraceParent),
+            configs);
         var run = task.Lease is { } lease ? TaskRun.Begin(lease, created, turn: 1, live) : null;
         return new CreateOutcome.Created(created, run);
     }
@@ -83,7 +95,8 @@ internal sealed partial class RedisTaskStore(
         var written = WrittenEvent.Of(StatusChange.Of(continuation.Task.Task, TaskState.Working, continuation.Message));
         using var told = new ToldConfigs(outbox, continuation.Task.Id, continuation.Task.Owner, LiveConfigs.Unknown);
         var values = ValuesOf(continuation, written, config);
-        var reply = await told.WriteAsync(scripts, "continue", RedisKeys.OfTask(continuation.Task), values, _deliveryLease, cancellationToken);
+        var reply = await told.WriteAsync(
+            scripts, "continue", RedisKeys.OfTask(continuation.Task), values, _deliveryLease, cancellationToken);
         return reply[0].ToString() switch
         {
             "continued" => Continued(),
@@ -121,8 +134,16 @@ internal sealed partial class RedisTaskStore(
                 var appended = new AppendOutcome.Appended(new EventCursor(reply[1].ToString()), (long)reply[2], TimeOf(reply[3]));
                 if (reply.Length > 4) // written now, not before
                 {
-                    run.Configs = told.Written(reply[5], run.Task, () => written.ToEvent(
-                        appended.Cursor, new EventCursor(reply[4].ToString()), appended.Version, reply[3].ToString(), append.TraceParent), configs);
+                    run.Configs = told.Written(
+                        reply[5],
+                        run.Task,
+                        () => written.ToEvent(
+                            appended.Cursor,
+                            new EventCursor(reply[4].ToString()),
+                            appended.Version,
+                            reply[3].ToString(),
+                            append.TraceParent),
+                        configs);
                 }
 
                 return appended;
@@ -152,8 +173,16 @@ internal sealed partial class RedisTaskStore(
             case "requested":
                 return CancelOutcome.Requested;
             case "ended":
-                told.Written(reply[5], task, () => written.ToEvent(
-                    new EventCursor(reply[1].ToString()), new EventCursor(reply[4].ToString()), (long)reply[2], reply[3].ToString(), traceParent), configs);
+                told.Written(
+                    reply[5],
+                    task,
+                    () => written.ToEvent(
+                        new EventCursor(reply[1].ToString()),
+                        new EventCursor(reply[4].ToString()),
+                        (long)reply[2],
+                        reply[3].ToString(),
+                        traceParent),
+                    configs);
                 return CancelOutcome.Ended;
             case "canceled":
                 return CancelOutcome.AlreadyCanceled;

@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace A2A.Server.Redis;
 
 /// <summary>Due tasks in one sorted set per partition. A lease is a due time in the future.</summary>
-internal sealed class RedisWorkQueue(RedisScripts scripts, RedisSweep sweep, IOptions<ExecutionOptions> options, ILogger<RedisWorkQueue> logger) : IWorkQueue
+internal sealed class RedisWorkQueue(
+    RedisScripts scripts, RedisSweep sweep, IOptions<ExecutionOptions> options, ILogger<RedisWorkQueue> logger) : IWorkQueue
 {
     private readonly long _lease = (long)options.Value.Lease.TotalMilliseconds;
 

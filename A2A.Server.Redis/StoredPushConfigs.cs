@@ -11,7 +11,9 @@ internal sealed class StoredPushConfigs(SecretSeal seal)
 {
     /// <summary>The text to store; empty for none.</summary>
     public string Write(TaskId task, PushConfig? config) =>
-        config is null ? "" : seal.Seal(PlaceOf(task, config.Id), JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig));
+        config is null
+            ? ""
+            : seal.Seal(PlaceOf(task, config.Id), JsonSerializer.Serialize(config, PushConfigJsonContext.Default.PushConfig));
 
     /// <summary>Null when the text is no push config of that place.</summary>
     /// <exception cref="InvalidOperationException">It is encrypted with a key that this replica is not given.</exception>
@@ -27,19 +29,19 @@ internal sealed class StoredPushConfigs(SecretSeal seal)
         }
         catch (InvalidOperationException)
         {
-            return null; // whoever delivers by it says so
+            return null; // a delivery by it reports the error
         }
     }
 
-    private static SealedPlace PlaceOf(TaskId task, string configId) => new("push config", RedisKeys.Push(task).ToString(), $"config:{configId}");
+    private static SealedPlace PlaceOf(TaskId task, string configId) =>
+        new("push config", RedisKeys.Push(task).ToString(), $"config:{configId}");
 
     private static PushConfig? Parse(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, PushConfigJsonContext.Default.PushConfig) is { Id: not null, ProtocolVersion: not null, Config: not null } config
-                ? config
-                : null;
+            var config = JsonSerializer.Deserialize(json, PushConfigJsonContext.Default.PushConfig);
+            return config is { Id: not null, ProtocolVersion: not null, Config: not null } ? config : null;
         }
         catch (JsonException)
         {

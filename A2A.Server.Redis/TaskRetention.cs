@@ -12,11 +12,13 @@ internal sealed class TaskRetention(RedisScripts scripts, RedisSweep sweep, ILog
 
     private static readonly TimeSpan NextTry = TimeSpan.FromHours(1);
 
-    /// <summary>Removes those whose time has come.</summary>
+    /// <summary>Removes ended tasks that have been kept long enough.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var forgotten = 0;
-        for (var ended = await DueAsync(cancellationToken); ended.Count > 0; ended = ended.Count < Batch ? [] : await DueAsync(cancellationToken))
+        for (var ended = await DueAsync(cancellationToken);
+            ended.Count > 0;
+            ended = ended.Count < Batch ? [] : await DueAsync(cancellationToken))
         {
             foreach (var id in ended)
             {
@@ -46,14 +48,16 @@ internal sealed class TaskRetention(RedisScripts scripts, RedisSweep sweep, ILog
         catch (Exception e) when (e is not (OperationCanceledException or StorageUnavailableException))
         {
             RedisLog.NotForgotten(logger, id, e);
-            await scripts.RunAsync("keep-retired", [RedisKeys.Retired(id.Partition)], [id.Value, (long)NextTry.TotalMilliseconds], cancellationToken);
+            RedisKey[] keys = [RedisKeys.Retired(id.Partition)];
+            await scripts.RunAsync("keep-retired", keys, [id.Value, (long)NextTry.TotalMilliseconds], cancellationToken);
             return false;
         }
     }
 
     private async Task<bool> ForgetAsync(TaskId id, CancellationToken cancellationToken)
     {
-        var owner = (await scripts.AskAsync("HGET", redis => redis.HashGetAsync(RedisKeys.Task(id), "owner"), cancellationToken)).ToString();
+        var field = await scripts.AskAsync("HGET", redis => redis.HashGetAsync(RedisKeys.Task(id), "owner"), cancellationToken);
+        var owner = field.ToString();
         var reply = await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], [owner], cancellationToken);
         var task = reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
         var first = task?.Task.History?.FirstOrDefault(message => message.Role == Role.User)?.MessageId ?? "";

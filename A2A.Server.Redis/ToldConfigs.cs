@@ -16,7 +16,9 @@ internal sealed class ToldConfigs : IDisposable
     public ToldConfigs(IOutbox outbox, TaskId task, string owner, LiveConfigs known)
     {
         (_outbox, _task, _known) = (outbox, task, known);
-        _reservations = known.All.Count == 0 ? [] : [.. known.All.Select(config => outbox.Reserve(new Subscription(task, config.Id), owner, config))];
+        _reservations = known.All.Count == 0
+            ? []
+            : [.. known.All.Select(config => outbox.Reserve(new Subscription(task, config.Id), owner, config))];
     }
 
     /// <summary>Runs the script that writes.</summary>
@@ -24,7 +26,12 @@ internal sealed class ToldConfigs : IDisposable
     public async Task<RedisResult> WriteAsync(
         RedisScripts scripts, string name, RedisKey[] keys, RedisValue[] values, long lease, CancellationToken cancellationToken)
     {
-        RedisValue[] known = [_known.Revision, lease, .. _known.All.SelectMany((config, i) => new RedisValue[] { config.Id, _reservations[i]?.Token ?? "" })];
+        RedisValue[] known =
+        [
+            _known.Revision,
+            lease,
+            .. _known.All.SelectMany((config, i) => new RedisValue[] { config.Id, _reservations[i]?.Token ?? "" }),
+        ];
         try
         {
             return await scripts.RunAsync(name, keys, [.. values, .. known], cancellationToken);
@@ -63,7 +70,7 @@ internal sealed class ToldConfigs : IDisposable
             }
         }
 
-        Dispose(); // first the places that were not used, then those who need one
+        Dispose(); // gives the unused places back before the subscriptions that are due ask for one
         foreach (var id in due)
         {
             _outbox.Tell(new Subscription(_task, id.ToString()), change, isDue: true);

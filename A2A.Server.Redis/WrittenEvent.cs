@@ -16,8 +16,9 @@ namespace A2A.Server.Redis;
 internal sealed record WrittenEvent(string Json, string State, string Status, string Said)
 {
     // Where a status's time goes. The scripts put Redis's time there. Random, so that no caller's data can look like it.
-    private static readonly DateTimeOffset Placeholder =
-        DateTimeOffset.MinValue.AddSeconds(RandomNumberGenerator.GetInt32(250_000_000)).AddMilliseconds(RandomNumberGenerator.GetInt32(1000));
+    private static readonly DateTimeOffset Placeholder = DateTimeOffset.MinValue
+        .AddSeconds(RandomNumberGenerator.GetInt32(250_000_000))
+        .AddMilliseconds(RandomNumberGenerator.GetInt32(1000));
 
     /// <summary>What the scripts replace by the time.</summary>
     public static string PlaceholderText { get; } = WireTimestampConverter.ToText(Placeholder);

@@ -1,4 +1,4 @@
--- An event is done with: it was delivered, told nobody anything, or is buried. When it was a replay, it is none any more;
+-- An event is done with: it was delivered, needed no notification, or is buried. When it was a replay, it is none any more;
 -- else the cursor goes past it. What was delivered ends the outage of its subscription; what is buried does not.
 -- Uses: deliveries
 -- KEYS  1 task  2 push  3 deliveries  4 dead  5 attempts  6 events
@@ -7,12 +7,12 @@
 --       8 attempts  9 task id  10 how many attempts are kept  11 … the attempt (none = there was none)
 -- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
 -- how many ms it could not be sent}: the lease is renewed. Else {'settled', in how many ms it is due again, -1 = with the
--- next event}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone. What a replaced config did not deliver is not buried. Repeating one whose answer was lost
--- buries and records nothing twice.
+-- next event}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone. What a replaced config
+-- did not deliver is not buried. Repeating a call after its answer was lost buries and records nothing twice.
 local config = ARGV[2]
 local function field(name) return name .. ':' .. config end
-local push = redis.call('HMGET', KEYS[2], field('lease'), field('cursor'), field('replays'), field('attempts'), field('since'), field('due'),
-  field('outage'), field('reason'), field('replaced'))
+local push = redis.call('HMGET', KEYS[2], field('lease'), field('cursor'), field('replays'), field('attempts'), field('since'),
+  field('due'), field('outage'), field('reason'), field('replaced'))
 if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then
   record_late_attempt(KEYS[1], KEYS[5], 10)
   return {'lost'}

@@ -4,10 +4,11 @@
 --       9 the status's message ('' = none)  10 artifact id ('' = none)  11 artifact  12 '1' when the agent's run is over
 --       13 retention in ms  14 doorbell channel  15 … the configs that the writer knows: see tell_configs
 -- Gives {'appended', event id, version, time of the newest status, the event before it, what tell_configs gives}, {'not-owner'} or
--- {'terminal'}. A sequence that is written already changes nothing and gives the newest event and no more than its version and time; this holds for the
--- run's last one too, which gives the lease up.
+-- {'terminal'}. A sequence that is written already changes nothing and gives the newest event and no more than its version
+-- and time; this holds for the run's last one too, which gives the lease up.
 local keys = task_keys()
-local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel', 'updated', 'configs', 'historyBytes')
+local task = redis.call('HMGET', keys.task, 'lease', 'lastLease', 'state', 'sequence', 'version', 'lastEvent', 'said', 'cancel',
+  'updated', 'configs', 'historyBytes')
 local lease, last_lease, old_state, version = task[1], task[2], task[3], tonumber(task[5])
 if (lease == ARGV[2] or last_lease == ARGV[2]) and tonumber(task[4]) >= tonumber(ARGV[3]) then
   return {'appended', task[6], version, iso(tonumber(task[9]))}
@@ -37,7 +38,7 @@ if ARGV[12] == '1' then
   if is_terminal(state) then
     redis.call('ZADD', keys.retired, ms + ARGV[13], id)
   elseif task[8] then
-    -- The agent asked its caller before it heard that the caller wants the end: somebody must still end it.
+    -- The agent asked its caller before it heard that the caller wants the end: another run must still end the task.
     begin_run(keys, fields, id, '', 0, ms, ARGV[14])
   end
 end

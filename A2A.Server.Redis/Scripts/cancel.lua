@@ -1,9 +1,10 @@
--- Asks for the end of a task. Whoever holds it hears the doorbell, or sees the flag at its next renewal. A task that
--- nobody holds ends here and now: it waits for its caller or for a free worker, or its holder's lease ran out.
+-- Asks for the end of a task. The task's holder hears the doorbell, or sees the flag at its next renewal. A task without
+-- a holder ends here and now: it waits for its caller or for a free worker, or its holder's lease ran out.
 -- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
 -- ARGV  1 id  2 owner  3 event  4 time placeholder  5 traceparent  6 state  7 status  8 the status's message
 --       9 retention in ms  10 doorbell channel  11 … the configs that the writer knows: see tell_configs
--- Gives {'requested'}, {'ended', event id, version, time, the event before it, what tell_configs gives}, {'not-found'}, {'canceled'} (it is already) or {'terminal'} (it ended otherwise).
+-- Gives {'requested'}, {'ended', event id, version, time, the event before it, what tell_configs gives}, {'not-found'},
+-- {'canceled'} (it is already) or {'terminal'} (it ended otherwise).
 local keys = task_keys()
 local id = ARGV[1]
 local task = redis.call('HMGET', keys.task, 'owner', 'state', 'lease', 'version', 'said', 'lastEvent', 'configs', 'historyBytes')

@@ -1,4 +1,4 @@
--- The one attempt after a pause was not made: somebody else may make it.
+-- The one attempt after a pause was not made: another caller may make it.
 -- Uses: circuits
 -- KEYS  1 circuits
 -- ARGV  1 endpoint  2 token

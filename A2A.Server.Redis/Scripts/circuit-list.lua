@@ -3,7 +3,7 @@
 -- KEYS  1 circuits
 -- ARGV  1 the longest that anything lies ahead in ms
 -- Gives {endpoint, failures in a row, for how many ms nothing is sent (0 = the pause is over,
--- and perhaps somebody tries; -1 = it is closed), …}.
+-- and a probe may be under way; -1 = it is closed), …}.
 local ms = now_ms()
 local found = {}
 for _, endpoint in ipairs(redis.call('HKEYS', KEYS[1])) do

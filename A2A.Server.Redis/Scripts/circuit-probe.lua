@@ -1,5 +1,4 @@
--- Asks for the one attempt that may be made after a pause, of all replicas. Who has asked and does not come back loses
--- it when its time is over.
+-- Asks for the one attempt that may be made after a pause, of all replicas. An unused probe expires after its lease.
 -- Uses: circuits
 -- KEYS  1 circuits
 -- ARGV  1 endpoint  2 token  3 how long the attempt may take in ms  4 the longest that anything lies ahead in ms

@@ -5,9 +5,9 @@
 --       11 lease token ('' = due now)  12 lease in ms  13 how many messages at most  14 config id ('' = none)  15 config
 --       16 how many configs at most  17 message id ('' = the message is a new one whatever its id)  18 doorbell channel
 --       19 how many bytes of messages at most  20 … the configs that the writer knows: see tell_configs
--- Gives {'continued', fields and values of the task, messages, turn, time, the event before it, what tell_configs gives, 1 when the
--- task's end was asked for}, the first three with 'existing' when the message was taken in before, {'not-waiting', state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or
--- {'too-many-configs'}.
+-- Gives {'continued', fields and values of the task, messages, turn, time, the event before it, what tell_configs gives, 1
+-- when the task's end was asked for}, the first three with 'existing' when the message was taken in before, {'not-waiting',
+-- state}, {'not-found'}, {'other-context'}, {'too-many-messages'}, {'too-many-bytes'} or {'too-many-configs'}.
 local keys = task_keys()
 local id = ARGV[1]
 local task = redis.call('HMGET', keys.task, 'owner', 'agent', 'contextId', 'state', 'said', 'version', 'lastEvent', 'historyBytes')
@@ -27,7 +27,8 @@ local asked = question ~= '' and 1 or 0
 if redis.call('LLEN', keys.history) + asked + 1 > tonumber(ARGV[13]) then return {'too-many-messages'} end
 if (task[8] or 0) + #question + #ARGV[10] > tonumber(ARGV[19]) then return {'too-many-bytes'} end
 -- Before the event, so that the config's receiver is told of it.
-local put = ARGV[14] ~= '' and put_config(keys.task, keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7])
+local put = ARGV[14] ~= ''
+  and put_config(keys.task, keys.push, keys.deliveries, id .. '/' .. ARGV[14], ARGV[14], ARGV[15], ARGV[16], task[7])
 if put == 'too-many' then return {'too-many-configs'} end
 
 local ms = now_ms()

@@ -4,7 +4,8 @@
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 delay in ms  5 event that was attempted ('' = none was)
 --       6 why the attempt failed ('' = none was)  7 why nothing can be attempted ('' = it can)
 --       8 how many attempts are kept  9 … the attempt (none = there was none)
--- Gives {'settled', in how many ms it is due again}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone, once.
+-- Gives {'settled', in how many ms it is due again}, or {'lost'} when the token holds nothing any more, which keeps the
+-- attempt alone, once.
 local config = ARGV[2]
 local push = redis.call('HMGET', KEYS[1], 'lease:' .. config, 'replays:' .. config)
 if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[2], ARGV[1]) then

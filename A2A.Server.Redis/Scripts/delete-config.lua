@@ -1,4 +1,4 @@
--- Removes a push config and what is due for it. Whoever holds its lease has lost it. Its replays become dead letters again.
+-- Removes a push config and what is due for it. The holder of its lease has lost it. Its replays become dead letters again.
 -- Uses: deliveries
 -- KEYS  1 task  2 push  3 deliveries  4 dead
 -- ARGV  1 owner  2 config id  3 member 'taskId/configId'  4 task id

@@ -4,7 +4,8 @@
 -- KEYS  1 push  2 deliveries  3 attempts  4 dead  5 task
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 event that was attempted  5 reason  6 task id
 --       7 how many attempts are kept  8 … the attempt (none = there was none)
--- Gives {'settled', in how many ms it is due again, -1 = never}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone, once.
+-- Gives {'settled', in how many ms it is due again, -1 = never}, or {'lost'} when the token holds nothing any more, which
+-- keeps the attempt alone, once.
 local config = ARGV[2]
 local push = redis.call('HMGET', KEYS[1], 'lease:' .. config, 'replays:' .. config)
 if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[2], ARGV[1]) then

@@ -1,8 +1,8 @@
--- Removes an ended task whose time has come, with all its keys and index entries.
+-- Removes an ended task that has been kept long enough, with all its keys and index entries.
 -- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
 --       10 message guard  11 attempts
 -- ARGV  1 id
--- Gives 1, or 0 when it is not due yet, or stays for another hour because somebody is still to be told of it.
+-- Gives 1, or 0 when it is not due yet, or stays for another hour because a webhook of it is still to be delivered.
 local keys = task_keys()
 local id = ARGV[1]
 local due = redis.call('ZSCORE', keys.retired, id)

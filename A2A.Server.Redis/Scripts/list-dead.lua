@@ -1,6 +1,6 @@
 -- Reads dead letters of one partition, oldest first.
 -- KEYS  1 dead
--- ARGV  1 from  2 to, as XRANGE takes them  3 how many at most  4 how many are looked at  5 owner (none = everybody's)
+-- ARGV  1 from  2 to, as XRANGE takes them  3 how many at most  4 how many are looked at  5 owner (none = all owners)
 -- Gives {the last one looked at ('' = there are no more), letter, …}.
 local letters = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[2], 'COUNT', ARGV[4])
 local found = {''}

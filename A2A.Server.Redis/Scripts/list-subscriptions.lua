@@ -1,7 +1,7 @@
 -- Reads how a task's subscriptions are.
 -- Uses: deliveries
 -- KEYS  1 task  2 push  3 deliveries
--- ARGV  1 task id  2 owner (none = everybody's)
+-- ARGV  1 task id  2 owner (none = all owners)
 -- Gives {'found', {config id, 'ended', 'failing' or 'active', failed attempts at what is due, reason, due time in ms
 -- (0 = nothing is due)}, …}, or {} when there is no task that belongs to the owner.
 local task = redis.call('HMGET', KEYS[1], 'owner', 'lastEvent')

@@ -85,7 +85,7 @@ local function enter_state(keys, fields, id, old_state, state, status, said, ms)
   index(keys, id, old_state, state, ms)
 end
 
--- The agent is to run: under this lease, or whoever comes first.
+-- The agent is to run: under this lease, or without one for the first worker that takes it.
 local function begin_run(keys, fields, id, lease, lease_ms, ms, doorbell)
   if lease ~= '' then
     set(fields, 'lease', lease)
@@ -170,12 +170,12 @@ local function tell_configs(keys, id, revision, before, ms, first)
   return { revision, due, taken, configs }
 end
 
--- Another config, another content of one, or one less: whoever knows the configs must read them anew.
+-- Another config, another content of one, or one less: copies of the configs elsewhere are stale and must be read anew.
 local function configs_have_changed(task_key) return redis.call('HINCRBY', task_key, 'configs', 1) end
 
--- Adds a push config, which gets the events after last_event, or replaces the one of the same id, whose cursor stays.
+-- Adds a push config, which gets the events after last_event, or replaces the one of the same id and keeps its cursor.
 -- A replaced one begins afresh: an ended one is told again, and what waited for a retry is due at once.
--- Gives 'put', 'due' when somebody must be woken, or 'too-many', and nothing is written then.
+-- Gives 'put', 'due' when a dispatcher must be woken, or 'too-many', and nothing is written then.
 local function put_config(task_key, push_key, deliveries_key, member, config, json, most, last_event)
   if redis.call('HEXISTS', push_key, 'config:' .. config) == 0 then
     local count = 0

@@ -1,4 +1,4 @@
--- Replaces the keys that sign, unless somebody else has done so since they were read: of several replicas that find
+-- Replaces the keys that sign, unless another replica has done so since they were read: of several replicas that find
 -- that it is time, one does it. A key that is to start does so by Redis' time at this moment.
 -- KEYS  1 signing keys
 -- ARGV  1 the keys as they were read ('' = none)  2 the new ones  3 placeholder of the time at which a key starts

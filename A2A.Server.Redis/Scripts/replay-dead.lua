@@ -3,7 +3,7 @@
 -- KEYS  1 dead  2 task  3 events  4 push  5 deliveries
 -- ARGV  1 task id  2 doorbell channel  3 '1' = only those of the owner  4 owner  5 … their ids
 -- Gives for each 'due', 'gone' (the task, the config or the event is not there), 'ended' (the receiver wants no more) or
--- 'not-found'. One that is not due stays. Repeating one whose answer was lost finds nothing and changes nothing.
+-- 'not-found'. One that is not due stays. Repeating a call after its answer was lost finds nothing and changes nothing.
 local has_task = redis.call('EXISTS', KEYS[2]) == 1
 local ms = now_ms()
 
@@ -24,7 +24,7 @@ local function replay(letter)
   for _, event in ipairs(events) do add_replay(replays, event[1], field_of(event, 'sequence')) end
   write_replays(KEYS[4], config, replays)
   redis.call('XDEL', KEYS[1], letter[1])
-  -- Whoever holds the lease finds it when it settles.
+  -- The holder of the lease finds it when it settles.
   local member = ARGV[1] .. '/' .. config
   local score = tonumber(redis.call('ZSCORE', KEYS[5], member) or 0)
   if score == 0 or (score > ms and not push[4] and replays[1].due <= ms) then redis.call('ZADD', KEYS[5], ms, member) end
