@@ -4,7 +4,10 @@ using System.Net.Sockets;
 namespace A2A.Server.Push;
 
 /// <summary>Which addresses webhooks may go to: public ones, and those of networks that the operator named.</summary>
-/// <remarks>The ranges are those of the IANA special-purpose registries (RFC 6890 and its successors), and those by which clouds serve metadata.</remarks>
+/// <remarks>
+/// The ranges are those of the IANA special-purpose registries (RFC 6890 and its successors), and those by which clouds
+/// serve metadata.
+/// </remarks>
 internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
 {
     private static readonly IPNetwork[] DeniedV4 = Networks(
@@ -48,7 +51,8 @@ internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
         return !allowed.Any(network => network.Contains(plain)) && plain.AddressFamily switch
         {
             AddressFamily.InterNetwork => DeniedV4.Any(network => network.Contains(plain)),
-            AddressFamily.InterNetworkV6 => !PublicV6.Contains(plain) || DeniedV6.Any(network => network.Contains(plain)) || HidesDeniedV4(plain),
+            AddressFamily.InterNetworkV6 =>
+                !PublicV6.Contains(plain) || DeniedV6.Any(network => network.Contains(plain)) || HidesDeniedV4(plain),
             _ => true,
         };
     }

@@ -3,7 +3,9 @@ namespace A2A.Server.Push;
 /// <summary>How the webhooks of one agent are sent: <c>Push:Agents:&lt;name&gt;</c>.</summary>
 public sealed class AgentPushOptions
 {
-    /// <summary>How the owner of a webhook's address is asked whether it wants the webhooks; absent = <see cref="PushOptions.Challenge"/>.</summary>
+    /// <summary>
+    /// How the owner of a webhook's address is asked whether it wants the webhooks; absent = <see cref="PushOptions.Challenge"/>.
+    /// </summary>
     public ChallengePolicy? Challenge { get; set; }
 
     /// <summary>The <c>iss</c> of its tokens; absent = <see cref="PushOptions.Issuer"/>.</summary>
@@ -25,9 +27,11 @@ public enum ChallengePolicy
     /// <summary>Not at all.</summary>
     Off,
 
-    /// <summary><c>GET {url}/validate?challenge=…</c>, whose answer must hold the challenge.</summary>
+    /// <summary><c>GET {url}/validate?challenge=…</c>; the answer must hold the challenge.</summary>
     Echo,
 
-    /// <summary><c>OPTIONS</c> with <c>WebHook-Request-Origin</c> (CloudEvents, HTTP 1.1 Web Hooks for Event Delivery, section 4).</summary>
+    /// <summary>
+    /// <c>OPTIONS</c> with <c>WebHook-Request-Origin</c> (CloudEvents, HTTP 1.1 Web Hooks for Event Delivery, section 4).
+    /// </summary>
     CloudEvents,
 }

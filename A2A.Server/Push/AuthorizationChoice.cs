@@ -19,12 +19,12 @@ internal abstract record AuthorizationChoice
         public override string ToString() => $"token of {Issuer} for {Audience}";
     }
 
-    /// <summary>A token by the server's key, whose public part everybody can have: ES256.</summary>
+    /// <summary>A token by the server's key, the public part of which is published: ES256.</summary>
     public sealed record OwnKey(string Issuer, string Audience) : AuthorizationChoice;
 
     /// <param name="config">With credentials they are sent, with a secret it or the agent's signs, otherwise the server's key.</param>
     /// <param name="agent">What is different for the agent; null when nothing is.</param>
-    /// <param name="issuer">Who the server is, where the agent is nobody else.</param>
+    /// <param name="issuer">The server's name as issuer, where the agent has none of its own.</param>
     public static AuthorizationChoice For(TaskPushNotificationConfig config, AgentPushOptions? agent, string issuer)
     {
         if (config.Authentication is { Scheme.Length: > 0, Credentials: { } credentials } authentication)

@@ -3,7 +3,8 @@ using A2A.Server.Tasks;
 namespace A2A.Server.Push;
 
 /// <summary>Keeps what this replica knows of circuits up to date: looks at each ring, and now and then by itself.</summary>
-internal sealed partial class CircuitWatch(EndpointCircuits circuits, IDoorbell doorbell, TimeProvider time, ILogger<CircuitWatch> logger) : BackgroundService
+internal sealed partial class CircuitWatch(
+    EndpointCircuits circuits, IDoorbell doorbell, TimeProvider time, ILogger<CircuitWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
 

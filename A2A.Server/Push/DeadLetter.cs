@@ -33,7 +33,7 @@ internal sealed record DeadLetter
 
     public required string? ConfigId { get; init; }
 
-    /// <summary>Null for what was nobody's.</summary>
+    /// <summary>Null for an entry without an owner.</summary>
     public required string? Owner { get; init; }
 
     public required long Sequence { get; init; }
@@ -54,7 +54,7 @@ internal enum ReplayOutcome
 {
     Due,
 
-    /// <summary>There is none, or it belongs to somebody else.</summary>
+    /// <summary>There is none, or it belongs to another owner.</summary>
     NotFound,
 
     /// <summary>The task or the push config is no longer there, or the entry never was a delivery: it stays a dead letter.</summary>

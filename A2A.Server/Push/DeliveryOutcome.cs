@@ -20,7 +20,9 @@ internal abstract record DeliveryOutcome
     /// <summary>The receiver wants no more of this subscription.</summary>
     public sealed record Ended(string Reason) : DeliveryOutcome;
 
-    /// <summary>The shutdown ended the request before its answer: what the receiver got is unknown, and it says nothing of the receiver.</summary>
+    /// <summary>
+    /// The shutdown ended the request before its answer: what the receiver got is unknown, and it says nothing of the receiver.
+    /// </summary>
     public sealed record BrokenOff : DeliveryOutcome;
 
     /// <summary>True when the endpoint seems not to work.</summary>

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Push;
 
-/// <summary>One turn of one subscription: what is to be replayed, then its events, in order, one at a time, each settled before the next but one.</summary>
+/// <summary>
+/// One turn of one subscription: what is to be replayed, then its events, in order, one at a time, each settled before the
+/// next but one.
+/// </summary>
 internal sealed partial class DeliveryRunner(
     ITaskEvents events, IDeliveryQueue queue, EventDelivery delivery, EndpointGate gate, FoldedTasks folds, RetrySchedule schedule,
     IOptions<PushOptions> options, TimeProvider time, ILogger<DeliveryRunner> logger)
@@ -34,7 +37,8 @@ internal sealed partial class DeliveryRunner(
         DeliveryRun run, IDisposable? place, EventsInHand hand, long taken, CancellationToken stopping, CancellationToken shutdown)
     {
         var url = run.Config is { } known && Uri.TryCreate(known.Config.Url, UriKind.Absolute, out var absolute) ? absolute : null;
-        await using var turn = new DeliveryTurn(run, url is null ? "" : EndpointGate.NameOf(url), place, taken, gate, queue, _options.Lease, time);
+        var endpoint = url is null ? "" : EndpointGate.NameOf(url);
+        await using var turn = new DeliveryTurn(run, endpoint, place, taken, gate, queue, _options.Lease, time);
         if (url is null || run.Config is not { } config)
         {
             return await BuryAllAsync(turn, "the push config cannot be read");
@@ -43,7 +47,9 @@ internal sealed partial class DeliveryRunner(
         var log = new SubscriptionLog(events, run.Subscription, hand, NotificationBody.NeedsFold(config) ? folds : null);
         try
         {
-            return turn.Pause is { } pause ? await HoldAsync(turn, log, pause, shutdown) : await TellAsync(turn, config, log, stopping, shutdown);
+            return turn.Pause is { } pause
+                ? await HoldAsync(turn, log, pause, shutdown)
+                : await TellAsync(turn, config, log, stopping, shutdown);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
@@ -89,7 +95,10 @@ internal sealed partial class DeliveryRunner(
                 return await EndAsync(turn, postpone);
             }
 
-            bool IsFollowed() => turn.Due.Replay is null && log.Knows(change.Cursor) && count + 1 < _options.Turn && !stopping.IsCancellationRequested;
+            bool IsFollowed() => turn.Due.Replay is null
+                && log.Knows(change.Cursor)
+                && count + 1 < _options.Turn
+                && !stopping.IsCancellationRequested;
             var settlement = postpone is null
                 ? await delivery.DeliverAsync(turn, config, change, log.Fold, IsFollowed, shutdown)
                 : delivery.BuryOverdue(turn, change);
@@ -138,7 +147,8 @@ internal sealed partial class DeliveryRunner(
         return await EndAsync(turn, new Settlement.Postpone(pause, EndpointCircuits.Reason));
     }
 
-    private async Task<TimeSpan?> EndAsync(DeliveryTurn turn, Settlement settlement) => DueAfter(turn, await turn.SettleAsync(done: null, settlement));
+    private async Task<TimeSpan?> EndAsync(DeliveryTurn turn, Settlement settlement) =>
+        DueAfter(turn, await turn.SettleAsync(done: null, settlement));
 
     private TimeSpan? DueAfter(DeliveryTurn turn, SettleOutcome outcome)
     {

@@ -8,7 +8,14 @@ namespace A2A.Server.Push;
 /// <param name="place">A place there; null when there is none yet.</param>
 /// <param name="taken">When the lease began at the earliest, as a timestamp.</param>
 internal sealed class DeliveryTurn(
-    DeliveryRun run, string endpoint, IDisposable? place, long taken, EndpointGate gate, IDeliveryQueue queue, TimeSpan lease, TimeProvider time)
+    DeliveryRun run,
+    string endpoint,
+    IDisposable? place,
+    long taken,
+    EndpointGate gate,
+    IDeliveryQueue queue,
+    TimeSpan lease,
+    TimeProvider time)
     : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);

@@ -4,7 +4,9 @@ using System.Net;
 namespace A2A.Server.Push;
 
 /// <summary>Which hosts and ports webhooks may go to, whatever their addresses are.</summary>
-/// <param name="hosts">Names such as <c>hooks.example.com</c>, <c>*.example.com</c> for all names below it, or addresses; none = every host.</param>
+/// <param name="hosts">
+/// Names such as <c>hooks.example.com</c>, <c>*.example.com</c> for all names below it, or addresses; none = every host.
+/// </param>
 /// <param name="ports">None = every port but those on which other protocols listen that could take a request for one of their own.</param>
 internal sealed class Destinations(IEnumerable<string> hosts, IEnumerable<int> ports)
 {

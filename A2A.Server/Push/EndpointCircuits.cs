@@ -14,26 +14,32 @@ namespace A2A.Server.Push;
 internal sealed partial class EndpointCircuits(
     ICircuitLedger ledger, IOptions<PushOptions> options, Func<double> chance, TimeProvider time, ILogger<EndpointCircuits> logger)
 {
-    /// <summary>Why events of an endpoint whose circuit is open are not sent.</summary>
+    /// <summary>Why events of an endpoint with an open circuit are not sent.</summary>
     public const string Reason = "the endpoint keeps failing and gets nothing for a while";
 
     private readonly TimeSpan _firstPause = options.Value.Circuit.FirstPause;
     private readonly ConcurrentDictionary<string, Known> _known = new();
     private long _changes;
 
-    /// <summary>The name of an endpoint's circuit. Each owner has its own, so that the failures of one do not hold up another's webhooks.</summary>
-    /// <param name="owner">Whose webhooks.</param>
+    /// <summary>
+    /// The name of an endpoint's circuit. Each owner has its own, so that the failures of one do not hold up another's webhooks.
+    /// </summary>
+    /// <param name="owner">The owner of the webhooks.</param>
     /// <param name="endpoint">Host and port.</param>
     public static string NameOf(string owner, string endpoint) => $"{endpoint} {owner}";
 
     /// <summary>The endpoint and the owner of a circuit of that name.</summary>
-    public static (string Endpoint, string Owner) PlaceOf(string name) => name.Split(' ', 2) is [var endpoint, var owner] ? (endpoint, owner) : (name, "");
+    public static (string Endpoint, string Owner) PlaceOf(string name) =>
+        name.Split(' ', 2) is [var endpoint, var owner] ? (endpoint, owner) : (name, "");
 
     /// <summary>For how long nothing is sent to the endpoint, spread by chance; null when it may be asked.</summary>
     public TimeSpan? PauseOf(string endpoint) =>
-        _known.TryGetValue(endpoint, out var known) && known.Until is { } until && time.GetElapsedTime(time.GetTimestamp(), until) is var left && left > TimeSpan.Zero
-            ? Spread(left)
-            : null;
+        _known.TryGetValue(endpoint, out var known)
+            && known.Until is { } until
+            && time.GetElapsedTime(time.GetTimestamp(), until) is var left
+            && left > TimeSpan.Zero
+                ? Spread(left)
+                : null;
 
     /// <summary>Whether the next request may go.</summary>
     /// <exception cref="StorageUnavailableException">It had to be asked and could not be.</exception>
@@ -47,7 +53,7 @@ internal sealed partial class EndpointCircuits(
         return PauseOf(endpoint) is { } pause ? new Passage.Closed(pause) : await AskAsync(endpoint, known.Failures, cancellationToken);
     }
 
-    /// <summary>Says how a request went. Never throws: who counts failures must not make a delivery fail.</summary>
+    /// <summary>Says how a request went. Never throws: counting failures must not make a delivery fail.</summary>
     public async Task ReportAsync(string endpoint, DeliveryOutcome outcome, string? probe)
     {
         if (!outcome.IsFailureOfEndpoint && !_known.ContainsKey(endpoint))
@@ -79,7 +85,9 @@ internal sealed partial class EndpointCircuits(
         }
     }
 
-    /// <summary>Learns what all replicas know. False when this replica wrote meanwhile, so that what was read may be older: look again.</summary>
+    /// <summary>
+    /// Learns what all replicas know. False when this replica wrote meanwhile, so that what was read may be older: look again.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">It stays as it was.</exception>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -109,7 +117,7 @@ internal sealed partial class EndpointCircuits(
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         if (await ledger.ProbeAsync(endpoint, token, cancellationToken) is not { } pause)
         {
-            Know(endpoint, failures, _firstPause); // until it is known how the probe went, nobody else needs to ask
+            Know(endpoint, failures, _firstPause); // until it is known how the probe went, no other caller needs to ask
             return new Passage.Probe(token);
         }
 
@@ -149,7 +157,8 @@ internal sealed partial class EndpointCircuits(
     }
 
     private void Know(string endpoint, int failures, TimeSpan? pause) =>
-        _known[endpoint] = new Known(failures, pause is { } left ? time.GetTimestamp() + (long)(left.TotalSeconds * time.TimestampFrequency) : null);
+        _known[endpoint] = new Known(
+            failures, pause is { } left ? time.GetTimestamp() + (long)(left.TotalSeconds * time.TimestampFrequency) : null);
 
     private void Forget(string endpoint)
     {
@@ -162,7 +171,9 @@ internal sealed partial class EndpointCircuits(
 
     private void Measure() => AgentTelemetry.OpenCircuits.Record(_known.Values.Count(known => known.Until is not null));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {Endpoint} has failed {Failures} times in a row; it gets nothing for {Pause}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Endpoint {Endpoint} has failed {Failures} times in a row; it gets nothing for {Pause}")]
     private partial void LogOpened(string endpoint, int failures, TimeSpan pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Endpoint {Endpoint} answers again; it gets its webhooks")]

@@ -37,9 +37,11 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time) : ID
 
         try
         {
-            return patience > TimeSpan.Zero && Interlocked.Increment(ref _waiting) <= line * 2 && await WaitAsync(name, patience, cancellationToken) is { } place
-                ? new Admission.Entered(place)
-                : new Admission.Full(NextTurn(name));
+            return patience > TimeSpan.Zero
+                && Interlocked.Increment(ref _waiting) <= line * 2
+                && await WaitAsync(name, patience, cancellationToken) is { } place
+                    ? new Admission.Entered(place)
+                    : new Admission.Full(NextTurn(name));
         }
         catch (OperationCanceledException)
         {

@@ -2,7 +2,9 @@ using System.Threading.RateLimiting;
 
 namespace A2A.Server.Push;
 
-/// <summary>How many requests per second go to one endpoint, as many at once after a pause; endpoints that are idle are forgotten.</summary>
+/// <summary>
+/// How many requests per second go to one endpoint, as many at once after a pause; endpoints that are idle are forgotten.
+/// </summary>
 internal sealed class EndpointRates : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
@@ -12,7 +14,7 @@ internal sealed class EndpointRates : IDisposable
     private readonly Func<double> _chance;
 
     /// <param name="perSecond">Requests per second to one endpoint.</param>
-    /// <param name="chance">Spreads those who must wait: 0 to 1.</param>
+    /// <param name="chance">Spreads requests that must wait: 0 to 1.</param>
     public EndpointRates(int perSecond, Func<double> chance)
     {
         _chance = chance;
@@ -24,7 +26,8 @@ internal sealed class EndpointRates : IDisposable
             ReplenishmentPeriod = period,
             QueueLimit = 0,
         };
-        _buckets = PartitionedRateLimiter.Create<string, string>(endpoint => RateLimitPartition.GetTokenBucketLimiter(endpoint, _ => bucket));
+        _buckets = PartitionedRateLimiter.Create<string, string>(endpoint =>
+            RateLimitPartition.GetTokenBucketLimiter(endpoint, _ => bucket));
     }
 
     /// <summary>Null when a request may go now; else when to come again, spread over a second.</summary>

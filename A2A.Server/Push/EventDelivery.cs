@@ -7,7 +7,7 @@ namespace A2A.Server.Push;
 /// <summary>Tells one receiver of one event, once, and decides what follows.</summary>
 internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule schedule, TimeProvider time, ILogger<EventDelivery> logger)
 {
-    /// <param name="turn">Who is told.</param>
+    /// <param name="turn">The subscription's turn.</param>
     /// <param name="config">By which config.</param>
     /// <param name="change">The event.</param>
     /// <param name="fold">The task after it.</param>
@@ -81,21 +81,27 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
         }
     }
 
-    private static void Count(string result) => AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", result));
+    private static void Count(string result) =>
+        AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", result));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} is delivered at attempt {Attempt}")]
     private partial void LogDelivered(string deliveryId, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Webhook {DeliveryId} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
     private partial void LogRetry(string deliveryId, int attempt, TimeSpan delay, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} after {Attempts} attempts: {Reason}")]
     private partial void LogBuried(string deliveryId, int attempts, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} was broken off by the shutdown at attempt {Attempt}; it will be sent again")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Webhook {DeliveryId} was broken off by the shutdown at attempt {Attempt}; it will be sent again")]
     private partial void LogBrokenOff(string deliveryId, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The receiver of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "The receiver of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
     private partial void LogEnds(string deliveryId, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]

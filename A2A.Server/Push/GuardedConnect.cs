@@ -46,9 +46,9 @@ internal sealed class GuardedConnect(AddressGuard guard, Destinations destinatio
     }
 }
 
-/// <summary>Webhooks must not go there. The message is for whoever registered the webhook.</summary>
+/// <summary>Webhooks must not go there. The message is for the caller that registered the webhook.</summary>
 internal sealed class AddressDeniedException(string message, IPAddress? address = null) : Exception(message)
 {
-    /// <summary>Which address it was; for the operator alone, because what names inside resolve to is nobody else's business.</summary>
+    /// <summary>Which address it was; for the operator alone, because callers must not learn what names inside resolve to.</summary>
     public IPAddress? Address => address;
 }

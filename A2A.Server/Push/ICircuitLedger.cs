@@ -41,7 +41,7 @@ internal readonly record struct CircuitState(string Endpoint, int Failures, Time
 internal readonly record struct CircuitFailure(CircuitState State, bool Opened);
 
 /// <param name="Endpoint">Host and port.</param>
-/// <param name="Owner">Whose webhooks fail there.</param>
+/// <param name="Owner">The owner of the webhooks that fail there.</param>
 /// <param name="Failures">How many attempts in a row have failed, of all replicas.</param>
 /// <param name="OpenUntil">Until when nothing is sent; null when it is closed.</param>
 internal sealed record HostCircuit(string Endpoint, string Owner, int Failures, DateTimeOffset? OpenUntil);

@@ -50,7 +50,10 @@ internal sealed record DeliveryRun
 /// <summary>The event of a subscription that is due.</summary>
 /// <param name="Replay">One that was buried and is to be sent again; null = the first event after the cursor.</param>
 /// <param name="FailedAttempts">How many attempts at it have failed.</param>
-/// <param name="Unsent">For how long it could not be sent: from its own time or the beginning of its subscription's outage, whichever is later; zero when nothing has failed. A replay's from its first failure.</param>
+/// <param name="Unsent">
+/// For how long it could not be sent: from its own time or the beginning of its subscription's outage, whichever is later;
+/// zero when nothing has failed. A replay's from its first failure.
+/// </param>
 internal sealed record DueEvent(Replay? Replay, int FailedAttempts, TimeSpan Unsent);
 
 /// <summary>A buried event that is to be sent again.</summary>
@@ -64,10 +67,13 @@ internal abstract record Settlement
     /// <summary>The attempt from which it follows; null when there was none.</summary>
     public AttemptRecord? Attempt { get; init; }
 
-    /// <summary>It was delivered, or there is nobody to tell of it.</summary>
+    /// <summary>It was delivered, or needs no notification.</summary>
     public sealed record Advance(EventCursor Event) : Settlement;
 
-    /// <summary>It will never be delivered: it is kept with the reason, and the next one is due. Sequence 0 = so are all events up to it, and all replays.</summary>
+    /// <summary>
+    /// It will never be delivered: it is kept with the reason, and the next one is due. Sequence 0 = so are all events up to it,
+    /// and all replays.
+    /// </summary>
     public sealed record Bury(EventCursor Event, long Sequence, int Attempts, string Reason) : Settlement;
 
     /// <summary>The attempt failed; the next one is due after the delay.</summary>

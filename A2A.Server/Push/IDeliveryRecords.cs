@@ -2,7 +2,9 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Push;
 
-/// <summary>What became of webhooks. An owner sees and changes only what belongs to its own tasks; the owner null = the operator, who sees all.</summary>
+/// <summary>
+/// What became of webhooks. An owner sees and changes only what belongs to its own tasks; null = the operator, for all owners.
+/// </summary>
 /// <remarks>All methods throw <see cref="StorageUnavailableException"/>; calling again is harmless.</remarks>
 internal interface IDeliveryRecords
 {
@@ -13,12 +15,13 @@ internal interface IDeliveryRecords
     Task<IReadOnlyList<SubscriptionStatus>?> SubscriptionsAsync(string? owner, TaskId task, CancellationToken cancellationToken);
 
     /// <summary>Deliveries that were buried, oldest first.</summary>
-    /// <param name="owner">Whose; null = everybody's.</param>
+    /// <param name="owner">The owner of their tasks; null = the operator, for all owners.</param>
     /// <param name="since">Those buried from this time on; null = all.</param>
     /// <param name="after">The last one of the page before; null = the first page.</param>
     /// <param name="most">How many at most: 1 to 1000.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
-    Task<DeadLetterPage> DeadLettersAsync(string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken);
+    Task<DeadLetterPage> DeadLettersAsync(
+        string? owner, DateTimeOffset? since, DeadLetterId? after, int most, CancellationToken cancellationToken);
 
     /// <summary>Makes a dead letter due again, before every newer event of its subscription. It is no dead letter from then on.</summary>
     Task<ReplayOutcome> ReplayAsync(string? owner, DeadLetterId id, CancellationToken cancellationToken);

@@ -14,7 +14,8 @@ namespace A2A.Server.Push;
 /// <param name="Message">What the agent says about it, else what to do next.</param>
 /// <param name="Preview">The beginning of the newest artifact's text, else of what the agent says.</param>
 /// <param name="Metadata">Where it belongs.</param>
-internal sealed record Notice(string TaskId, string Status, DateTimeOffset? Timestamp, string Message, string? Preview, NoticeMetadata Metadata)
+internal sealed record Notice(
+    string TaskId, string Status, DateTimeOffset? Timestamp, string Message, string? Preview, NoticeMetadata Metadata)
 {
     private const int CharactersOfPreview = 100;
 

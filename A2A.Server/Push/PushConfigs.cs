@@ -26,11 +26,13 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
 
     private readonly int _most = options.Value.ConfigsPerTask;
 
-    /// <summary>Whether webhooks may be sent by this config, and the owner of its address wants them; when so, it gets an id if it has none.</summary>
+    /// <summary>
+    /// Whether webhooks may be sent by this config, and the owner of its address wants them; when so, it gets an id if it has none.
+    /// </summary>
     /// <param name="owner">The caller.</param>
     /// <param name="config">As the caller gave it.</param>
     /// <param name="protocolVersion">By which it came.</param>
-    /// <param name="agent">Whose webhooks they are.</param>
+    /// <param name="agent">The agent that sends the webhooks.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="StorageUnavailableException">Whether the owner has said yes before is not known.</exception>
     public async Task<PushConfigCheck> CheckAsync(
@@ -83,7 +85,9 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
             ("authentication.scheme", ProblemOfScheme(config.Authentication, protocolVersion)),
             ("authentication.credentials", ProblemOfHeader(config.Authentication?.Credentials)),
             ("secret", ProblemOfSecret(config.Secret)),
-            ("format", config.Format is null or NotificationBody.TaskFormat or NotificationBody.NoticeFormat ? null : "must be 'task' or 'notice'"),
+            ("format", config.Format is null or NotificationBody.TaskFormat or NotificationBody.NoticeFormat
+                ? null
+                : "must be 'task' or 'notice'"),
         ];
         var (field, problem) = Array.Find(checks, check => check.Problem is not null);
         return problem is null ? null : new PushConfigCheck.Refused(field, problem);

@@ -10,7 +10,7 @@ namespace A2A.Server.Push;
 
 internal static class PushExtensions
 {
-    /// <summary>Who is told: the webhooks that callers registered.</summary>
+    /// <summary>Sends notifications to the webhooks that callers registered.</summary>
     public static void AddPush(this IServiceCollection services)
     {
         services.AddPushOptions();
@@ -44,17 +44,23 @@ internal static class PushExtensions
     private static void AddEndpointGate(this IServiceCollection services)
     {
         services.AddSingleton(provider => new EndpointPlaces(
-            Options(provider).ConcurrencyPerEndpoint, line: Options(provider).Concurrency / 2, provider.GetRequiredService<TimeProvider>()));
+            Options(provider).ConcurrencyPerEndpoint,
+            line: Options(provider).Concurrency / 2,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new EndpointRates(Options(provider).RatePerEndpoint, Random.Shared.NextDouble));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EndpointCircuits>(provider, (Func<double>)Random.Shared.NextDouble));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<EndpointCircuits>(provider, (Func<double>)Random.Shared.NextDouble));
         services.AddSingleton<EndpointGate>();
     }
 
     private static void AddSigning(this IServiceCollection services)
     {
         services.AddOptions<SigningOptions>().BindStrictly(SigningOptions.Section)
-            .Validate(options => options.TokenLifetime >= SigningOptions.ShortestTokenLifetime && options.TokenLifetime <= SigningOptions.LongestTokenLifetime,
-                $"Signing:TokenLifetime must be at least {SigningOptions.ShortestTokenLifetime}, and at most {SigningOptions.LongestTokenLifetime}: a stolen token must not be of use for longer.")
+            .Validate(
+                options => options.TokenLifetime >= SigningOptions.ShortestTokenLifetime
+                    && options.TokenLifetime <= SigningOptions.LongestTokenLifetime,
+                $"Signing:TokenLifetime must be at least {SigningOptions.ShortestTokenLifetime}, and at most "
+                    + $"{SigningOptions.LongestTokenLifetime}: a stolen token must not be of use for longer.")
             .Validate(options => options.PublishAhead > TimeSpan.Zero && options.RotateEvery > options.PublishAhead,
                 "Signing:PublishAhead must be positive and shorter than Signing:RotateEvery.")
             .ValidateOnStart();
@@ -79,7 +85,9 @@ internal static class PushExtensions
             .Validate(options => options.Circuit.Failures is >= 1 and <= 1_000_000, "Push:Circuit:Failures must be from 1 to 1000000.")
             .Validate(options => options.Circuit.FirstPause > TimeSpan.Zero && options.Circuit.FirstPause <= options.Circuit.LongestPause,
                 "Push:Circuit:FirstPause must be positive and not exceed Push:Circuit:LongestPause.")
-            .Validate(options => options.Circuit.LongestPause <= TimeSpan.FromHours(1), "Push:Circuit:LongestPause must not exceed one hour.")
+            .Validate(
+                options => options.Circuit.LongestPause <= TimeSpan.FromHours(1),
+                "Push:Circuit:LongestPause must not exceed one hour.")
             .ValidateOnStart();
 
     private static PushOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<PushOptions>>().Value;

@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace A2A.Server.Push;
 
-/// <summary>Who may be told by webhook, and how.</summary>
+/// <summary>Where webhooks may go, and how they are sent.</summary>
 public sealed class PushOptions
 {
     internal const string Section = "Push";
 
-    /// <summary>Who signs tokens where nobody says who the server is.</summary>
+    /// <summary>The issuer of tokens where the configuration names none.</summary>
     internal const string DefaultIssuer = "a2a-agent-api";
 
     /// <summary>Whether webhooks may go over plain HTTP: for Development only.</summary>
@@ -25,7 +25,9 @@ public sealed class PushOptions
     /// </summary>
     public Dictionary<string, string> AllowedHosts { get; set; } = [];
 
-    /// <summary>The only ports that webhooks may go to, by a name that tells why. None = all but those that the Fetch Standard blocks.</summary>
+    /// <summary>
+    /// The only ports that webhooks may go to, by a name that tells why. None = all but those that the Fetch Standard blocks.
+    /// </summary>
     public Dictionary<string, int> AllowedPorts { get; set; } = [];
 
     /// <summary>Signs for configs that brought no secret of their own.</summary>
@@ -34,7 +36,10 @@ public sealed class PushOptions
     /// <summary>Sign beside <see cref="SigningSecret"/> while receivers change over from them, by a name that tells when they go.</summary>
     public Dictionary<string, string> EarlierSigningSecrets { get; set; } = [];
 
-    /// <summary>The <c>iss</c> of tokens that webhooks carry; absent = the origin of <c>Agents:PublicUrl</c>, or <see cref="DefaultIssuer"/> without one.</summary>
+    /// <summary>
+    /// The <c>iss</c> of tokens that webhooks carry; absent = the origin of <c>Agents:PublicUrl</c>, or
+    /// <see cref="DefaultIssuer"/> without one.
+    /// </summary>
     public string? Issuer { get; set; }
 
     /// <summary>How owners of addresses are asked whether they want webhooks, where an agent has no policy of its own.</summary>
@@ -88,7 +93,10 @@ public sealed class PushOptions
     /// <summary>The longest delay; also the longest that a receiver can ask for by Retry-After.</summary>
     public TimeSpan LongestDelay { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long an event is tried, from its own time or its subscription's first failure since the last delivery, whichever is later: then it is buried, whatever attempts it has left.</summary>
+    /// <summary>
+    /// How long an event is tried, from its own time or its subscription's first failure since the last delivery, whichever is
+    /// later: then it is buried, whatever attempts it has left.
+    /// </summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How many requests per second one replica sends to the same host and port; as many at once after a pause.</summary>
@@ -98,7 +106,7 @@ public sealed class PushOptions
     /// <summary>When an endpoint that keeps failing gets nothing for a while.</summary>
     public CircuitOptions Circuit { get; set; } = new();
 
-    /// <summary>How many attempts of a task are kept for those who ask what became of its webhooks.</summary>
+    /// <summary>How many attempts of a task are kept, to show what became of its webhooks.</summary>
     [Range(1, 1_000)]
     public int AttemptsPerTask { get; set; } = 200;
 

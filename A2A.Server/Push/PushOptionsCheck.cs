@@ -3,14 +3,21 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Push;
 
-/// <summary>Refuses to start with settings of addresses, ownership or signatures that make no sense, or that are for Development only.</summary>
+/// <summary>
+/// Refuses to start with settings of addresses, ownership or signatures that make no sense, or that are for Development only.
+/// </summary>
 internal sealed class PushOptionsCheck(IHostEnvironment environment) : IValidateOptions<PushOptions>
 {
     private const string SecretForm = "must not be empty, and after 'whsec_' it must be the base64 of 24 to 64 bytes";
 
     public ValidateOptionsResult Validate(string? name, PushOptions options)
     {
-        List<string> problems = [.. Addresses(options), .. Signatures(options), .. options.Agents.SelectMany(agent => Agent(agent.Key, agent.Value))];
+        List<string> problems =
+        [
+            .. Addresses(options),
+            .. Signatures(options),
+            .. options.Agents.SelectMany(agent => Agent(agent.Key, agent.Value)),
+        ];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -24,7 +31,8 @@ internal sealed class PushOptionsCheck(IHostEnvironment environment) : IValidate
 
         foreach (var (key, _) in options.AllowedHosts.Where(host => !Destinations.IsHost(host.Value)))
         {
-            yield return $"Push:AllowedHosts:{key} must be a host such as hooks.example.com, *.example.com or 192.0.2.7, without scheme and port.";
+            yield return $"Push:AllowedHosts:{key} must be a host such as hooks.example.com, *.example.com or 192.0.2.7,"
+                + " without scheme and port.";
         }
 
         foreach (var (key, _) in options.AllowedPorts.Where(port => port.Value is < 1 or > 65535))
@@ -60,7 +68,8 @@ internal sealed class PushOptionsCheck(IHostEnvironment environment) : IValidate
     {
         if (!IsText(options.Issuer) || !IsText(options.Audience) || !IsText(options.SecurityLevel))
         {
-            yield return $"Push:Agents:{agent}: Issuer, Audience and SecurityLevel must be visible characters of ASCII; leave out what is not to be set.";
+            yield return $"Push:Agents:{agent}: Issuer, Audience and SecurityLevel must be visible characters of ASCII;"
+                + " leave out what is not to be set.";
         }
 
         if (options.TokenSecret is { } secret && !WebhookSecret.TryParse(secret, out _))

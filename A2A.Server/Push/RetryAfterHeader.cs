@@ -9,7 +9,9 @@ internal static class RetryAfterHeader
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    /// <summary>Reads <c>120</c> or <c>Fri, 31 Dec 1999 23:59:59 GMT</c>; null for junk, for less than nothing and for a time that has passed.</summary>
+    /// <summary>
+    /// Reads <c>120</c> or <c>Fri, 31 Dec 1999 23:59:59 GMT</c>; null for junk, for less than nothing and for a time that has passed.
+    /// </summary>
     public static TimeSpan? Parse(string? text, DateTimeOffset now)
     {
         text = text?.Trim(' ', '\t');

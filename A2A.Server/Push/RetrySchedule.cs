@@ -2,7 +2,10 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Push;
 
-/// <summary>What follows from an attempt. A failed one is repeated exponentially later, spread by chance so that receivers are not hit in step.</summary>
+/// <summary>
+/// What follows from an attempt. A failed one is repeated exponentially later, spread by chance so that receivers are not
+/// hit in step.
+/// </summary>
 /// <param name="options">How often and for how long one event is tried.</param>
 /// <param name="jitter">0 to 1.</param>
 internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
@@ -20,8 +23,10 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
     {
         DeliveryOutcome.Ended ended => new Settlement.End(change.Cursor, ended.Reason),
         DeliveryOutcome.GiveUp gaveUp => new Settlement.Bury(change.Cursor, change.Sequence, attempt, gaveUp.Reason),
-        DeliveryOutcome.TryAgain again when attempt >= options.MaxAttempts => new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason),
-        DeliveryOutcome.TryAgain again when IsOverdue(unsent) => new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(again.Reason)),
+        DeliveryOutcome.TryAgain again when attempt >= options.MaxAttempts =>
+            new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason),
+        DeliveryOutcome.TryAgain again when IsOverdue(unsent) =>
+            new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(again.Reason)),
         DeliveryOutcome.TryAgain again => new Settlement.Retry(change.Cursor, Delay(attempt, again.After), again.Reason),
         DeliveryOutcome.BrokenOff => new Settlement.Postpone(TimeSpan.Zero),
         _ => new Settlement.Advance(change.Cursor),
@@ -34,7 +39,10 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
     /// <summary>Why such an event is buried.</summary>
     public string Overdue(string lastReason) => $"not delivered within {options.GiveUpAfter}; the last reason: {lastReason}";
 
-    /// <summary>The delay after so many failed attempts, 1 or more: never shorter than the receiver's wish, unless that is longer than the longest delay.</summary>
+    /// <summary>
+    /// The delay after so many failed attempts, 1 or more: never shorter than the receiver's wish, unless that is longer than
+    /// the longest delay.
+    /// </summary>
     public TimeSpan Delay(int failedAttempts, TimeSpan? wish)
     {
         var longest = options.LongestDelay.TotalSeconds;

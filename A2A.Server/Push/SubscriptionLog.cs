@@ -3,9 +3,12 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Push;
 
-/// <summary>Gives a task's events for one subscription: from those in hand, else from the store; and where the body needs it, the task after each.</summary>
+/// <summary>
+/// Gives a task's events for one subscription: from those in hand, else from the store; and where the body needs it, the
+/// task after each.
+/// </summary>
 /// <param name="events">The store's.</param>
-/// <param name="subscription">Whose.</param>
+/// <param name="subscription">The subscription.</param>
 /// <param name="hand">Events that need not be read.</param>
 /// <param name="folds">Where the fold is kept between turns; null where the body needs none.</param>
 internal sealed class SubscriptionLog(ITaskEvents events, Subscription subscription, EventsInHand hand, FoldedTasks? folds)

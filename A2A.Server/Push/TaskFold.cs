@@ -23,7 +23,8 @@ internal sealed record TaskFold(EventCursor Place, AgentTask? Task, string? Newe
         var bytes = Bytes + change.Json.Length;
         try
         {
-            return new(change.Cursor, TaskProjection.Apply(Task, change.Content), change.Content.ArtifactUpdate?.Artifact.ArtifactId ?? NewestArtifactId, bytes);
+            var newest = change.Content.ArtifactUpdate?.Artifact.ArtifactId ?? NewestArtifactId;
+            return new(change.Cursor, TaskProjection.Apply(Task, change.Content), newest, bytes);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {

@@ -7,15 +7,16 @@ namespace A2A.Server.Push;
 /// <summary>The HTTP client for URLs that strangers gave us.</summary>
 /// <remarks>
 /// No proxy, which would connect to unchecked addresses; no cookies, redirects, decompression or credentials; HTTP/1.1
-/// only; small answers only; certificates are checked. It adds no trace headers: the sender writes its own. Bodies of answers are not read: what has come of one is thrown away
-/// in the background, within bounds, so that the connection can be used again.
+/// only; small answers only; certificates are checked. It adds no trace headers: the sender writes its own. Bodies of
+/// answers are not read: what has come of one is thrown away in the background, within bounds, so that the connection can
+/// be used again.
 /// </remarks>
 internal sealed class WebhookClient : IDisposable
 {
     private const int HeadersInKiB = 16;
     private const int BodyInBytes = 64 * 1024;
 
-    /// <summary>Who asks.</summary>
+    /// <summary>How the requests name the sender.</summary>
     public static readonly ProductInfoHeaderValue UserAgent = new("A2A-Agent-Webhooks", "1.0");
 
     private readonly HttpMessageInvoker _invoker;

@@ -8,7 +8,9 @@ internal sealed partial class WebhookDispatcher
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for due webhooks; trying again")]
     private partial void LogLookFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The turn of subscription {Subscription} broke off; it goes on when its lease runs out")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The turn of subscription {Subscription} broke off; it goes on when its lease runs out")]
     private partial void LogRunFailed(Subscription subscription, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Draining {Count} webhooks")]

@@ -5,7 +5,7 @@ namespace A2A.Server.Push;
 /// <summary>The deliveries of the events that this replica writes.</summary>
 internal sealed partial class WebhookDispatcher
 {
-    /// <summary>When it is asked again whether a delivery was taken by a write whose answer is lost.</summary>
+    /// <summary>When it is asked again whether a write took a delivery, after the write's answer was lost.</summary>
     private static readonly TimeSpan[] ConfirmAfter = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)];
 
     /// <inheritdoc/>

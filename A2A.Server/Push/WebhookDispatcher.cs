@@ -11,7 +11,8 @@ namespace A2A.Server.Push;
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime,
-    IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService, IOutbox
+    IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger)
+    : BackgroundService, IOutbox
 {
     private readonly PushOptions _options = options.Value;
     private readonly TimeSpan _sweep = tasks.Value.Sweep;
@@ -40,7 +41,7 @@ internal sealed partial class WebhookDispatcher(
         await DrainAsync();
     }
 
-    // Who waits in line for an endpoint sends nothing: such waits take no place from others.
+    // A turn that waits in line for an endpoint sends nothing: such waits take no place from others.
     private int Free => _options.Concurrency + 1 + places.Waiting - Volatile.Read(ref _used);
 
     private static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -94,7 +95,8 @@ internal sealed partial class WebhookDispatcher(
             _look.HasMore();
         }
 
-        _ = due.Where(subscription => !_running.ContainsKey(subscription)).All(subscription => TryBegin(subscription, written: null)); // until one finds no place
+        _ = due.Where(subscription => !_running.ContainsKey(subscription))
+            .All(subscription => TryBegin(subscription, written: null)); // until one finds no place
     }
 
     // A ring that names a subscription begins its turn; one that names none says that there is something due somewhere.

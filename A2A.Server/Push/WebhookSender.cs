@@ -10,7 +10,9 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
 {
     private readonly TimeSpan _timeout = options.Value.Timeout;
 
-    /// <summary>Never throws for what a receiver does. Cancellation before the request throws, one after its beginning is the outcome.</summary>
+    /// <summary>
+    /// Never throws for what a receiver does. Cancellation before the request throws, one after its beginning is the outcome.
+    /// </summary>
     public async Task<(DeliveryOutcome Outcome, AttemptRecord Record)> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         using var span = AgentTelemetry.Source.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent);
@@ -41,7 +43,8 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
         });
     }
 
-    private async Task<(DeliveryOutcome Outcome, int? Status)> TryPostAsync(Delivery delivery, Activity? span, CancellationToken cancellationToken)
+    private async Task<(DeliveryOutcome Outcome, int? Status)> TryPostAsync(
+        Delivery delivery, Activity? span, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -84,5 +87,7 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
     }
 
     private TimeSpan? WishOf(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? RetryAfterHeader.Parse(values.FirstOrDefault(), time.GetUtcNow()) : null;
+        response.Headers.NonValidated.TryGetValues("Retry-After", out var values)
+            ? RetryAfterHeader.Parse(values.FirstOrDefault(), time.GetUtcNow())
+            : null;
 }

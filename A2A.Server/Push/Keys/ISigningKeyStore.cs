@@ -8,13 +8,14 @@ internal interface ISigningKeyStore
     /// <exception cref="InvalidOperationException">What is stored is something else, or can't be decrypted.</exception>
     Task<StoredKeys> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes other keys in the place of those that were read, and rings; nothing when somebody was quicker.</summary>
+    /// <summary>Writes other keys in the place of those that were read, and rings; nothing when another replica was quicker.</summary>
     /// <param name="read">What was read.</param>
     /// <param name="kept">Keys that stay as they are.</param>
     /// <param name="starting">A key that is to sign from a time after the writing, by the store's clock; none.</param>
     /// <param name="ahead">How long after.</param>
     /// <returns>Whether they were written.</returns>
-    Task<bool> ReplaceAsync(StoredKeys read, IEnumerable<SigningKey> kept, SigningKey? starting, TimeSpan ahead, CancellationToken cancellationToken);
+    Task<bool> ReplaceAsync(
+        StoredKeys read, IEnumerable<SigningKey> kept, SigningKey? starting, TimeSpan ahead, CancellationToken cancellationToken);
 
     /// <summary>Stores a signature of some content when there is none yet, and gives the one that is stored.</summary>
     /// <param name="content">The name of the content: its hash, and that of the key when it is signed.</param>

@@ -8,7 +8,7 @@ internal sealed record KeySchedule(TimeSpan RotateEvery, TimeSpan PublishAhead, 
 {
     public static KeySchedule Of(SigningOptions options) => new(options.RotateEvery, options.PublishAhead, options.KeepRetired);
 
-    /// <summary>The key that signs: the newest of those whose time has come. If the clock was put back before all of them, the oldest.</summary>
+    /// <summary>The key that signs: the newest that may sign by now. If the clock was put back before all of them, the oldest.</summary>
     public static SigningKey Current(IReadOnlyList<SigningKey> keys, DateTimeOffset now)
     {
         var ordered = InOrder(keys);
@@ -45,5 +45,6 @@ internal sealed record KeySchedule(TimeSpan RotateEvery, TimeSpan PublishAhead, 
     private static List<SigningKey> InOrder(IReadOnlyList<SigningKey> keys) =>
         keys.OrderBy(key => key.SignsFrom).ThenBy(key => key.Kid, StringComparer.Ordinal).ToList();
 
-    private static int PlaceOfCurrent(List<SigningKey> ordered, DateTimeOffset now) => Math.Max(0, ordered.FindLastIndex(key => key.SignsFrom <= now));
+    private static int PlaceOfCurrent(List<SigningKey> ordered, DateTimeOffset now) =>
+        Math.Max(0, ordered.FindLastIndex(key => key.SignsFrom <= now));
 }

@@ -4,7 +4,9 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Push.Keys;
 
-/// <summary>The current key, opened and ready to sign for one caller at a time: opening it for every webhook would cost more than signing.</summary>
+/// <summary>
+/// The current key, opened and ready to sign for one caller at a time: opening it for every webhook would cost more than signing.
+/// </summary>
 /// <param name="askForCurrent">Gives the key that signs now, mostly from memory.</param>
 internal sealed class OpenKeys(Func<CancellationToken, Task<SigningKey>> askForCurrent) : IDisposable
 {
@@ -15,7 +17,9 @@ internal sealed class OpenKeys(Func<CancellationToken, Task<SigningKey>> askForC
     private volatile bool _disposed;
 
     /// <summary>The key that signs now; dispose of it to give it back.</summary>
-    /// <exception cref="StorageUnavailableException">There is no key to be had now. Nothing can be signed, so nothing is to be sent.</exception>
+    /// <exception cref="StorageUnavailableException">
+    /// There is no key to be had now. Nothing can be signed, so nothing is to be sent.
+    /// </exception>
     public async ValueTask<OpenKey> TakeAsync(CancellationToken cancellationToken)
     {
         var current = await AskAsync(cancellationToken);
@@ -67,7 +71,7 @@ internal sealed class OpenKeys(Func<CancellationToken, Task<SigningKey>> askForC
         }
     }
 
-    /// <summary>A key that nobody else signs with meanwhile.</summary>
+    /// <summary>A key that no other caller signs with meanwhile.</summary>
     internal sealed class OpenKey(OpenKeys keys, string kid, ECDsa key) : IDisposable
     {
         public string Kid { get; } = kid;

@@ -7,10 +7,11 @@ internal sealed record PublishedKey(SigningKey Key, SigningKeyState State, DateT
     public ListedKey ToListed() => new(Key.Kid, Key.Created, Key.SignsFrom, PublishedUntil, State);
 }
 
-/// <summary>What may be told of a key to whoever looks after the server.</summary>
+/// <summary>What the server's operator may be told of a key.</summary>
 /// <param name="SignsFrom">When it begins, or began, to sign, by the store's clock.</param>
 /// <param name="PublishedUntil">When it leaves the published set; null while no other key is to follow it.</param>
-internal sealed record ListedKey(string Kid, DateTimeOffset Created, DateTimeOffset SignsFrom, DateTimeOffset? PublishedUntil, SigningKeyState State);
+internal sealed record ListedKey(
+    string Kid, DateTimeOffset Created, DateTimeOffset SignsFrom, DateTimeOffset? PublishedUntil, SigningKeyState State);
 
 internal enum SigningKeyState
 {

@@ -18,7 +18,9 @@ internal sealed record SigningKey(string Kid, DateTimeOffset Created, DateTimeOf
         return new(PublicKeys.Of(key).Kid, now, now, key.ExportPkcs8PrivateKey());
     }
 
-    /// <summary>The key, ready to sign; the caller disposes of it. Each caller has its own, because they are not made for several at a time.</summary>
+    /// <summary>
+    /// The key, ready to sign; the caller disposes of it. Each caller has its own, because they are not made for several at a time.
+    /// </summary>
     public ECDsa Open()
     {
         var key = ECDsa.Create();
@@ -26,7 +28,7 @@ internal sealed record SigningKey(string Kid, DateTimeOffset Created, DateTimeOf
         return key;
     }
 
-    /// <summary>What everybody may know of it.</summary>
+    /// <summary>The part of it that is published.</summary>
     public JsonWebKey ToPublic()
     {
         using var key = Open();

@@ -5,7 +5,11 @@ namespace A2A.Server.Push.Keys;
 
 /// <summary>Keeps the keys of this replica as they are in the store, and changes them when it is time.</summary>
 internal sealed partial class SigningKeyWatch(
-    SigningKeys keys, IDoorbell doorbell, IOptions<SigningOptions> options, TimeProvider time, ILogger<SigningKeyWatch> logger) : BackgroundService
+    SigningKeys keys,
+    IDoorbell doorbell,
+    IOptions<SigningOptions> options,
+    TimeProvider time,
+    ILogger<SigningKeyWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 

@@ -3,7 +3,9 @@ namespace A2A.Server.Push.Keys;
 /// <summary>How keys change: each change is one step in the store, which only one replica makes.</summary>
 internal sealed partial class SigningKeys
 {
-    /// <summary>Publishes a next key, which signs after <see cref="SigningOptions.PublishAhead"/>; one that waits already stays the next.</summary>
+    /// <summary>
+    /// Publishes a next key, which signs after <see cref="SigningOptions.PublishAhead"/>; one that waits already stays the next.
+    /// </summary>
     public async Task<SigningKey> RotateAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -18,7 +20,9 @@ internal sealed partial class SigningKeys
         }
     }
 
-    /// <summary>Takes a key out of the published set at once. When it is the one that signs, the next one signs at once, or a new one.</summary>
+    /// <summary>
+    /// Takes a key out of the published set at once. When it is the one that signs, the next one signs at once, or a new one.
+    /// </summary>
     /// <returns>False when there is no such key.</returns>
     public async Task<bool> RevokeAsync(string kid, CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ internal sealed partial class SigningKeys
         }
     }
 
-    // True when the keys must be read again, whether or not somebody was quicker.
+    // True when the keys must be read again, whether or not another replica was quicker.
     private async Task<bool> TryChangeAsync(StoredKeys stored, CancellationToken cancellationToken)
     {
         if (stored.Keys.Count == 0)
@@ -90,5 +94,6 @@ internal sealed partial class SigningKeys
         }
     }
 
-    private List<SigningKey> Published(StoredKeys stored) => _schedule.Published(stored.Keys, stored.Now).Select(published => published.Key).ToList();
+    private List<SigningKey> Published(StoredKeys stored) =>
+        _schedule.Published(stored.Keys, stored.Now).Select(published => published.Key).ToList();
 }

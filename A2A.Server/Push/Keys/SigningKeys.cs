@@ -6,10 +6,12 @@ namespace A2A.Server.Push.Keys;
 
 /// <summary>The keys of this server, the same for all its replicas. The first start makes one.</summary>
 /// <remarks>
-/// A key signs only after it has been published for a while, so that whoever keeps the key set has it by then. Time is the
-/// store's. All methods throw <see cref="StorageUnavailableException"/> when they need the store and it does not answer.
+/// A key signs only after it has been published for a while, so that every receiver that keeps the key set has it by then.
+/// Time is the store's. All methods throw <see cref="StorageUnavailableException"/> when they need the store and it does
+/// not answer.
 /// </remarks>
-internal sealed partial class SigningKeys(ISigningKeyStore store, IOptions<SigningOptions> options, TimeProvider time, ILogger<SigningKeys> logger)
+internal sealed partial class SigningKeys(
+    ISigningKeyStore store, IOptions<SigningOptions> options, TimeProvider time, ILogger<SigningKeys> logger)
 {
     private readonly KeySchedule _schedule = KeySchedule.Of(options.Value);
     private readonly Lock _lock = new();
@@ -18,12 +20,14 @@ internal sealed partial class SigningKeys(ISigningKeyStore store, IOptions<Signi
     /// <summary>The key that signs now.</summary>
     public async Task<SigningKey> CurrentAsync(CancellationToken cancellationToken)
     {
-        // Who has not heard from the store for so long might have missed that another key signs.
-        var reading = Known is { } known && time.GetElapsedTime(known.At) <= _schedule.PublishAhead ? known : await RefreshAsync(cancellationToken);
+        // A replica that has not heard from the store for so long might have missed that another key signs.
+        var reading = Known is { } known && time.GetElapsedTime(known.At) <= _schedule.PublishAhead
+            ? known
+            : await RefreshAsync(cancellationToken);
         return KeySchedule.Current(reading.Keys, NowOf(reading));
     }
 
-    /// <summary>What everybody may know: the public part of every key that is published, first of the one that signs.</summary>
+    /// <summary>What is published: the public part of every published key, first of the one that signs.</summary>
     public async Task<IReadOnlyList<JsonWebKey>> PublicAsync(CancellationToken cancellationToken) =>
         (await PublishedAsync(cancellationToken)).Select(published => published.Key.ToPublic()).ToList();
 
@@ -31,7 +35,10 @@ internal sealed partial class SigningKeys(ISigningKeyStore store, IOptions<Signi
     public async Task<IReadOnlyList<ListedKey>> ListAsync(CancellationToken cancellationToken) =>
         (await PublishedAsync(cancellationToken)).Select(published => published.ToListed()).ToList();
 
-    /// <summary>Takes over what others have changed, and does what is due: a first or next key, the end of an old one, the return of keys that the store has lost.</summary>
+    /// <summary>
+    /// Takes over what others have changed, and does what is due: a first or next key, the end of an old one, the return of
+    /// keys that the store has lost.
+    /// </summary>
     public async Task<KeyReading> RefreshAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -52,7 +59,7 @@ internal sealed partial class SigningKeys(ISigningKeyStore store, IOptions<Signi
         return _schedule.Published(reading.Keys, NowOf(reading));
     }
 
-    // So recent that a key which signs somewhere is in it, with time to spare for those who keep it.
+    // So recent that a key which signs somewhere is in it, with time to spare for receivers that keep it.
     private async Task<KeyReading> RecentAsync(CancellationToken cancellationToken)
     {
         var known = Known;

@@ -28,7 +28,7 @@ public sealed class SigningOptions
 
     /// <summary>
     /// How long a key that signs no more stays published: until its last token has expired by every receiver's clock, and
-    /// nobody keeps a card with its signature, as cards are kept for less than <see cref="PublishAhead"/>.
+    /// no copy of a card with its signature is kept, as cards are kept for less than <see cref="PublishAhead"/>.
     /// </summary>
     internal TimeSpan KeepRetired => TokenLifetime + ClockTolerance + PublishAhead;
 }

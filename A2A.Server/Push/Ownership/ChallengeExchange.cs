@@ -11,7 +11,7 @@ internal sealed class ChallengeExchange(WebhookClient client, IOptions<PushOptio
     private readonly TimeSpan _timeout = options.Value.ChallengeTimeout;
     private readonly string _origin = CloudEventsChallenge.OriginOf(options.Value.Issuer ?? PushOptions.DefaultIssuer);
 
-    /// <summary>Never throws for what a receiver does. Nobody breaks it off: others may wait for the answer, too.</summary>
+    /// <summary>Never throws for what a receiver does. It cannot be canceled: other callers may wait for the answer, too.</summary>
     public async Task<ChallengeOutcome> AskAsync(ChallengePolicy policy, Uri url)
     {
         using var span = AgentTelemetry.Source.StartActivity("webhook.challenge", ActivityKind.Client);
@@ -41,7 +41,7 @@ internal sealed class ChallengeExchange(WebhookClient client, IOptions<PushOptio
         }
         catch (HttpRequestException e) when (e.InnerException is AddressDeniedException)
         {
-            // Not which one: what names inside resolve to is nobody's business.
+            // Not which one: the caller must not learn what names inside resolve to.
             return new ChallengeOutcome.NotWanted($"must not go to {url.IdnHost}: it has an address in a denied range");
         }
         catch (HttpRequestException e)

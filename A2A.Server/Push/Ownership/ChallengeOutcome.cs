@@ -10,6 +10,6 @@ internal abstract record ChallengeOutcome
     /// <param name="Reason">What is wrong with the URL, to be read after its name. Nothing of the answer but its status is in it.</param>
     public sealed record NotWanted(string Reason) : ChallengeOutcome;
 
-    /// <summary>Nobody was asked: too many are asked at this moment.</summary>
+    /// <summary>The receiver was not asked: too many are asked at this moment.</summary>
     public sealed record Busy : ChallengeOutcome;
 }

@@ -4,7 +4,7 @@ namespace A2A.Server.Push.Ownership;
 /// <c>OPTIONS</c> with <c>WebHook-Request-Origin</c>, answered by <c>WebHook-Allowed-Origin</c> (CloudEvents, HTTP 1.1 Web
 /// Hooks for Event Delivery, section 4). No rate is asked for, so <c>WebHook-Allowed-Rate</c> says nothing here.
 /// </summary>
-/// <param name="origin">Who asks, as a DNS name.</param>
+/// <param name="origin">The sender's origin, as a DNS name.</param>
 internal sealed class CloudEventsChallenge(string origin) : IChallenge
 {
     private const string Allowed = "WebHook-Allowed-Origin";
@@ -27,7 +27,8 @@ internal sealed class CloudEventsChallenge(string origin) : IChallenge
     {
         { IsSuccessStatusCode: false } => $"answered OPTIONS with HTTP {(int)answer.StatusCode} instead of 2xx",
         _ when answer.Headers.NonValidated.TryGetValues(Allowed, out var values)
-            && values.Any(value => value.Trim() == Everybody || string.Equals(value.Trim(), origin, StringComparison.OrdinalIgnoreCase)) => null,
+            && values.Any(value =>
+                value.Trim() == Everybody || string.Equals(value.Trim(), origin, StringComparison.OrdinalIgnoreCase)) => null,
         _ => $"did not answer OPTIONS with {Allowed}: {origin} or {Everybody}",
     };
 }

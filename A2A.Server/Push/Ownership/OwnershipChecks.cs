@@ -4,12 +4,13 @@ namespace A2A.Server.Push.Ownership;
 
 /// <summary>Whether the owner of a webhook's address wants its webhooks, as far as the operator wants that to be asked.</summary>
 /// <remarks>A yes counts for the whole origin and for all replicas, a no for the URL alone.</remarks>
-internal sealed class OwnershipChecks(ChallengeExchange exchange, IPushConfigStore store, IOptions<PushOptions> options, TimeProvider time) : IDisposable
+internal sealed class OwnershipChecks(
+    ChallengeExchange exchange, IPushConfigStore store, IOptions<PushOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>How many are asked at a time, per replica: callers wait for it.</summary>
     public const int MostAtATime = 64;
 
-    /// <summary>How many of them for one caller, so that addresses that never answer keep nobody else from asking.</summary>
+    /// <summary>How many of them for one caller, so that addresses that never answer keep no other caller from asking.</summary>
     public const int MostOfCaller = MostAtATime / 4;
 
     /// <summary>How many of them at one origin.</summary>
@@ -24,9 +25,9 @@ internal sealed class OwnershipChecks(ChallengeExchange exchange, IPushConfigSto
     private readonly Dictionary<string, Flight> _flights = [];
     private readonly Lock _lock = new();
 
-    /// <param name="owner">The caller who wants the webhooks.</param>
-    /// <param name="agent">Whose webhooks they are.</param>
-    /// <param name="url">Where they are to go: a URL whose form was checked.</param>
+    /// <param name="owner">The caller that wants the webhooks.</param>
+    /// <param name="agent">The agent that sends the webhooks.</param>
+    /// <param name="url">Where they are to go: a URL of a checked form.</param>
     /// <param name="cancellationToken">Ends the waiting; a question that has been asked goes on.</param>
     /// <exception cref="Tasks.StorageUnavailableException">Whether the owner has said yes before is not known.</exception>
     public async Task<ChallengeOutcome> CheckAsync(string owner, string agent, Uri url, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ internal sealed class RecentRefusals(TimeProvider time)
 {
     private const int Most = 1000;
 
-    /// <summary>Short: whoever mends a receiver wants to try it.</summary>
+    /// <summary>Short: after a receiver is mended, its owner wants to try it.</summary>
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, (ChallengeOutcome.NotWanted Refusal, DateTimeOffset Until)> _refusals = [];
