@@ -30,7 +30,8 @@ internal sealed class AgentFront(IEnumerable<IAgent> agents, IOptions<AgentOptio
                 TaskId = null,
                 Role = Role.Agent,
             }
-            : throw new InvalidAgentResponseException($"The agent '{agent}' gave an answer without parts; give at least one, or null to work on a task.");
+            : throw new InvalidAgentResponseException(
+                $"The agent '{agent}' gave an answer without parts; give at least one, or null to work on a task.");
     }
 
     private async Task<Message?> AskAsync(IDirectAgent agent, Message message, CancellationToken cancellationToken)
@@ -48,7 +49,8 @@ internal sealed class AgentFront(IEnumerable<IAgent> agents, IOptions<AgentOptio
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
-            throw new InvalidAgentResponseException($"The agent '{agent.Name}' took longer to answer than Agents:AnswerTimeout, {_timeout}; long work belongs in a task.", e);
+            throw new InvalidAgentResponseException(
+                $"The agent '{agent.Name}' took longer to answer than Agents:AnswerTimeout, {_timeout}; long work belongs in a task.", e);
         }
         catch (Exception e)
         {

@@ -17,7 +17,9 @@ public sealed class AgentOptions
     public Uri? PublicUrl { get; set; }
 }
 
-/// <summary>Refuses to start without agents, with a default agent that does not exist, or with a public address that no caller could use.</summary>
+/// <summary>
+/// Refuses to start without agents, with a default agent that does not exist, or with a public address that no caller could use.
+/// </summary>
 internal sealed class AgentOptionsCheck(IEnumerable<IAgent> agents) : IValidateOptions<AgentOptions>
 {
     private readonly List<string> _names = agents.Select(agent => agent.Name).ToList();

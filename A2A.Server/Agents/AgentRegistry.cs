@@ -12,7 +12,9 @@ internal sealed class AgentRegistry(IEnumerable<IAgent> agents, IOptions<AgentOp
     public IReadOnlyList<IAgent> All { get; } = agents.OrderBy(agent => agent.Name, StringComparer.Ordinal).ToList();
 
     /// <summary>The one that answers where no agent is named.</summary>
-    public IAgent Default => options.Value.Default is { } name ? _agents[name] : _first!; // the check of the options sees to it that there is one
+    public IAgent Default => options.Value.Default is { } name
+        ? _agents[name]
+        : _first!; // the check of the options sees to it that there is one
 
     /// <summary>The agent of that name, the default one where none is named; null when there is none.</summary>
     public IAgent? Find(string? name) => name is null ? Default : _agents.GetValueOrDefault(name);

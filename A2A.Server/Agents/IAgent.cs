@@ -11,7 +11,7 @@ public interface IAgent
     /// <summary>What it says of itself; the server adds its addresses.</summary>
     AgentCard Card { get; }
 
-    /// <summary>What it says to callers who have said who they are; null when that is no more than its card.</summary>
+    /// <summary>What it says to authenticated callers; null when that is no more than its card.</summary>
     AgentCard? ExtendedCard => null;
 
     /// <summary>Works on a task and says its progress through the updater; ends with exactly one of the updater's ends.</summary>
@@ -23,7 +23,7 @@ public interface IAgent
     Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken);
 
     /// <summary>Whether a message id that comes again is the same message again, which does nothing twice.</summary>
-    /// <remarks>False only for callers who give several messages one id: no repetition is told from a new message then.</remarks>
+    /// <remarks>False only for callers that give several messages one id: no repetition is told from a new message then.</remarks>
     bool DeduplicatesMessages => true;
 }
 

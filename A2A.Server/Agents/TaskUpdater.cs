@@ -66,7 +66,8 @@ public sealed class TaskUpdater
     {
         if (!_stepsOfThisRun.Add(name))
         {
-            throw new InvalidOperationException($"Turn {Turn} of task {TaskId} has two steps called '{name}'; give each step a name of its own.");
+            throw new InvalidOperationException(
+                $"Turn {Turn} of task {TaskId} has two steps called '{name}'; give each step a name of its own.");
         }
 
         if (_run.Steps.TryGetValue(name, out var kept))
@@ -203,7 +204,8 @@ public sealed class TaskUpdater
         if (change.StatusUpdate?.Status.State is { } state && (state.IsTerminal() || state.IsInterrupted()))
         {
             HasEnded = true;
-            _run.Rest.TrySetResult(_version is { } version ? _run.Task with { Task = _task, Cursor = appended.Cursor, Version = version } : null);
+            _run.Rest.TrySetResult(
+                _version is { } version ? _run.Task with { Task = _task, Cursor = appended.Cursor, Version = version } : null);
         }
     }
 

@@ -9,7 +9,9 @@ namespace A2A.Server.Diagnostics;
 /// <remarks>https://www.w3.org/TR/trace-context/, https://www.w3.org/TR/baggage/</remarks>
 internal static class TraceContext
 {
-    /// <summary>Longer ones are left out, since every event is kept with its context: half of what Baggage asks a platform to carry.</summary>
+    /// <summary>
+    /// Longer ones are left out, since every event is kept with its context: half of what Baggage asks a platform to carry.
+    /// </summary>
     private const int LongestBaggage = 4096;
 
     private static readonly DistributedContextPropagator Propagator = DistributedContextPropagator.CreateW3CPropagator();
@@ -39,7 +41,8 @@ internal static class TraceContext
     /// <summary>What caused an event, with the rest of what its task's caller sent along.</summary>
     public static string? Of(string? cause, string? task) =>
         cause is not { Length: > 0 } ? task
-        : task?.IndexOf('\n', StringComparison.Ordinal) is > 0 and var rest && !cause.Contains('\n', StringComparison.Ordinal) ? cause + task[rest..]
+        : task?.IndexOf('\n', StringComparison.Ordinal) is > 0 and var rest && !cause.Contains('\n', StringComparison.Ordinal)
+            ? cause + task[rest..]
         : cause;
 
     /// <summary>Begins a span under it; null when no listener samples it.</summary>

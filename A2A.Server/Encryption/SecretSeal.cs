@@ -74,7 +74,8 @@ internal sealed class SecretSeal
     }
 
     /// <summary>Whether it is written as it would be written now.</summary>
-    public bool IsCurrent(string sealedText) => _current is null || sealedText.StartsWith($"{Version}:{_current}:", StringComparison.Ordinal);
+    public bool IsCurrent(string sealedText) =>
+        _current is null || sealedText.StartsWith($"{Version}:{_current}:", StringComparison.Ordinal);
 
     private static string? Decrypt(byte[] key, SealedPlace place, ReadOnlySpan<byte> content)
     {

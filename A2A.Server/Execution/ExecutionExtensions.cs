@@ -5,7 +5,7 @@ namespace A2A.Server.Execution;
 
 internal static class ExecutionExtensions
 {
-    /// <summary>Who runs the tasks: this replica, so many at a time.</summary>
+    /// <summary>Runs tasks on this replica, so many at a time.</summary>
     public static void AddExecution(this IServiceCollection services)
     {
         services.AddOptions<ExecutionOptions>().BindStrictly(ExecutionOptions.Section)
@@ -15,7 +15,9 @@ internal static class ExecutionExtensions
             .ValidateOnStart();
         services.AddOptions<TaskOptions>().BindStrictly(TaskOptions.Section)
             .ValidateDataAnnotations()
-            .Validate(options => options.Sweep > TimeSpan.Zero && options.Sweep <= TimeSpan.FromHours(1), "Tasks:Sweep must be positive and not exceed one hour.")
+            .Validate(
+                options => options.Sweep > TimeSpan.Zero && options.Sweep <= TimeSpan.FromHours(1),
+                "Tasks:Sweep must be positive and not exceed one hour.")
             .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
             .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")
             .Validate(options => IsWait(options.LongestWait), "Tasks:LongestWait must be from 0 to one day.")

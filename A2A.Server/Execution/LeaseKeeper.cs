@@ -39,7 +39,14 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     private bool _isOver;
     private int _reason;
 
-    public LeaseKeeper(IWorkQueue queue, IDoorbell doorbell, Lease lease, TimeSpan duration, TimeProvider time, ILogger logger, CancellationToken shutdown)
+    public LeaseKeeper(
+        IWorkQueue queue,
+        IDoorbell doorbell,
+        Lease lease,
+        TimeSpan duration,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken shutdown)
     {
         _queue = queue;
         _lease = lease;

@@ -9,7 +9,13 @@ namespace A2A.Server.Execution;
 
 /// <summary>Runs one task under its lease: the agent, its end, and what happens when it must stop early.</summary>
 internal sealed partial class TaskRunner(
-    IWorkQueue queue, ITaskStore store, IDoorbell doorbell, IEnumerable<IAgent> agents, IOptions<ExecutionOptions> options, TimeProvider time, ILogger<TaskRunner> logger)
+    IWorkQueue queue,
+    ITaskStore store,
+    IDoorbell doorbell,
+    IEnumerable<IAgent> agents,
+    IOptions<ExecutionOptions> options,
+    TimeProvider time,
+    ILogger<TaskRunner> logger)
 {
     /// <summary>How long an agent that must stop may take; whatever it says later is refused by the fence.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -21,7 +27,10 @@ internal sealed partial class TaskRunner(
     public async Task RunAsync(TaskRun run, CancellationToken shutdown)
     {
         using var span = AgentTelemetry.Source.Start("task.execute", ActivityKind.Consumer, run.Task.TraceParent);
-        span?.SetTag("a2a.task.id", run.Task.Id.Value).SetTag("a2a.agent", run.Task.Agent).SetTag("a2a.turn", run.Turn).SetTag("a2a.attempt", run.Attempt);
+        span?.SetTag("a2a.task.id", run.Task.Id.Value)
+            .SetTag("a2a.agent", run.Task.Agent)
+            .SetTag("a2a.turn", run.Turn)
+            .SetTag("a2a.attempt", run.Attempt);
         var began = time.GetTimestamp();
         var updater = new TaskUpdater(store, run, time);
         try
@@ -40,7 +49,8 @@ internal sealed partial class TaskRunner(
         finally
         {
             run.Rest.TrySetResult(null); // unless it came to rest
-            AgentTelemetry.TaskDuration.Record(time.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("agent", run.Task.Agent));
+            AgentTelemetry.TaskDuration.Record(
+                time.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("agent", run.Task.Agent));
         }
     }
 
@@ -52,7 +62,11 @@ internal sealed partial class TaskRunner(
         }
         else if (run.Attempt > _options.MaxAttempts)
         {
-            await EndAsync(run, updater, TaskState.Failed, $"Gave up: the task ended its worker {_options.MaxAttempts} times in a row without finishing a step.");
+            await EndAsync(
+                run,
+                updater,
+                TaskState.Failed,
+                $"Gave up: the task ended its worker {_options.MaxAttempts} times in a row without finishing a step.");
         }
         else if (!_agents.TryGetValue(run.Task.Agent, out var agent))
         {
@@ -130,19 +144,25 @@ internal sealed partial class TaskRunner(
         LogGivenBack(run.Task.Id);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} begins with agent {Agent}, attempt {Attempt}, {Steps} steps done before")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Task {TaskId} begins with agent {Agent}, attempt {Attempt}, {Steps} steps done before")]
     private partial void LogBegins(TaskId taskId, string agent, int attempt, int steps);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is done here")]
     private partial void LogEnded(TaskId taskId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is held here no longer: its lease could not be renewed in time, or it has ended; this run stops")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Task {TaskId} is held here no longer: its lease could not be renewed in time, or it has ended; this run stops")]
     private partial void LogLost(TaskId taskId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is given back for another replica to go on")]
     private partial void LogGivenBack(TaskId taskId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} could not be settled; it goes on elsewhere when its lease runs out")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Task {TaskId} could not be settled; it goes on elsewhere when its lease runs out")]
     private partial void LogLeft(TaskId taskId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} failed task {TaskId}")]

@@ -1,6 +1,8 @@
 namespace A2A.Server.Tasks;
 
-/// <summary>What a loop waits on between two looks: a ring, or the time when it looks anyway. Several rings are one reason to look.</summary>
+/// <summary>
+/// What a loop waits on between two looks: a ring, or the time when it looks anyway. Several rings are one reason to look.
+/// </summary>
 internal sealed class Alarm(TimeProvider time)
 {
     private readonly Lock _lock = new();

@@ -19,7 +19,9 @@ internal sealed record Continuation
 
     public string? TraceParent { get; init; }
 
-    /// <summary>Set when this replica has a free slot and begins at once; null leaves the task to whoever comes first.</summary>
+    /// <summary>
+    /// Set when this replica has a free slot and begins at once; null leaves the task to the first worker that takes it.
+    /// </summary>
     public Lease? Lease { get; init; }
 }
 

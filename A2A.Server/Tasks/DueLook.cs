@@ -1,6 +1,9 @@
 namespace A2A.Server.Tasks;
 
-/// <summary>Looks into the store for what is due: at the start, at a ring that names no subject, and when a place becomes free after something found none.</summary>
+/// <summary>
+/// Looks into the store for what is due: at the start, at a ring that names no subject, and when a place becomes free after
+/// something found none.
+/// </summary>
 internal sealed class DueLook(TimeProvider time)
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
@@ -11,7 +14,9 @@ internal sealed class DueLook(TimeProvider time)
     /// <summary>A reason to look.</summary>
     public void Ring() => _alarm.Ring();
 
-    /// <summary>There is, or may be, more that is due than there are places: the next place that becomes free is a reason to look.</summary>
+    /// <summary>
+    /// There is, or may be, more that is due than there are places: the next place that becomes free is a reason to look.
+    /// </summary>
     public void HasMore() => _isMore = true;
 
     /// <summary>A place has become free; true when that is a reason to look.</summary>

@@ -7,12 +7,18 @@ namespace A2A.Server.Tasks;
 /// <summary>Finds the state that an event tells of without reading the event: most readers pass its bytes on.</summary>
 internal static class EventState
 {
-    /// <summary>The state in <c>{"statusUpdate":{"status":{"state":…}}}</c> or <c>{"task":{"status":{"state":…}}}</c>; null when the event tells of none.</summary>
+    /// <summary>
+    /// The state in <c>{"statusUpdate":{"status":{"state":…}}}</c> or <c>{"task":{"status":{"state":…}}}</c>; null when the
+    /// event tells of none.
+    /// </summary>
     /// <param name="json">A 1.0 StreamResponse.</param>
     public static TaskState? Find(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        if (!reader.Read() || !Enter(ref reader, "statusUpdate", "task") || !Enter(ref reader, "status", "status") || !Enter(ref reader, "state", "state"))
+        if (!reader.Read()
+            || !Enter(ref reader, "statusUpdate", "task")
+            || !Enter(ref reader, "status", "status")
+            || !Enter(ref reader, "state", "state"))
         {
             return null;
         }

@@ -22,25 +22,31 @@ internal interface ITaskStore
     Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken);
 
     /// <summary>The task as it is now; null when there is none or it belongs to another owner.</summary>
-    /// <param name="owner">Who asks.</param>
+    /// <param name="owner">The caller.</param>
     /// <param name="id">The task.</param>
     /// <param name="messages">How many of its newest messages it holds at most; null = all.</param>
     /// <param name="cancellationToken">The caller's.</param>
     Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken);
 
     /// <summary>The same with all its messages.</summary>
-    Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) => FindAsync(owner, id, null, cancellationToken);
+    Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) =>
+        FindAsync(owner, id, null, cancellationToken);
 
-    /// <summary>The tasks that match and come after the place, newest status first: at most as many as the query's page holds; fewer when they are large, but one.</summary>
+    /// <summary>
+    /// The tasks that match and come after the place, newest status first: at most as many as the query's page holds; fewer
+    /// when they are large, but one.
+    /// </summary>
     Task<ListedTasks> ListAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken);
 
-    /// <summary>Writes one event of a run and what it changes. Repeating a (lease, sequence) writes nothing and gives the newest event.</summary>
+    /// <summary>
+    /// Writes one event of a run and what it changes. Repeating a (lease, sequence) writes nothing and gives the newest event.
+    /// </summary>
     Task<AppendOutcome> AppendAsync(TaskRun run, TaskAppend append, CancellationToken cancellationToken);
 
     /// <summary>Keeps the result of a durable step for the rest of its turn.</summary>
     Task<LeaseOutcome> SaveStepAsync(Lease lease, string name, string resultJson, CancellationToken cancellationToken);
 
-    /// <summary>Asks whoever works on the task to end it; ends it when nobody does.</summary>
+    /// <summary>Asks the worker that holds the task to end it; ends it when no worker does.</summary>
     Task<CancelOutcome> RequestCancelAsync(TaskSnapshot task, CancellationToken cancellationToken);
 }
 
@@ -59,17 +65,21 @@ internal sealed record NewTask
     public PushConfig? Push { get; init; }
     public string? TraceParent { get; init; }
 
-    /// <summary>Set when this replica has a free slot and begins at once; null leaves the task to whoever comes first.</summary>
+    /// <summary>
+    /// Set when this replica has a free slot and begins at once; null leaves the task to the first worker that takes it.
+    /// </summary>
     public Lease? Lease { get; init; }
 }
 
 /// <summary>A right to work on a task, until it runs out.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Token">Random; a holder whose token is no longer the task's has lost it.</param>
+/// <param name="Token">Random; a holder has lost the task when the task no longer has its token.</param>
 internal sealed record Lease(TaskId Task, string Token);
 
 /// <summary>One event to be written by the holder of a lease.</summary>
-/// <param name="Sequence">1 for the agent's first operation in a turn; the same again after a resume, so that what is written stays written once.</param>
+/// <param name="Sequence">
+/// 1 for the agent's first operation in a turn; the same again after a resume, so that what is written stays written once.
+/// </param>
 /// <param name="Event">The event; its status, if any, gets its time from the store's clock.</param>
 /// <param name="Artifact">The whole artifact after an artifact update.</param>
 /// <param name="TraceParent">The W3C traceparent of what caused it.</param>
@@ -121,7 +131,7 @@ internal enum CancelOutcome
 {
     Requested,
 
-    /// <summary>Nobody held the task: it is canceled now.</summary>
+    /// <summary>No worker held the task: it is canceled now.</summary>
     Ended,
     NotFound,
     AlreadyCanceled,

@@ -16,7 +16,9 @@ internal interface IWorkQueue
     /// <summary>Gives the task back before the lease runs out: it is due at once, for any replica.</summary>
     Task ReleaseAsync(Lease lease, CancellationToken cancellationToken);
 
-    /// <summary>Gives a run back that was written for this replica, which stops. When the store does not answer, the lease runs out.</summary>
+    /// <summary>
+    /// Gives a run back that was written for this replica, which stops. When the store does not answer, the lease runs out.
+    /// </summary>
     async Task GiveBackAsync(TaskRun run)
     {
         run.Rest.SetResult(null);

@@ -1,6 +1,9 @@
 namespace A2A.Server.Tasks;
 
-/// <summary>This replica's places for tasks. A submitted task is leased to the replica that takes it in when it has a place free: no queue delay, no race.</summary>
+/// <summary>
+/// This replica's places for tasks. A submitted task is leased to the replica that takes it in when it has a place free: no
+/// queue delay, no race.
+/// </summary>
 internal sealed class LocalSlots
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);

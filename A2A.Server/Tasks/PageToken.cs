@@ -50,7 +50,9 @@ internal static class PageToken
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(place);
-        foreach (var part in (string?[])[query.Owner, query.Agent, query.ContextId, query.State?.ToString(), query.Since?.UtcTicks.ToString("D")])
+        string?[] parts =
+            [query.Owner, query.Agent, query.ContextId, query.State?.ToString(), query.Since?.UtcTicks.ToString("D")];
+        foreach (var part in parts)
         {
             // The length before it, so that no two queries look alike; -1 where nothing is asked for.
             var bytes = part is null ? [] : Encoding.UTF8.GetBytes(part);

@@ -9,6 +9,7 @@ namespace A2A.Server.Tasks;
 /// <param name="Config">As the client gave it, its id filled in.</param>
 internal sealed record PushConfig(string Id, string ProtocolVersion, TaskPushNotificationConfig Config);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PushConfig))]
 internal sealed partial class PushConfigJsonContext : JsonSerializerContext;

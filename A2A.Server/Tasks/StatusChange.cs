@@ -11,7 +11,7 @@ internal static class StatusChange
 
     /// <param name="task">Its ids are taken.</param>
     /// <param name="state">The new state.</param>
-    /// <param name="message">What is said: by the agent, or by the caller who goes on with the task.</param>
+    /// <param name="message">What is said: by the agent, or by the caller that goes on with the task.</param>
     public static StreamResponse Of(AgentTask task, TaskState state, Message? message) => new()
     {
         StatusUpdate = new TaskStatusUpdateEvent

@@ -16,7 +16,10 @@ internal abstract record SubmitOutcome
     private SubmitOutcome() { }
 
     /// <param name="Task">The task.</param>
-    /// <param name="Rest">The task as its run on this replica brings it to rest; see <see cref="TaskRun.Rest"/>. Null when it runs elsewhere, or ran before.</param>
+    /// <param name="Rest">
+    /// The task as its run on this replica brings it to rest; see <see cref="TaskRun.Rest"/>. Null when it runs elsewhere, or
+    /// ran before.
+    /// </param>
     public sealed record Accepted(TaskSnapshot Task, Task<TaskSnapshot?>? Rest = null) : SubmitOutcome;
 
     /// <summary>The agent answered at once: no task backs it.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace A2A.Server.Tasks;
 
-/// <summary>A task's id: a version-7 UUID (RFC 9562) whose last byte is the partition that holds the task.</summary>
+/// <summary>A task's id: a version-7 UUID (RFC 9562); its last byte is the partition that holds the task.</summary>
 /// <remarks>The id carries the partition, so finding a task needs no look-up.</remarks>
 internal readonly record struct TaskId
 {

@@ -56,7 +56,9 @@ internal sealed class TaskIntake(
     private async Task<CreateOutcome> CreateAsync(NewTask task)
     {
         var outcome = await UnderLeaseAsync(
-            task.Id, lease => store.CreateAsync(task with { Lease = lease }, CancellationToken.None), result => (result as CreateOutcome.Created)?.Run);
+            task.Id,
+            lease => store.CreateAsync(task with { Lease = lease }, CancellationToken.None),
+            result => (result as CreateOutcome.Created)?.Run);
         if (outcome is CreateOutcome.Created)
         {
             AgentTelemetry.TasksSubmitted.Add(1, new KeyValuePair<string, object?>("agent", task.Agent));
@@ -89,7 +91,9 @@ internal sealed class TaskIntake(
             TraceParent = TraceContext.Current,
         };
         var outcome = await UnderLeaseAsync(
-            id, lease => store.ContinueAsync(continuation with { Lease = lease }, CancellationToken.None), result => (result as ContinueOutcome.Continued)?.Run);
+            id,
+            lease => store.ContinueAsync(continuation with { Lease = lease }, CancellationToken.None),
+            result => (result as ContinueOutcome.Continued)?.Run);
         return outcome switch
         {
             ContinueOutcome.Continued continued => new SubmitOutcome.Accepted(continued.Task, continued.Run?.Rest.Task),
@@ -122,7 +126,7 @@ internal sealed class TaskIntake(
         };
     }
 
-    // A caller who hangs up meanwhile does not end the write: the task might be leased then, and nobody hold the lease.
+    // A caller that hangs up meanwhile does not end the write: the task might be leased then, without a holder of the lease.
     // When the store's answer is lost the lease runs out by itself, and the task is taken then.
     private async Task<T> UnderLeaseAsync<T>(TaskId id, Func<Lease?, Task<T>> write, Func<T, TaskRun?> runOf)
     {

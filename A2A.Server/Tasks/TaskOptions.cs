@@ -14,7 +14,7 @@ public sealed class TaskOptions
     /// <summary>How long an ended task is kept.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How often tasks whose retention is over are looked for.</summary>
+    /// <summary>How often tasks past their retention are looked for.</summary>
     public TimeSpan RetentionSweep { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often each partition is looked at for tasks and deliveries that are due and were not rung for.</summary>
@@ -32,7 +32,7 @@ public sealed class TaskOptions
     [Range(1024, 64 * 1024 * 1024)]
     public int PageBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>How long a caller who wants to wait for the result may wait in one request.</summary>
+    /// <summary>How long a caller that wants to wait for the result may wait in one request.</summary>
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an answer to a cancellation waits for the task's end.</summary>

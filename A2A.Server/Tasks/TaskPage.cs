@@ -13,7 +13,7 @@ internal sealed record TaskQuery
 
     public TaskState? State { get; init; }
 
-    /// <summary>Only tasks whose status is of this time or later.</summary>
+    /// <summary>Only tasks with a status of this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
     public required int PageSize { get; init; }

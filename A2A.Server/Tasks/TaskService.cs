@@ -11,15 +11,21 @@ internal sealed class TaskService(ITaskStore store, ITaskEvents events, TaskInta
         intake.SubmitAsync(submission, cancellationToken);
 
     /// <summary>The task; null when there is none of this id that belongs to the owner and the agent.</summary>
-    /// <param name="owner">Who asks.</param>
-    /// <param name="agent">Whose task it is to be.</param>
+    /// <param name="owner">The caller.</param>
+    /// <param name="agent">The agent that the task must belong to.</param>
     /// <param name="id">As the caller sent it.</param>
     /// <param name="messages">How many of its newest messages it holds at most; null = all.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public async Task<TaskSnapshot?> FindAsync(string owner, string agent, string id, int? messages, CancellationToken cancellationToken) =>
-        TaskId.TryParse(id, out var taskId) && await store.FindAsync(owner, taskId, messages, cancellationToken) is { } task && task.Agent == agent ? task : null;
+        TaskId.TryParse(id, out var taskId)
+            && await store.FindAsync(owner, taskId, messages, cancellationToken) is { } task
+            && task.Agent == agent
+                ? task
+                : null;
 
-    /// <summary>A page of the tasks that match, newest status first. A task that does not change comes exactly once, whatever others do.</summary>
+    /// <summary>
+    /// A page of the tasks that match, newest status first. A task that does not change comes exactly once, whatever others do.
+    /// </summary>
     /// <remarks>A task that changes meanwhile becomes one of the newest: it comes where it was, or not at all on the later pages.</remarks>
     public async Task<ListOutcome> ListAsync(TaskQuery query, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ internal sealed record TaskSnapshot
 {
     public required TaskId Id { get; init; }
 
-    /// <summary>The only caller who may see it.</summary>
+    /// <summary>The only caller that may see it.</summary>
     public required string Owner { get; init; }
 
     /// <summary>The name of the agent that works on it.</summary>
