@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace A2A.Protocol.Signing;
 
-/// <summary>Reads JSON from strangers that must not be read in two ways: no member twice, no broken text.</summary>
+/// <summary>Reads untrusted JSON so that it has only one reading: no member twice, no broken text.</summary>
 internal static class StrictJson
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

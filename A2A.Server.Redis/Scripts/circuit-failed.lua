@@ -19,7 +19,7 @@ end
 write_circuit(KEYS[1], endpoint, circuit)
 redis.call('ZADD', KEYS[2], ms, endpoint)
 
--- Strangers' endpoints must not fill the store: the old go, and those that are too many.
+-- Callers' endpoints must not fill the store: stale ones are removed, and the oldest beyond the limit.
 local stale = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ms - ARGV[7], 'LIMIT', 0, 100)
 local excess = math.min(redis.call('ZCARD', KEYS[2]) - ARGV[8], 100)
 if excess > #stale then stale = redis.call('ZRANGE', KEYS[2], 0, excess - 1) end

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Push;
 
-/// <summary>The HTTP client for URLs that strangers gave us.</summary>
+/// <summary>The HTTP client for URLs that callers gave, which are not trusted.</summary>
 /// <remarks>
 /// No proxy, which would connect to unchecked addresses; no cookies, redirects, decompression or credentials; HTTP/1.1
 /// only; small answers only; certificates are checked. It adds no trace headers: the sender writes its own. Bodies of

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Push.Ownership;
 
-/// <summary>Asks the owner of an address once, by the client for URLs that strangers gave us.</summary>
+/// <summary>Asks the owner of an address once, by the client for callers' URLs.</summary>
 internal sealed class ChallengeExchange(WebhookClient client, IOptions<PushOptions> options, TimeProvider time)
 {
     private readonly TimeSpan _timeout = options.Value.ChallengeTimeout;
