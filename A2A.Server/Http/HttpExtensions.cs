@@ -78,7 +78,6 @@ internal static class HttpExtensions
         services.AddSingleton<OlderAddress>();
         services.AddSingleton<RestParams>();
         services.AddSingleton<RestWriter>();
-        services.AddSingleton<OpenApiOperations>();
         services.AddSingleton<OpenApiDocument>();
     }
 }

@@ -21,9 +21,6 @@ internal delegate Task<Reply> OperationHandler(OperationCall call, CancellationT
 /// <param name="Name">Its method in JSON-RPC; unique over all versions.</param>
 internal sealed record Operation(string ProtocolVersion, string Name, OperationHandler Handle)
 {
-    /// <summary>What it does, for people.</summary>
-    public required string Summary { get; init; }
-
     /// <summary>Where it is in HTTP+JSON.</summary>
     public required HttpRoute Route { get; init; }
 
@@ -38,9 +35,6 @@ internal sealed record HttpRoute(string Path, params string[] Methods)
 {
     /// <summary>The members of the request that the query may hold.</summary>
     public IReadOnlyList<QueryField> Query { get; init; } = [];
-
-    /// <summary>The type whose members path and query are; null when the body's type has them.</summary>
-    public Type? Parameters { get; init; }
 
     /// <summary>The type of the body; null when there is none.</summary>
     public Type? Body { get; init; }

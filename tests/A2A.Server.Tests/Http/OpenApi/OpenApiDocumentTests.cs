@@ -154,10 +154,9 @@ public sealed partial class OpenApiDocumentTests(ApiServer api) : IClassFixture<
         var keys = new CallerSchemes(Options.Create(new CallerOptions { ApiKeys = { ["alice"] = "0123456789abcdef" } }));
         var services = api.Services;
         return new(
-            services.GetRequiredService<OperationTable>(),
             services.GetRequiredService<AgentRegistry>(),
             new AgentCards(services.GetRequiredService<IOptions<AgentOptions>>(), keys),
-            services.GetRequiredService<OpenApiOperations>());
+            services.GetRequiredService<IOptions<HttpOptions>>());
     }
 
     private async Task<JsonNode> DocumentAsync() =>
