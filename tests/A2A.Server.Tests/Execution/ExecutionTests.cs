@@ -1,6 +1,7 @@
 using A2A.Protocol;
 using A2A.Server.Agents;
 using A2A.Server.Tasks;
+using A2A.Server.Tests.Store;
 
 namespace A2A.Server.Tests.Execution;
 
@@ -141,8 +142,8 @@ public sealed class ExecutionTests : IAsyncLifetime
         await using var first = await Replica.StartAsync(_redis, (_, _) => Task.CompletedTask, working: false);
         var task = await first.SubmittedAsync();
         var run = (await first.Storage.Work.TakeAsync(Redis.Storage.LeaseOn(task.Id), Token)).ShouldNotBeNull();
-        await first.Storage.Tasks.AppendAsync(run, Redis.Change.Status(run, 1, TaskState.Working, "one"), Token);
-        await first.Storage.Tasks.AppendAsync(run, Redis.Change.Status(run, 2, TaskState.Working, "two"), Token);
+        await first.Storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working, "one"), Token);
+        await first.Storage.Tasks.AppendAsync(run, Change.Status(run, 2, TaskState.Working, "two"), Token);
         await first.Storage.Work.ReleaseAsync(run.Lease, Token);
 
         await using var second = await Replica.StartAsync(_redis, (_, _) => throw new InvalidOperationException("at once"));

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using A2A.Protocol;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Redis;
+using A2A.Server.Tests.Store;
 
 namespace A2A.Server.Tests.Execution;
 

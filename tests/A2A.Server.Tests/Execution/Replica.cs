@@ -49,7 +49,7 @@ internal sealed class Replica : IAsyncDisposable
 
     public static async Task<Replica> StartAsync(RedisServer redis, IAgent agent, TimeSpan? lease = null, bool working = true)
     {
-        var replica = new Replica(await Storage.OpenAsync(redis, lease), agent);
+        var replica = new Replica(await Storage.OpenAsync(redis, lease is { } time ? new() { Lease = time } : null), agent);
         if (working)
         {
             await replica.Worker.StartAsync(CancellationToken.None);

@@ -2,6 +2,7 @@ using A2A.Protocol;
 using A2A.Server.Redis;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Redis;
+using A2A.Server.Tests.Store;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.Server.Tests.Push;

@@ -3,6 +3,7 @@ using A2A.Server.Push;
 using A2A.Server.Redis;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Redis;
+using A2A.Server.Tests.Store;
 
 namespace A2A.Server.Tests.Push;
 

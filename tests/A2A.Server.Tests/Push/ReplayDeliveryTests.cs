@@ -2,6 +2,7 @@ using A2A.Protocol;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Redis;
+using A2A.Server.Tests.Store;
 using Microsoft.AspNetCore.Http;
 
 namespace A2A.Server.Tests.Push;

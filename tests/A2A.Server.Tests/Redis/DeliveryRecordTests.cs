@@ -1,189 +1,48 @@
 using A2A.Protocol;
 using A2A.Server.Push;
 using A2A.Server.Redis;
-using A2A.Server.Tasks;
-using A2A.Server.Tests.Push;
+using A2A.Server.Tests.Store;
 
 namespace A2A.Server.Tests.Redis;
 
-/// <summary>Each attempt is written down once, and whoever owns the task can read how its subscriptions are.</summary>
-public sealed class DeliveryRecordTests(RedisFixture redis)
+public sealed class DeliveryRecordTests(RedisFixture redis) : DeliveryRecordContract(redis)
 {
+    private readonly RedisFixture _redis = redis;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_kind_of_settlement_writes_its_attempt_down_once()
+    public async Task What_was_sent_of_a_task_that_is_gone_is_not_written_down()
     {
-        await using var storage = await Storage.OpenAsync(redis);
-        var task = await Buried.StartAsync(storage, 4);
-        var events = await task.EventsAsync();
-        AttemptRecord[] attempts =
-        [
-            task.Attempt(1, 1, null, "try-again", "no answer within 10 s"),
-            task.Attempt(1, 2),
-            task.Attempt(2, 1, 404, "give-up", "HTTP 404"),
-            task.Attempt(3, 1, 410, "ended", "HTTP 410"),
-        ];
-        Settlement[] settlements =
-        [
-            new Settlement.Retry(events[0].Cursor, TimeSpan.Zero, "no answer within 10 s") { Attempt = attempts[0] },
-            new Settlement.Advance(events[0].Cursor) { Attempt = attempts[1] },
-            new Settlement.Bury(events[1].Cursor, 2, 1, "HTTP 404") { Attempt = attempts[2] },
-            new Settlement.End(events[2].Cursor, "HTTP 410") { Attempt = attempts[3] },
-        ];
-
-        foreach (var settlement in settlements)
-        {
-            var taken = await task.TakeAsync();
-            var first = await task.SettleAsync(taken, settlement);
-            await task.SettleAsync(taken, settlement); // as if the first answer had been lost
-            if (first is SettleOutcome.More)
-            {
-                await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
-            }
-        }
-
-        (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldBe(attempts);
-    }
-
-    [Fact]
-    public async Task What_was_sent_is_written_down_once_though_the_lease_was_lost_or_the_config_deleted()
-    {
-        await using var storage = await Storage.OpenAsync(redis);
+        await using var storage = await Storage.OpenAsync(_redis);
         var task = await Buried.StartAsync(storage, 1);
         var cursor = (await task.EventsAsync())[0].Cursor;
         var taken = await task.TakeAsync();
-        Settlement[] settlements =
-        [
-            new Settlement.Advance(cursor) { Attempt = task.Attempt(1, 1) },
-            new Settlement.Retry(cursor, TimeSpan.Zero, "HTTP 500") { Attempt = task.Attempt(1, 2, 500, "try-again", "HTTP 500") },
-            new Settlement.End(cursor, "HTTP 410") { Attempt = task.Attempt(1, 3, 410, "ended", "HTTP 410") },
-            new Settlement.Bury(cursor, 1, 4, "HTTP 404") { Attempt = task.Attempt(1, 4, 404, "give-up", "HTTP 404") },
-            new Settlement.Postpone(TimeSpan.Zero) { Attempt = task.Attempt(1, 5, null, "broken-off", "the server stopped before the answer") },
-        ];
-
-        foreach (var settlement in settlements.Take(2))
-        {
-            (await task.SettleAsync(taken with { Token = "stale" }, settlement)).ShouldBeOfType<SettleOutcome.Lost>();
-        }
-
         await task.Configs.DeleteAsync(task.Owner, task.Task, "config", Token);
-        foreach (var settlement in settlements.Skip(2).Concat(settlements))
-        {
-            (await task.SettleAsync(taken, settlement)).ShouldBeOfType<SettleOutcome.Lost>();
-        }
-
-        (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldBe(settlements.Select(settlement => settlement.Attempt));
         await storage.Database.KeyDeleteAsync([RedisKeys.Task(task.Task), RedisKeys.Attempts(task.Task)]);
-        await task.SettleAsync(taken, settlements[0]);
+
+        await task.SettleAsync(taken, new Settlement.Advance(cursor) { Attempt = task.Attempt(1, 1) });
+
         (await storage.Database.KeyExistsAsync(RedisKeys.Attempts(task.Task))).ShouldBeFalse("nobody would remove it");
     }
 
     [Fact]
-    public async Task Who_only_waits_writes_nothing_down()
+    public async Task The_key_of_the_attempts_goes_with_the_task()
     {
-        await using var storage = await Storage.OpenAsync(redis);
+        await using var storage = await Storage.OpenAsync(_redis, new() { Retention = TimeSpan.Zero });
         var task = await Buried.StartAsync(storage, 1);
-
-        await task.SettleAsync(await task.TakeAsync(), new Settlement.Postpone(TimeSpan.Zero));
-
-        (await task.Records.AttemptsAsync(task.Owner, task.Task, Token)).ShouldNotBeNull().ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task The_newest_attempts_are_kept_and_go_with_the_task()
-    {
-        await using var storage = await Storage.OpenAsync(redis, retention: TimeSpan.Zero);
-        var task = await Buried.StartAsync(storage, 8);
-        await storage.Tasks.AppendAsync(task.Run, Change.Status(task.Run, 8, TaskState.Completed), Token);
+        await storage.Tasks.AppendAsync(task.Run, Change.Status(task.Run, 1, TaskState.Completed), Token);
         var taken = await task.TakeAsync();
         foreach (var change in await task.EventsAsync())
         {
             await task.SettleAsync(taken, new Settlement.Advance(change.Cursor) { Attempt = task.Attempt(change.Sequence) });
         }
 
-        (await task.Records.AttemptsAsync(null, task.Task, Token)).ShouldNotBeNull()
-            .Select(attempt => attempt.DeliveryId).ShouldBe(Enumerable.Range(5, 5).Select(sequence => task.Subscription.DeliveryId(sequence)));
+        (await storage.Database.KeyExistsAsync(RedisKeys.Attempts(task.Task))).ShouldBeTrue();
         await storage.Retention.StartAsync(Token);
         await Eventually.TrueAsync(async () => await task.Records.AttemptsAsync(null, task.Task, Token) is null);
         await storage.Retention.StopAsync(Token);
+
         (await storage.Database.KeyExistsAsync(RedisKeys.Attempts(task.Task))).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_foreign_task_is_as_good_as_none()
-    {
-        await using var storage = await Storage.OpenAsync(redis);
-        var task = await Buried.StartAsync(storage, 1);
-        var absent = TaskId.New(0, DateTimeOffset.UtcNow);
-
-        (await task.Records.AttemptsAsync("another", task.Task, Token)).ShouldBeNull();
-        (await task.Records.SubscriptionsAsync("another", task.Task, Token)).ShouldBeNull();
-        (await task.Records.AttemptsAsync(null, absent, Token)).ShouldBeNull();
-        (await task.Records.SubscriptionsAsync(null, absent, Token)).ShouldBeNull();
-        (await task.Records.SubscriptionsAsync(null, task.Task, Token)).ShouldNotBeNull().ShouldHaveSingleItem();
-    }
-
-    [Fact]
-    public async Task A_subscription_is_active_then_failing_then_active_and_says_when_it_is_due()
-    {
-        await using var storage = await Storage.OpenAsync(redis);
-        var task = await Buried.StartAsync(storage, 1);
-        var change = (await task.EventsAsync()).Single();
-        var before = await task.StatusAsync();
-        (before.ConfigId, before.State, before.FailedAttempts, before.Reason).ShouldBe(("config", SubscriptionState.Active, 0, null));
-        before.DueAt.ShouldNotBeNull();
-
-        await task.SettleAsync(await task.TakeAsync(), new Settlement.Retry(change.Cursor, TimeSpan.FromHours(1), "HTTP 503"));
-        var failing = await task.StatusAsync();
-        (failing.State, failing.FailedAttempts, failing.Reason).ShouldBe((SubscriptionState.Failing, 1, "HTTP 503"));
-        failing.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(before.DueAt.Value.AddMinutes(59));
-
-        await task.Configs.PutAsync(task.Owner, task.Task, PushSamples.Config("https://example.com/new"), 10, Token);
-        var taken = await task.TakeAsync();
-        (await task.StatusAsync()).DueAt.ShouldNotBeNull().ShouldBeLessThan(failing.DueAt.Value, "it is held, and that is now");
-        await task.SettleAsync(taken, new Settlement.Advance(change.Cursor));
-        (await task.StatusAsync()).ShouldBe(before with { DueAt = null });
-    }
-
-    [Fact]
-    public async Task What_cannot_be_sent_counts_from_the_first_time_and_costs_no_attempt()
-    {
-        await using var storage = await Storage.OpenAsync(redis);
-        var task = await Buried.StartAsync(storage, 2);
-        var change = (await task.EventsAsync())[0];
-        for (var i = 0; i < 2; i++)
-        {
-            await task.SettleAsync(await task.TakeAsync(), new Settlement.Postpone(TimeSpan.FromMilliseconds(5), "the endpoint keeps failing"));
-        }
-
-        var status = await task.StatusAsync();
-        (status.State, status.FailedAttempts, status.Reason).ShouldBe((SubscriptionState.Failing, 0, "the endpoint keeps failing"));
-        var taken = await task.TakeAsync();
-        taken.Due.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(10));
-        (await task.SettleAsync(taken, new Settlement.Advance(change.Cursor) { Attempt = task.Attempt(1) })).ShouldBeOfType<SettleOutcome.More>()
-            .Next.ShouldBe(new DueEvent(null, 0, TimeSpan.Zero), "the next event begins afresh");
-    }
-
-    [Fact]
-    public async Task While_nothing_is_delivered_the_time_of_later_events_runs_too_from_their_own_time_at_the_earliest()
-    {
-        await using var storage = await Storage.OpenAsync(redis);
-        var task = await Buried.StartAsync(storage, 2);
-        var events = await task.EventsAsync();
-        await task.SettleAsync(await task.TakeAsync(), new Settlement.Retry(events[0].Cursor, TimeSpan.FromMilliseconds(50), "HTTP 500"));
-        await storage.Tasks.AppendAsync(task.Run, Change.Status(task.Run, 2, TaskState.Working), Token);
-        var last = (await task.EventsAsync())[2];
-        var taken = await task.TakeAsync();
-
-        var second = (await task.SettleAsync(taken, Buried.Bury(events[0]))).ShouldBeOfType<SettleOutcome.More>().Next;
-        second.FailedAttempts.ShouldBe(0);
-        second.Unsent.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(50), "it is older than the outage");
-        (await task.SettleAsync(taken, new Settlement.Advance(events[1].Cursor))).ShouldBeOfType<SettleOutcome.More>("nobody was told anything");
-        await task.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero));
-        await Eventually.TrueAsync(async () => (await storage.NowAsync()) > last.Time.AddMilliseconds(60));
-        var third = (await task.TakeAsync()).Due;
-        var age = await storage.NowAsync() - last.Time;
-        third.Unsent.ShouldBeInRange(TimeSpan.FromMilliseconds(60), age);
     }
 }

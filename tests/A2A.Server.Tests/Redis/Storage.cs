@@ -1,47 +1,65 @@
-using A2A.Protocol;
 using A2A.Server.Encryption;
-using A2A.Server.Execution;
 using A2A.Server.Push;
 using A2A.Server.Redis;
 using A2A.Server.Tasks;
+using A2A.Server.Tests.Store;
 using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
-using Role = A2A.Protocol.Role;
 
 namespace A2A.Server.Tests.Redis;
 
 /// <summary>The storage of one replica: its own connection, options and doorbell.</summary>
-internal sealed class Storage : IAsyncDisposable
+internal sealed class Storage : StoreReplica
 {
     /// <summary>What every replica of these tests is given.</summary>
     public const string EncryptionKey = "the-key-of-all-tests-0123456789abcdef";
 
     private readonly ConnectionMultiplexer _connection;
 
-    private Storage(ConnectionMultiplexer connection, TimeSpan lease, TimeSpan retention, int maxMessages, int maxHistoryBytes)
+    private Storage(ConnectionMultiplexer connection, StoreOptions options) : base(options)
     {
         _connection = connection;
-        var tasks = Options.Create(new TaskOptions { Sweep = TimeSpan.FromMilliseconds(100), Retention = retention, RetentionSweep = TimeSpan.FromMilliseconds(50), MaxMessages = maxMessages, MaxHistoryBytes = maxHistoryBytes });
-        var execution = Options.Create(new ExecutionOptions { Lease = lease, Drain = TimeSpan.Zero });
         Scripts = new RedisScripts(Task.FromResult<IConnectionMultiplexer>(connection), new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance));
-        Sweep = new RedisSweep(Scripts, tasks);
+        Sweep = new RedisSweep(Scripts, TaskOptions);
         Seal = new SecretSeal(Options.Create(new EncryptionOptions { Key = EncryptionKey }));
         PushConfigs = new StoredPushConfigs(Seal);
         Configs = new RedisPushConfigStore(Scripts, PushConfigs);
         Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
-        Watch = new RedisDueWatch(Scripts, Doorbell, tasks, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
-        Tasks = new RedisTaskStore(Scripts, PushConfigs, new NoOutbox(Doorbell), tasks, execution, Options.Create(new PushOptions { ConfigsPerTask = 2 }));
-        Work = new RedisWorkQueue(Scripts, Sweep, execution, NullLogger<RedisWorkQueue>.Instance);
+        Watch = new RedisDueWatch(Scripts, Doorbell, TaskOptions, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
+        Tasks = new RedisTaskStore(Scripts, PushConfigs, new NoOutbox(Doorbell), TaskOptions, ExecutionOptions, PushOptions);
+        Work = new RedisWorkQueue(Scripts, Sweep, ExecutionOptions, NullLogger<RedisWorkQueue>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
+        Deliveries = new RedisDeliveryQueue(Scripts, Sweep, PushConfigs, PushOptions);
+        Records = new RedisDeliveryRecords(Scripts, TaskOptions);
+        Circuits = new RedisCircuits(Scripts, PushOptions, NullLogger<RedisCircuits>.Instance);
+        SigningKeys = new RedisSigningKeyStore(Scripts, Seal);
         Retention = new RedisRetention(
             new TaskRetention(Scripts, Sweep, NullLogger<TaskRetention>.Instance),
-            new DeadLetterRetention(Scripts, tasks, Options.Create(new PushOptions()), NullLogger<DeadLetterRetention>.Instance),
-            tasks, TimeProvider.System, NullLogger<RedisRetention>.Instance);
-        TaskOptions = tasks;
-        ExecutionOptions = execution;
+            new DeadLetterRetention(Scripts, TaskOptions, PushOptions, NullLogger<DeadLetterRetention>.Instance),
+            TaskOptions, TimeProvider.System, NullLogger<RedisRetention>.Instance);
     }
+
+    public override ITaskStore Tasks { get; }
+
+    public override ITaskEvents Events { get; }
+
+    public override IWorkQueue Work { get; }
+
+    public override RedisDoorbell Doorbell { get; }
+
+    public override RedisPushConfigStore Configs { get; }
+
+    public override RedisDeliveryQueue Deliveries { get; }
+
+    public override RedisDeliveryRecords Records { get; }
+
+    public override RedisCircuits Circuits { get; }
+
+    public override RedisSigningKeyStore SigningKeys { get; }
+
+    public override RedisRetention Retention { get; }
 
     public RedisScripts Scripts { get; }
 
@@ -51,61 +69,37 @@ internal sealed class Storage : IAsyncDisposable
 
     public StoredPushConfigs PushConfigs { get; }
 
-    public RedisPushConfigStore Configs { get; }
-
-    public ITaskStore Tasks { get; }
-
-    public IWorkQueue Work { get; }
-
-    public ITaskEvents Events { get; }
-
-    public RedisDoorbell Doorbell { get; }
-
     public RedisDueWatch Watch { get; }
-
-    public RedisRetention Retention { get; }
-
-    public IOptions<TaskOptions> TaskOptions { get; }
-
-    public IOptions<ExecutionOptions> ExecutionOptions { get; }
 
     public IDatabase Database => _connection.GetDatabase();
 
-    public static Task<Storage> OpenAsync(RedisFixture redis, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000, int maxHistoryBytes = 8 * 1024 * 1024) =>
-        OpenAsync(redis.Server, lease, retention, maxMessages, maxHistoryBytes);
+    public static Task<Storage> OpenAsync(RedisFixture redis, StoreOptions? options = null) => OpenAsync(redis.Server, options);
 
-    public static async Task<Storage> OpenAsync(
-        RedisServer server, TimeSpan? lease = null, TimeSpan? retention = null, int maxMessages = 1000, int maxHistoryBytes = 8 * 1024 * 1024)
+    public static async Task<Storage> OpenAsync(RedisServer server, StoreOptions? options = null)
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(server.AdminConnectionString);
-        var storage = new Storage(connection, lease ?? TimeSpan.FromSeconds(30), retention ?? TimeSpan.FromDays(7), maxMessages, maxHistoryBytes);
+        var storage = new Storage(connection, options ?? new());
         await storage.Doorbell.StartAsync(CancellationToken.None);
         await storage.Doorbell.ExecuteTask!; // started in the line above
         return storage;
     }
 
-    /// <summary>A new task of an owner of its own, unless one is given.</summary>
-    public static NewTask NewTask(string? owner = null, string? messageId = null, Lease? lease = null, PushConfig? push = null)
+    public override async Task<DateTimeOffset> NowAsync() => await _connection.GetServers()[0].TimeAsync();
+
+    public override Task EndPauseAsync(string endpoint) => EditCircuitAsync(endpoint, fields => fields[2] = "1");
+
+    public override Task EndProbeAsync(string endpoint) => EditCircuitAsync(endpoint, fields => fields[4] = "1");
+
+    /// <summary>Changes the fields of a circuit, see circuits.lua; nothing when there is none.</summary>
+    public async Task EditCircuitAsync(string endpoint, Action<string[]> edit)
     {
-        var message = messageId ?? Guid.NewGuid().ToString();
-        var id = TaskId.New(TaskId.PartitionOf(message, 16), DateTimeOffset.UtcNow);
-        return new NewTask
+        if ((string?)await Database.HashGetAsync(RedisKeys.Circuits, endpoint) is { } circuit)
         {
-            Id = id,
-            Owner = owner ?? $"owner-{Guid.NewGuid():N}",
-            Agent = "scripted",
-            ContextId = Guid.NewGuid().ToString(),
-            Message = new Message { MessageId = message, Role = Role.User, Parts = [Part.Of("Do it")] },
-            Push = push,
-            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-            Lease = lease is null ? null : lease with { Task = id },
-        };
+            var fields = circuit.Split('/');
+            edit(fields);
+            await Database.HashSetAsync(RedisKeys.Circuits, endpoint, string.Join('/', fields));
+        }
     }
-
-    public static Lease LeaseOn(TaskId id) => new(id, Guid.NewGuid().ToString("N"));
-
-    /// <summary>The store's time.</summary>
-    public async Task<DateTimeOffset> NowAsync() => await _connection.GetServers()[0].TimeAsync();
 
     /// <summary>How many times Redis ran a command since its start.</summary>
     public async Task<long> CallsAsync(string command)
@@ -115,15 +109,7 @@ internal sealed class Storage : IAsyncDisposable
         return text is null ? 0 : long.Parse(text.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Creates a task and takes it.</summary>
-    public async Task<TaskRun> TakenAsync(NewTask? task = null)
-    {
-        task ??= NewTask();
-        await Tasks.CreateAsync(task, TestContext.Current.CancellationToken);
-        return (await Work.TakeAsync(LeaseOn(task.Id), TestContext.Current.CancellationToken)).ShouldNotBeNull();
-    }
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await Watch.StopAsync(CancellationToken.None);
         Watch.Dispose();
@@ -133,41 +119,4 @@ internal sealed class Storage : IAsyncDisposable
         await _connection.CloseAsync();
         _connection.Dispose();
     }
-}
-
-/// <summary>Events as agents write them.</summary>
-internal static class Change
-{
-    public static TaskAppend Status(TaskRun run, long sequence, TaskState state, string? text = null) => new(
-        sequence,
-        new StreamResponse
-        {
-            StatusUpdate = new TaskStatusUpdateEvent
-            {
-                TaskId = run.Task.Id.Value,
-                ContextId = run.Task.Task.ContextId,
-                Status = new Protocol.TaskStatus
-                {
-                    State = state,
-                    Message = text is null ? null : new Message { MessageId = $"m{sequence}", Role = Role.Agent, Parts = [Part.Of(text)] },
-                },
-            },
-        },
-        Artifact: null,
-        TraceParent: null);
-
-    public static TaskAppend Artifact(TaskRun run, long sequence, Artifact artifact) => new(
-        sequence,
-        new StreamResponse
-        {
-            ArtifactUpdate = new TaskArtifactUpdateEvent
-            {
-                TaskId = run.Task.Id.Value,
-                ContextId = run.Task.Task.ContextId,
-                Artifact = artifact,
-                LastChunk = true,
-            },
-        },
-        artifact,
-        TraceParent: null);
 }

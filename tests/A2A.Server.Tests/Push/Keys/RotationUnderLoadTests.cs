@@ -6,6 +6,7 @@ using A2A.Server.Push.Keys;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Http;
 using A2A.Server.Tests.Redis;
+using A2A.Server.Tests.Store;
 using A2A.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,14 +1,12 @@
 using A2A.Protocol;
 using A2A.Server.Push;
-using A2A.Server.Redis;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Push;
-using Microsoft.Extensions.Options;
 
-namespace A2A.Server.Tests.Redis;
+namespace A2A.Server.Tests.Store;
 
 /// <summary>A task of some events with one subscription, whose deliveries the test settles as it likes.</summary>
-internal sealed class Buried(Storage storage, TaskRun run)
+internal sealed class Buried(StoreReplica storage, TaskRun run)
 {
     public const string Reason = "HTTP 500";
 
@@ -22,15 +20,15 @@ internal sealed class Buried(Storage storage, TaskRun run)
 
     public Subscription Subscription => new(Task, "config");
 
-    public IDeliveryRecords Records { get; } = new RedisDeliveryRecords(storage.Scripts, storage.TaskOptions);
+    public IDeliveryRecords Records => storage.Records;
 
-    public IPushConfigStore Configs { get; } = new RedisPushConfigStore(storage.Scripts, storage.PushConfigs);
+    public IPushConfigStore Configs => storage.Configs;
 
-    public IDeliveryQueue Queue { get; } = new RedisDeliveryQueue(storage.Scripts, storage.Sweep, storage.PushConfigs, Options.Create(new PushOptions { AttemptsPerTask = 5 }));
+    public IDeliveryQueue Queue => storage.Deliveries;
 
-    public static async Task<Buried> StartAsync(Storage storage, int events, string? owner = null)
+    public static async Task<Buried> StartAsync(StoreReplica storage, int events, string? owner = null)
     {
-        var run = await storage.TakenAsync(Storage.NewTask(owner, push: PushSamples.Config("https://example.com/")));
+        var run = await storage.TakenAsync(StoreReplica.NewTask(owner, push: PushSamples.Config("https://example.com/")));
         for (var sequence = 1; sequence < events; sequence++)
         {
             await storage.Tasks.AppendAsync(run, Change.Status(run, sequence, TaskState.Working), Token);

@@ -3,7 +3,7 @@ using A2A.Protocol;
 using A2A.Protocol.Json;
 using A2A.Server.Tasks;
 
-namespace A2A.Server.Tests.Redis;
+namespace A2A.Server.Tests.Store;
 
 /// <summary>Tasks that wait for their caller, and what the caller answers.</summary>
 internal static class Turns
@@ -25,9 +25,9 @@ internal static class Turns
     };
 
     public static async Task<TaskRun> AskedAsync(
-        Storage storage, TaskState waits = TaskState.InputRequired, string? question = "Which one?", PushConfig? push = null)
+        StoreReplica storage, TaskState waits = TaskState.InputRequired, string? question = "Which one?", PushConfig? push = null)
     {
-        var run = await storage.TakenAsync(Storage.NewTask(push: push));
+        var run = await storage.TakenAsync(StoreReplica.NewTask(push: push));
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, waits, question), Token);
         return run;
     }
