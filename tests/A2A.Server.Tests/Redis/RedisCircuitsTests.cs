@@ -7,9 +7,9 @@ public sealed class RedisCircuitsTests(RedisFixture redis) : CircuitContract(red
 {
     private readonly RedisFixture _redis = redis;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     private readonly string _endpoint = $"{Guid.NewGuid():N}.example:443";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_clock_that_was_put_back_does_not_keep_an_endpoint_waiting()
@@ -20,7 +20,8 @@ public sealed class RedisCircuitsTests(RedisFixture redis) : CircuitContract(red
             await storage.Circuits.FailedAsync(_endpoint, null, 0, Token);
         }
 
-        await storage.EditCircuitAsync(_endpoint, fields => fields[2] = DateTimeOffset.UtcNow.AddHours(2).ToUnixTimeMilliseconds().ToString());
+        var later = DateTimeOffset.UtcNow.AddHours(2).ToUnixTimeMilliseconds();
+        await storage.EditCircuitAsync(_endpoint, fields => fields[2] = $"{later}");
 
         (await storage.Circuits.ProbeAsync(_endpoint, "aa", Token)).ShouldBeNull();
     }

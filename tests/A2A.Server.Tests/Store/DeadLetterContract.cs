@@ -127,4 +127,53 @@ public abstract class DeadLetterContract(StoreFixture store)
         (await fresh.Records.PurgeAllAsync(owner, before: null, Token)).ShouldBe(2);
         (await fresh.ListAsync()).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task The_operator_sees_replays_and_purges_everybodys()
+    {
+        await using var server = await store.StartNewAsync(); // here all letters count
+        await using var storage = await server.OpenAsync();
+        var (one, other) = (await Buried.StartAsync(storage, 1), await Buried.StartAsync(storage, 2));
+        var letters = (await one.BuryAllAsync()).Concat(await other.BuryAllAsync()).ToList();
+
+        (await storage.Records.DeadLettersAsync(null, null, null, 10, Token)).Letters.ShouldBe(letters, ignoreOrder: true);
+        (await storage.Records.ReplayAsync(null, letters[0].Id, Token)).ShouldBe(ReplayOutcome.Due);
+        (await storage.Records.PurgeAsync(null, letters[1].Id, Token)).ShouldBeTrue();
+        (await storage.Records.ReplayAllAsync(null, null, Token)).ShouldBe(new ReplayCount(1, 0));
+        (await storage.Records.PurgeAllAsync(null, null, Token)).ShouldBe(0, "none is left");
+    }
+
+    [Fact]
+    public async Task Those_buried_since_a_time_are_replayed_and_no_others()
+    {
+        await using var storage = await store.OpenAsync();
+        var owner = $"owner-{Guid.NewGuid():N}";
+        var old = await Buried.StartAsync(storage, 2, owner);
+        var left = await old.BuryAllAsync();
+        await Eventually.TrueAsync(async () => await storage.NowAsync() > left[^1].BuriedAt.AddMilliseconds(1));
+        var fresh = await Buried.StartAsync(storage, 3, owner);
+        var replayed = (await fresh.BuryAllAsync()).Where(letter => letter.TaskId == fresh.Task.Value).ToList();
+
+        (await storage.Records.ReplayAllAsync(owner, replayed[0].BuriedAt, Token)).ShouldBe(new ReplayCount(3, 0));
+
+        (await fresh.ListAsync()).ShouldBe(left);
+        (await old.StatusAsync()).DueAt.ShouldBeNull();
+        (await fresh.StatusAsync()).DueAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_page_names_where_the_next_one_begins_when_there_is_one()
+    {
+        await using var storage = await store.OpenAsync();
+        var task = await Buried.StartAsync(storage, 2);
+        var letters = await task.BuryAllAsync();
+
+        var first = await storage.Records.DeadLettersAsync(task.Owner, null, null, 1, Token);
+        var second = await storage.Records.DeadLettersAsync(task.Owner, null, first.Next, 1, Token);
+
+        first.Letters.ShouldHaveSingleItem().ShouldBe(letters[0]);
+        first.Next.ShouldBe(letters[0].Id);
+        second.Letters.ShouldHaveSingleItem().ShouldBe(letters[1]);
+        second.Next.ShouldBeNull();
+    }
 }

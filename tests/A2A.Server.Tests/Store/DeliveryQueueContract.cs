@@ -116,8 +116,9 @@ public abstract class DeliveryQueueContract(StoreFixture store)
         for (var failed = 1; failed <= 2; failed++)
         {
             var taken = await TakenAsync(queue, subscription);
-            (await queue.SettleAsync(taken, new Settlement.Retry(run.Task.Cursor, Soon, "HTTP 500"), Token)).ShouldBeOfType<SettleOutcome.Settled>();
-            (await queue.SettleAsync(taken, new Settlement.Retry(run.Task.Cursor, Soon, "HTTP 500"), Token)).ShouldBeOfType<SettleOutcome.Lost>("said once, counted once");
+            var failure = new Settlement.Retry(run.Task.Cursor, Soon, "HTTP 500");
+            (await queue.SettleAsync(taken, failure, Token)).ShouldBeOfType<SettleOutcome.Settled>();
+            (await queue.SettleAsync(taken, failure, Token)).ShouldBeOfType<SettleOutcome.Lost>("said once, counted once");
         }
 
         var last = await TakenAsync(queue, subscription);
@@ -131,7 +132,8 @@ public abstract class DeliveryQueueContract(StoreFixture store)
     {
         await using var storage = await store.OpenAsync();
         var (queue, run, subscription) = await SubscribedAsync(storage);
-        await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.Retry(run.Task.Cursor, TimeSpan.FromHours(1), "HTTP 500"), Token);
+        var taken = await TakenAsync(queue, subscription);
+        await queue.SettleAsync(taken, new Settlement.Retry(run.Task.Cursor, TimeSpan.FromHours(1), "HTTP 500"), Token);
 
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
 
@@ -178,7 +180,8 @@ public abstract class DeliveryQueueContract(StoreFixture store)
     {
         await using var storage = await store.OpenAsync();
         var (queue, run, subscription) = await SubscribedAsync(storage);
-        (await queue.SettleAsync(await TakenAsync(queue, subscription), new Settlement.End(run.Task.Cursor, "HTTP 410"), Token)).ShouldBeOfType<SettleOutcome.Settled>();
+        var first = await TakenAsync(queue, subscription);
+        (await queue.SettleAsync(first, new Settlement.End(run.Task.Cursor, "HTTP 410"), Token)).ShouldBeOfType<SettleOutcome.Settled>();
 
         await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
         (await DueTimeAsync(storage, subscription)).ShouldBeNull();
@@ -199,8 +202,8 @@ public abstract class DeliveryQueueContract(StoreFixture store)
 
         foreach (var settlement in new Settlement[]
         {
-            new Settlement.Advance(run.Task.Cursor), new Settlement.Bury(run.Task.Cursor, 1, 1, "x"), new Settlement.Retry(run.Task.Cursor, Soon, "x"),
-            new Settlement.Postpone(Soon), new Settlement.End(run.Task.Cursor, "x"),
+            new Settlement.Advance(run.Task.Cursor), new Settlement.Bury(run.Task.Cursor, 1, 1, "x"),
+            new Settlement.Retry(run.Task.Cursor, Soon, "x"), new Settlement.Postpone(Soon), new Settlement.End(run.Task.Cursor, "x"),
         })
         {
             (await queue.SettleAsync(stale, settlement, Token)).ShouldBeOfType<SettleOutcome.Lost>();
@@ -219,7 +222,8 @@ public abstract class DeliveryQueueContract(StoreFixture store)
 
         await storage.Configs.DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token);
 
-        (await queue.SettleAsync(taken, new Settlement.Retry(run.Task.Cursor, Soon, "HTTP 500"), Token)).ShouldBeOfType<SettleOutcome.Lost>();
+        var failure = new Settlement.Retry(run.Task.Cursor, Soon, "HTTP 500");
+        (await queue.SettleAsync(taken, failure, Token)).ShouldBeOfType<SettleOutcome.Lost>();
         (await DueTimeAsync(storage, subscription)).ShouldBeNull();
     }
 
@@ -268,5 +272,6 @@ public abstract class DeliveryQueueContract(StoreFixture store)
             .SingleOrDefault(status => status.ConfigId == subscription.ConfigId)?.DueAt;
 
     private static async Task<List<DeadLetter>> DeadOfAsync(StoreReplica storage, TaskId task) =>
-        (await storage.Records.DeadLettersAsync(null, since: null, after: null, 1000, Token)).Letters.Where(letter => letter.TaskId == task.Value).ToList();
+        (await storage.Records.DeadLettersAsync(null, since: null, after: null, 1000, Token)).Letters
+            .Where(letter => letter.TaskId == task.Value).ToList();
 }

@@ -181,4 +181,17 @@ public abstract class DeliveryRecordContract(StoreFixture store)
         var age = await storage.NowAsync() - last.Time;
         third.Unsent.ShouldBeInRange(TimeSpan.FromMilliseconds(60), age);
     }
+
+    [Fact]
+    public async Task Subscriptions_are_listed_in_the_order_of_their_ids()
+    {
+        await using var storage = await store.OpenAsync();
+        var task = await Buried.StartAsync(storage, 1);
+        await task.Configs.PutAsync(task.Owner, task.Task, PushSamples.Config("https://example.com/", "d"), 10, Token);
+        await task.Configs.PutAsync(task.Owner, task.Task, PushSamples.Config("https://example.com/", "a"), 10, Token);
+
+        var listed = (await storage.Records.SubscriptionsAsync(task.Owner, task.Task, Token)).ShouldNotBeNull();
+
+        listed.Select(status => (status.ConfigId, status.DueAt is not null)).ShouldBe([("a", false), ("config", true), ("d", false)]);
+    }
 }

@@ -66,6 +66,22 @@ public abstract class PushConfigContract(StoreFixture store)
         (await configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Consent_counts_for_all_replicas_until_its_time_is_over()
+    {
+        await using var storage = await store.OpenAsync();
+        await using var other = await store.OpenAsync();
+        var question = $"challenge {Guid.NewGuid():N}";
+        (await other.Configs.HasConsentAsync(question, Token)).ShouldBeFalse();
+
+        await storage.Configs.KeepConsentAsync(question, TimeSpan.FromHours(1), Token);
+        (await other.Configs.HasConsentAsync(question, Token)).ShouldBeTrue();
+        (await other.Configs.HasConsentAsync(question + "x", Token)).ShouldBeFalse("that was not asked");
+
+        await storage.Configs.KeepConsentAsync(question, TimeSpan.FromMilliseconds(1), Token);
+        await Eventually.TrueAsync(async () => !await other.Configs.HasConsentAsync(question, Token));
+    }
+
     private static Task<PutConfigOutcome> PutAsync(IPushConfigStore configs, TaskRun run, PushConfig config) =>
         configs.PutAsync(run.Task.Owner, run.Task.Id, config, 10, Token);
 }

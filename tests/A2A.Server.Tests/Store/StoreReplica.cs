@@ -42,7 +42,11 @@ internal abstract class StoreReplica(StoreOptions options) : IAsyncDisposable
         MaxHistoryBytes = options.MaxHistoryBytes,
     });
 
-    public IOptions<ExecutionOptions> ExecutionOptions { get; } = Options.Create(new ExecutionOptions { Lease = options.Lease, Drain = TimeSpan.Zero });
+    public IOptions<ExecutionOptions> ExecutionOptions { get; } = Options.Create(new ExecutionOptions
+    {
+        Lease = options.Lease,
+        Drain = TimeSpan.Zero,
+    });
 
     public IOptions<PushOptions> PushOptions { get; } = Options.Create(new PushOptions
     {

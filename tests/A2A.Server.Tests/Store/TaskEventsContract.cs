@@ -83,6 +83,64 @@ public abstract class TaskEventsContract(StoreFixture store)
         (await read).ShouldBe([1, 2]);
     }
 
+    [Fact]
+    public async Task Events_are_read_after_a_cursor_oldest_first_and_no_more_than_asked_for()
+    {
+        await using var storage = await store.OpenAsync();
+        var run = await WorkedAsync(storage, changes: 4);
+        var all = await storage.Events.ReadAsync(run.Task.Id, EventCursor.Start, 100, Token);
+        all.Select(change => change.Sequence).ShouldBe([1, 2, 3, 4, 5]);
+
+        (await storage.Events.ReadAsync(run.Task.Id, all[1].Cursor, 2, Token)).Select(change => change.Sequence).ShouldBe([3, 4]);
+        (await storage.Events.ReadAsync(run.Task.Id, all[^1].Cursor, 2, Token)).ShouldBeEmpty();
+        (await storage.Events.ReadAsync(TaskId.New(3, DateTimeOffset.UtcNow), EventCursor.Start, 2, Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Events_are_read_from_the_one_at_a_cursor_on_and_none_when_the_task_has_no_event_there()
+    {
+        await using var storage = await store.OpenAsync();
+        var (run, other) = (await WorkedAsync(storage, changes: 3), await WorkedAsync(storage, changes: 3));
+        var all = await storage.Events.ReadAsync(run.Task.Id, EventCursor.Start, 100, Token);
+
+        (await storage.Events.ReadFromAsync(run.Task.Id, all[1].Cursor, 2, Token)).Select(change => change.Sequence).ShouldBe([2, 3]);
+        (await storage.Events.ReadFromAsync(run.Task.Id, EventCursor.Start, 2, Token)).ShouldBeEmpty();
+        foreach (var change in await storage.Events.ReadAsync(other.Task.Id, EventCursor.Start, 100, Token))
+        {
+            var found = await storage.Events.ReadFromAsync(run.Task.Id, change.Cursor, 2, Token);
+            (found.Count == 0 || found[0].Cursor == change.Cursor).ShouldBeTrue("another task's event is no place in this log");
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_canceled_stops()
+    {
+        await using var storage = await store.OpenAsync();
+        var run = await storage.TakenAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var read = Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in storage.Events.FollowAsync(run.Task.Id, EventCursor.Start, stop.Token))
+            {
+                await stop.CancelAsync();
+            }
+        });
+
+        await read;
+    }
+
+    private static async Task<TaskRun> WorkedAsync(StoreReplica storage, int changes)
+    {
+        var run = await storage.TakenAsync();
+        for (var sequence = 1; sequence <= changes; sequence++)
+        {
+            await storage.Tasks.AppendAsync(run, Change.Status(run, sequence, TaskState.Working), Token);
+        }
+
+        return run;
+    }
+
     private protected static async Task<List<long>> ReadAllAsync(ITaskEvents events, TaskId id, EventCursor? after = null)
     {
         List<long> seen = [];

@@ -98,4 +98,57 @@ public abstract class WorkQueueContract(StoreFixture store)
         (await storage.Work.RenewAsync(run.Lease, Token)).ShouldBe(LeaseOutcome.NotOwner);
         (await storage.Tasks.RequestCancelAsync(run.Task, Token)).ShouldBe(CancelOutcome.AlreadyTerminal);
     }
+
+    [Fact]
+    public async Task Looking_for_what_is_due_claims_nothing_and_gives_no_more_than_asked_for()
+    {
+        await using var server = await store.StartNewAsync();
+        await using var storage = await server.OpenAsync();
+        var tasks = Enumerable.Range(0, 5).Select(_ => StoreReplica.NewTask()).ToList();
+        await Task.WhenAll(tasks.Select(task => storage.Tasks.CreateAsync(task, Token)));
+
+        (await storage.Work.DueAsync(3, Token)).Count.ShouldBe(3);
+
+        (await storage.Work.DueAsync(100, Token)).ShouldBe(tasks.Select(task => task.Id), ignoreOrder: true);
+        (await storage.Work.TakeAsync(StoreReplica.LeaseOn(tasks[0].Id), Token)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_held_is_confirmed_and_counts_no_attempt()
+    {
+        await using var storage = await store.OpenAsync();
+        var run = await storage.TakenAsync();
+
+        var again = (await storage.Work.TakeAsync(run.Lease, Token)).ShouldNotBeNull("the first answer might have been lost");
+
+        (again.Lease, again.Attempt, again.Turn).ShouldBe((run.Lease, run.Attempt, run.Turn));
+    }
+
+    [Fact]
+    public async Task A_renewed_lease_lasts_a_whole_duration_from_then_on()
+    {
+        var lease = TimeSpan.FromSeconds(3);
+        await using var storage = await store.OpenAsync(new() { Lease = lease });
+        var before = await storage.NowAsync();
+        var run = await storage.TakenAsync();
+        await Eventually.TrueAsync(async () => await storage.NowAsync() > before + (lease / 3));
+
+        var renewed = await storage.NowAsync();
+        (await storage.Work.RenewAsync(run.Lease, Token)).ShouldBe(LeaseOutcome.Held);
+
+        await Eventually.NotNullAsync(() => storage.Work.TakeAsync(StoreReplica.LeaseOn(run.Task.Id), Token));
+        (await storage.NowAsync()).ShouldBeGreaterThanOrEqualTo(renewed + lease);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_given_back_unbegun_rests_with_nothing_and_is_due_at_once()
+    {
+        await using var storage = await store.OpenAsync();
+        var run = await storage.TakenAsync();
+
+        await storage.Work.GiveBackAsync(run);
+
+        (await run.Rest.Task).ShouldBeNull();
+        (await storage.Work.TakeAsync(StoreReplica.LeaseOn(run.Task.Id), Token)).ShouldNotBeNull().Attempt.ShouldBe(1);
+    }
 }
