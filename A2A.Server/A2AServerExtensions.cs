@@ -33,9 +33,9 @@ public static class A2AServerExtensions
         services.RequireStore();
         services.AddHttp();       // how callers reach the agents
         services.AddAgents();     // what works on tasks
-        services.AddExecution();  // who runs them
-        services.AddPush();       // who is told
-        services.AddOperations(); // who looks after them
+        services.AddExecution();  // the workers that run them
+        services.AddPush();       // webhooks of their events
+        services.AddOperations(); // dead letters and repairs
         return new(builder);
     }
 

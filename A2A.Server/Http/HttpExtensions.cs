@@ -1,3 +1,6 @@
+using A2A.Server.Http.Sse;
+using A2A.Server.Http.Handlers;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Cards;
 using A2A.Server.Http.Errors;
@@ -39,7 +42,7 @@ internal static class HttpExtensions
         app.UseExceptionHandler(FrameworkErrors.OnException);
         app.UseStatusCodePages(FrameworkErrors.WriteAsync);
         app.UseAuthentication();
-        app.UseRateLimiter(); // when it is known who calls, but not yet asked whether he may: guessing keys is limited, too
+        app.UseRateLimiter(); // between authentication and authorization: guessing keys is limited, too
         app.UseAuthorization();
         var routes = ServerRoute.GroupOf(app);
         routes.MapJsonRpc();

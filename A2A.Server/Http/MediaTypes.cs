@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -9,7 +10,7 @@ internal static class MediaTypes
     public const string Json = "application/json";
     public const string A2A = "application/a2a+json";
 
-    /// <summary>1.0's own media type for those who name it, in what they send or in what they accept.</summary>
+    /// <summary>1.0's own media type, for clients that send or accept it.</summary>
     public static string Of(HttpRequest request, string version) =>
         version == ProtocolVersions.V1 && (Names(request.Headers.Accept) || Names(request.ContentType)) ? A2A : Json;
 

@@ -1,3 +1,5 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http;

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace A2A.Server.Http;
 
-/// <summary>What every answer tells browsers: it is data, nobody's page, and nothing to keep unless its route says otherwise.</summary>
+/// <summary>What every answer tells browsers: it is data, no page, and not to be kept unless its route says otherwise.</summary>
 internal static class SecurityHeaders
 {
     private const string OneYear = "max-age=31536000";

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Errors;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using A2A.Server.Http;

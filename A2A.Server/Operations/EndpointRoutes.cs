@@ -1,10 +1,11 @@
+using A2A.Server.Http.Errors;
 using A2A.Server.Http;
 using A2A.Server.Push;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace A2A.Server.Operations;
 
-/// <summary>Endpoints of webhooks that keep failing. They are everybody's, so only operators see them.</summary>
+/// <summary>Endpoints of webhooks that keep failing. They are shared by all callers, so only operators see them.</summary>
 internal static class EndpointRoutes
 {
     public static void MapEndpoints(this IEndpointRouteBuilder operations)

@@ -1,10 +1,11 @@
+using A2A.Server.Http.Errors;
 using A2A.Server.Http;
 using A2A.Server.Push.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace A2A.Server.Operations;
 
-/// <summary>The keys that sign cards and webhooks. They are the server's, so only operators see them, and nobody their private part.</summary>
+/// <summary>The keys that sign cards and webhooks. They are the server's, so only operators see them, without their private part.</summary>
 internal static class KeyRoutes
 {
     public static void MapKeys(this IEndpointRouteBuilder operations)

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;

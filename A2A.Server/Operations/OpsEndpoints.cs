@@ -17,7 +17,7 @@ internal static class OpsEndpoints
         var root = server.MapGroup(OpsProblem.Root).RequireAuthorization();
         var operations = root.MapGroup("").WithGroupName(OpsDocument.Name).AddEndpointFilter(Caching.WhileAvailable)
             .Refuses(400, "A parameter is wrong; `field` names it.")
-            .Refuses(401, "The caller has not said who he is.")
+            .Refuses(401, "The caller is not authenticated.")
             .Refuses(429, "The caller asks too much.")
             .Refuses(500, "The server failed.")
             .Refuses(503, "The storage is out of reach.");
@@ -40,7 +40,7 @@ internal static class OpsEndpoints
     /// <summary>There may be none of the name in the path.</summary>
     public static TBuilder MayFindNone<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder =>
-        routes.Refuses(404, "There is none, or it is somebody else's.");
+        routes.Refuses(404, "There is none, or it belongs to another caller.");
 
     /// <summary>Describes a refusal.</summary>
     public static TBuilder Refuses<TBuilder>(this TBuilder routes, int status, string meaning)

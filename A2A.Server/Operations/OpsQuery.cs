@@ -1,3 +1,4 @@
+using A2A.Server.Http.Errors;
 using System.Globalization;
 using System.Reflection;
 using A2A.Server.Http;
@@ -18,7 +19,7 @@ internal static class OpsQuery
 
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>Whose things are meant: null = everybody's, which only an operator can mean.</summary>
+    /// <summary>The owner that is meant: null = all owners, which only an operator can mean.</summary>
     public static string? OwnerFor(HttpContext context, string? owner) => Caller.IsOperator(context) ? owner : Caller.OwnerOf(context);
 
     /// <summary>Checks the query before it is bound: binding is less strict, and does not name what is wrong.</summary>

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Errors;
 using System.ComponentModel;
 using A2A.Server.Http;
 using A2A.Server.Push;

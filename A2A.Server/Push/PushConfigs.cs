@@ -1,3 +1,4 @@
+using A2A.Server.Http.Errors;
 using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using System.Net.Sockets;
 using A2A.Server.Diagnostics;

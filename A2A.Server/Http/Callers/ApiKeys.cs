@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Callers;
 
-/// <summary>Whose key a key is. Holds hashes only.</summary>
+/// <summary>Finds the caller of a key. Holds hashes only.</summary>
 internal sealed class ApiKeys(IOptions<CallerOptions> options)
 {
     private readonly (KnownCaller Caller, byte[] Hash)[] _keys =
@@ -13,7 +13,7 @@ internal sealed class ApiKeys(IOptions<CallerOptions> options)
         .. options.Value.Operators.Select(pair => (new KnownCaller(pair.Key, IsOperator: true), HashOf(pair.Value))),
     ];
 
-    /// <summary>The caller whose key it is; null when it is nobody's. Takes as long for a wrong key as for a right one.</summary>
+    /// <summary>The caller with this key; null when there is none. Takes as long for a wrong key as for a right one.</summary>
     public KnownCaller? Find(string key)
     {
         var hash = HashOf(key);

@@ -1,18 +1,18 @@
 namespace A2A.Server.Http.Callers;
 
-/// <summary>Who calls. Every task belongs to its caller, who alone sees it.</summary>
+/// <summary>The caller of a request. Every task belongs to its caller, and no other caller sees it.</summary>
 public static class Caller
 {
     private const string Everybody = "demo";
 
-    /// <summary>The caller's name as the owner of tasks. Where nobody needs to say who he is, all callers are the same one.</summary>
+    /// <summary>The caller's name as the owner of tasks. Where no authentication is configured, all callers are the same one.</summary>
     internal static string OwnerOf(HttpContext context) => NameOf(context) ?? Everybody;
 
     /// <summary>Whether the caller is an operator: may see and change the deliveries of every caller.</summary>
     /// <param name="context">A request, after authentication.</param>
     public static bool IsOperator(HttpContext context) => context.User.IsInRole(KnownCaller.OperatorRole);
 
-    /// <summary>Whom a limit is counted for: the caller or, while nobody has said who he is, the address.</summary>
+    /// <summary>What a limit is counted for: the authenticated caller, else the address.</summary>
     internal static string CountedAs(HttpContext context) =>
         NameOf(context) is { } name ? $"caller {name}" : $"address {context.Connection.RemoteIpAddress}";
 

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace A2A.Server.Http.Callers;
 
-/// <summary>Answers who has not said who he is: 401 with every way to say it (RFC 9110, section 11.6.1).</summary>
+/// <summary>Answers a request without valid credentials: 401 with every way to authenticate (RFC 9110, section 11.6.1).</summary>
 internal sealed class CallerChallenge(CallerSchemes schemes, IOptions<HttpOptions> options)
 {
     private const string Realm = "realm=\"A2A agents\"";
@@ -22,9 +22,9 @@ internal sealed class CallerChallenge(CallerSchemes schemes, IOptions<HttpOption
         return new Refusal(error).ExecuteAsync(context);
     }
 
-    /// <summary>503: a token that nobody can judge at the moment is not refused.</summary>
+    /// <summary>503: a token that cannot be judged at the moment is not refused.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="wait">After which time it makes sense to come again; null when nobody knows.</param>
+    /// <param name="wait">After which time a further request makes sense; null when that is not known.</param>
     public Task PostponeAsync(HttpContext context, TimeSpan? wait) =>
         new Refusal(A2AError.KeysUnavailable, wait ?? options.Value.RetryAfter).ExecuteAsync(context);
 

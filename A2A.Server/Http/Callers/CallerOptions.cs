@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Callers;
 
-/// <summary>Who may call.</summary>
+/// <summary>The callers and operators of this server.</summary>
 public sealed class CallerOptions
 {
     internal const string Section = "Callers";
@@ -10,17 +10,17 @@ public sealed class CallerOptions
     /// <summary>The shortest key, in characters.</summary>
     internal const int ShortestKey = 16;
 
-    /// <summary>Each caller's key, by the caller's name, to whom its tasks belong. Neither keys nor issuers = everybody may call, as one and the same caller.</summary>
+    /// <summary>Each caller's key, by the caller's name, which owns its tasks. Without keys and issuers every request is of one and the same caller.</summary>
     public Dictionary<string, string> ApiKeys { get; set; } = [];
 
-    /// <summary>Who may see and change everybody's deliveries, by name: the key that he sends. The agents stay open where only these are set.</summary>
+    /// <summary>Each operator's key, by the operator's name: may see and change the deliveries of all callers. The agents stay open where only these are set.</summary>
     public Dictionary<string, string> Operators { get; set; } = [];
 
-    /// <summary>Whose tokens are taken, by a name that begins the names of the callers whom they speak for.</summary>
+    /// <summary>The issuers of trusted tokens, by a name with which the names of their callers begin.</summary>
     public Dictionary<string, IssuerOptions> Issuers { get; set; } = [];
 }
 
-/// <summary>Refuses to start with keys that are easily guessed or belong to two callers. Says whose they are, never what they are.</summary>
+/// <summary>Refuses to start with keys that are easily guessed or belong to two callers. Names their callers, never the keys.</summary>
 internal sealed class CallerOptionsCheck : IValidateOptions<CallerOptions>
 {
     public ValidateOptionsResult Validate(string? name, CallerOptions options)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Callers;
 
-/// <summary>How callers can say who they are, as cards and descriptions declare it (A2A 1.0, section 4.5).</summary>
+/// <summary>How callers can authenticate, as cards and descriptions declare it (A2A 1.0, section 4.5).</summary>
 internal sealed class CallerSchemes(IOptions<CallerOptions> options)
 {
     private const string ApiKey = "apiKey";
@@ -11,7 +11,7 @@ internal sealed class CallerSchemes(IOptions<CallerOptions> options)
 
     private readonly CallerOptions _options = options.Value;
 
-    /// <summary>False when everybody may call the agents without saying who he is. Operators alone change nothing in that.</summary>
+    /// <summary>False when the agents are open without authentication. Keys of operators alone change nothing in that.</summary>
     public bool AreNeeded => TakesKeys || TakesTokens;
 
     /// <summary>Whether callers of agents have keys.</summary>
@@ -25,7 +25,7 @@ internal sealed class CallerSchemes(IOptions<CallerOptions> options)
     /// <summary>The schemes of the agents, by name; null when there is none.</summary>
     public IReadOnlyDictionary<string, SecurityScheme>? Schemes => AreNeeded ? Declare(TakesKeys) : null;
 
-    /// <summary>The same for who operates the server, who always needs one of them.</summary>
+    /// <summary>The same for operators, which always need one of them.</summary>
     public IReadOnlyDictionary<string, SecurityScheme> OperatorSchemes => Declare(TakesKeys || TakesOperatorKeys || !TakesTokens);
 
     /// <summary>Any one of these is enough; null when none is needed.</summary>
@@ -33,7 +33,7 @@ internal sealed class CallerSchemes(IOptions<CallerOptions> options)
 
     /// <summary>Any one of the schemes is enough.</summary>
     /// <remarks>
-    /// The role or scope is there for those who verify the card's signature: other libraries leave out empty lists and what
+    /// The role or scope is there for verifiers of the card's signature: other libraries leave out empty lists and what
     /// holds nothing else, which would be the whole requirement, and with it the signature would not fit.
     /// </remarks>
     public static IReadOnlyList<SecurityRequirement> RequirementsOf(IReadOnlyDictionary<string, SecurityScheme> schemes) => schemes

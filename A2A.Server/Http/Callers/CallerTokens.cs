@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Server.Http.Callers;
 
-/// <summary>Whose token a token is. Each issuer is believed for its own callers only, and by its own keys only.</summary>
+/// <summary>Finds the caller of a token. Each issuer is believed for its own callers only, and by its own keys only.</summary>
 /// <remarks>
 /// The parameters of <c>JwtBearer</c> are not used: they are the same for all issuers, and know no state between good and
 /// bad, in which a token is while its issuer's keys cannot be had.
@@ -66,6 +66,6 @@ internal sealed class CallerTokens(IOptions<CallerOptions> options, IssuerKeys k
 /// <summary>The issuer's keys are out of reach, or may be newer than those that are known, so the token can be neither accepted nor refused.</summary>
 internal sealed class UndecidedTokenException(string reason, TimeSpan? retryAfter) : Exception(reason)
 {
-    /// <summary>When it makes sense to come again; null when nobody knows.</summary>
+    /// <summary>When a further request makes sense; null when that is not known.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -15,7 +15,7 @@ internal static class CallersExtensions
     // Chooses by what the request brings.
     private const string Either = "Caller";
 
-    /// <summary>Who calls: with keys or issuers, every route that is not open to all needs one; without, everybody may call.</summary>
+    /// <summary>Authentication: with keys or issuers, every route that is not anonymous needs one; without, all routes are open.</summary>
     public static void AddCallers(this IServiceCollection services)
     {
         services.AddOptions<CallerOptions>().BindStrictly(CallerOptions.Section).ValidateOnStart();
@@ -52,7 +52,7 @@ internal static class CallersExtensions
         }
     }
 
-    // Who sends a key and a token is told by his key; one of both must be right, and none makes up for the other.
+    // Of a key and a token in one request the key counts; a valid token does not make up for a wrong key.
     private static string SchemeOf(HttpContext context) =>
         !context.Request.Headers.ContainsKey(ApiKeyAuthentication.Header)
             && BearerEvents.IsGiven(context.Request)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Callers;
 
-/// <summary>Whose tokens are taken, and for whom they speak.</summary>
+/// <summary>An issuer of trusted tokens, and how they name their caller.</summary>
 public sealed class IssuerOptions
 {
     /// <summary>The shortest secret, in bytes: as long as what HS256 makes of it (RFC 7518, section 3.2).</summary>

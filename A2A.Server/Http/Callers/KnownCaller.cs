@@ -2,15 +2,15 @@ using System.Security.Claims;
 
 namespace A2A.Server.Http.Callers;
 
-/// <summary>A caller who has said who he is.</summary>
+/// <summary>An authenticated caller.</summary>
 /// <param name="Name">Owns his tasks: the name of a key, or <c>issuer/caller</c> of a token.</param>
-/// <param name="IsOperator">Whether he may see and change everybody's deliveries.</param>
+/// <param name="IsOperator">Whether it may see and change the deliveries of all callers.</param>
 internal sealed record KnownCaller(string Name, bool IsOperator = false)
 {
     public const string OperatorRole = "operator";
 
     /// <summary>The caller as ASP.NET Core wants him.</summary>
-    /// <param name="scheme">How he said who he is.</param>
+    /// <param name="scheme">How it authenticated.</param>
     public ClaimsIdentity ToIdentity(string scheme)
     {
         Claim[] claims = IsOperator ? [new(ClaimTypes.Name, Name), new(ClaimTypes.Role, OperatorRole)] : [new(ClaimTypes.Name, Name)];

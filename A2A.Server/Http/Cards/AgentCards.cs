@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using A2A.Protocol;
 using A2A.Server.Agents;
 using A2A.Server.Http.Callers;
@@ -9,7 +10,7 @@ namespace A2A.Server.Http.Cards;
 /// <summary>Which card it is.</summary>
 /// <param name="Name">The agent's name in the path; null for the default agent at the root.</param>
 /// <param name="Root">Where callers find this server, with a closing slash.</param>
-/// <param name="IsExtended">True for the card of callers who have said who they are.</param>
+/// <param name="IsExtended">True for the card of authenticated callers.</param>
 internal sealed record CardPlace(IAgent Agent, string? Name, Uri Root, bool IsExtended = false);
 
 /// <summary>Cards with addresses: what an agent says of itself, where this server offers it, and what callers need.</summary>
@@ -36,7 +37,7 @@ internal sealed class AgentCards(IOptions<AgentOptions> options, CallerSchemes c
         };
     }
 
-    /// <summary>Whether callers who say who they are get a richer card; where nobody can, there is none.</summary>
+    /// <summary>Whether authenticated callers get a richer card; without authentication there is none.</summary>
     public bool HasExtended(IAgent agent) => callers.AreNeeded && agent.ExtendedCard is not null;
 
     /// <summary>Where callers find this server, with a closing slash.</summary>

@@ -1,3 +1,5 @@
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 using System.Globalization;
 using A2A.Server.Http.Callers;
 using A2A.Server.Tasks;
@@ -6,14 +8,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace A2A.Server.Http.Cards;
 
-/// <summary>How documents that everybody may read and keep are given.</summary>
+/// <summary>Answers with public documents, which caches may keep.</summary>
 internal sealed class Caching(IOptions<CardOptions> cards)
 {
     public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly string _maxAge = string.Create(CultureInfo.InvariantCulture, $"max-age={(long)cards.Value.MaxAge.TotalSeconds}");
 
-    /// <summary>Lets everybody keep the answer for a while.</summary>
+    /// <summary>Lets caches keep the answer for a while.</summary>
     public void Allow(HttpResponse response) => response.Headers.CacheControl = $"public, {_maxAge}";
 
     /// <summary>Lets the caller alone keep the answer for a while.</summary>

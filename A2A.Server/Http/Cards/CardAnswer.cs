@@ -1,12 +1,14 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using A2A.Server.Agents;
 
 namespace A2A.Server.Http.Cards;
 
-/// <summary>Answers who asks for a card (A2A 1.0, section 8).</summary>
+/// <summary>Answers requests for a card (A2A 1.0, section 8).</summary>
 internal sealed class CardAnswer(AgentRegistry agents, AgentCards cards, CardDocuments documents, Caching caching)
 {
     /// <param name="name">The agent's name in the path; null for the default one.</param>
-    /// <returns>The card, 304 for who has it already, or why there is none.</returns>
+    /// <returns>The card, 304 when the client has it already, or why there is none.</returns>
     public async Task<IResult> GiveAsync(HttpContext context, string? name)
     {
         var (request, response) = (context.Request, context.Response);

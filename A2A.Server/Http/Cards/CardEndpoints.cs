@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace A2A.Server.Http.Cards;
 
-/// <summary>What everybody may read: the cards, the public keys and, at the root, an index.</summary>
+/// <summary>What is public: the cards, the public keys and, at the root, an index.</summary>
 internal static class CardEndpoints
 {
     private const string Version = "1.0.0";

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Protocol.Json;

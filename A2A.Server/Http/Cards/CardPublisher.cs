@@ -17,7 +17,7 @@ namespace A2A.Server.Http.Cards;
 /// </remarks>
 internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigningKeyStore store)
 {
-    // Stands for the address where none is configured: what a card says does not change with who asks.
+    // Stands for the address where none is configured: a card's text does not depend on the request.
     private static readonly Uri NoRoot = new("http://host.invalid/");
 
     private readonly ConcurrentDictionary<CardPlace, (string? Kid, Publication Publication)> _publications = new();

@@ -1,8 +1,10 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using A2A.Server.Agents;
 
 namespace A2A.Server.Http.Cards;
 
-/// <summary>The cards for callers who have said who they are (A2A 1.0, sections 3.1.11 and 13.3; A2A 0.3, section 7.10).</summary>
+/// <summary>The cards for authenticated callers (A2A 1.0, sections 3.1.11 and 13.3; A2A 0.3, section 7.10).</summary>
 /// <remarks>Whether the caller may ask is settled before: where callers have keys, every call without one is refused.</remarks>
 internal sealed class ExtendedCards(AgentRegistry agents, AgentCards cards, CardDocuments documents, Caching caching, IHttpContextAccessor accessor)
 {

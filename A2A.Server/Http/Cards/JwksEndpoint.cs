@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace A2A.Server.Http.Cards;
 
-/// <summary>Where everybody finds the public keys of this server (RFC 7517).</summary>
+/// <summary>Serves the public keys of this server (RFC 7517).</summary>
 internal static class JwksEndpoint
 {
     public const string Path = ".well-known/jwks.json";

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -56,7 +57,7 @@ internal static class ErrorJson
     public static int CodeOf(A2AError error, string version) => ErrorShape.Of(
         version == ProtocolVersions.V03 && error.Kind == ErrorKind.ExtensionSupportRequired ? ErrorKind.UnsupportedOperation : error.Kind).Code;
 
-    // Who asks for a version that there is not must not be taken for a speaker of the oldest one.
+    // A request for a version that does not exist must not be taken for one of the oldest version.
     private static bool SpeaksV1(A2AError error, string version) =>
         version == ProtocolVersions.V1 || error.Kind == ErrorKind.VersionNotSupported;
 

@@ -5,7 +5,7 @@ internal sealed class ErrorWriter(RetryAfter retryAfter)
 {
     /// <param name="context">The request.</param>
     /// <param name="error">Why.</param>
-    /// <param name="version">Whose words the body has.</param>
+    /// <param name="version">The protocol version of the body.</param>
     public async Task WriteAsync(HttpContext context, A2AError error, string version)
     {
         context.Response.StatusCode = ErrorJson.HttpStatusOf(error, version);

@@ -1,3 +1,5 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using A2A.Server.Agents;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Errors;
 using System.Text.Json;
 
 namespace A2A.Server.Http.JsonRpc;

@@ -1,3 +1,5 @@
+using A2A.Server.Http.Sse;
+using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using System.Text.Json;
 using A2A.Server.Http.Errors;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace A2A.Server.Http.Limits;
 
-/// <summary>How much one caller may ask of one replica. Where nobody says who he is, callers are told apart by their address.</summary>
+/// <summary>How much one caller may ask of one replica. Callers without authentication are told apart by their address.</summary>
 public sealed class LimitOptions
 {
     internal const string Section = "Limits";

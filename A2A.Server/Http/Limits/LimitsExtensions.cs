@@ -1,3 +1,4 @@
+using A2A.Server.Http.Errors;
 using System.Threading.RateLimiting;
 using A2A.Server.Http.Callers;
 using A2A.Webhooks.Hosting;
@@ -26,7 +27,7 @@ internal static class LimitsExtensions
         });
     }
 
-    // What everybody may read is not counted: health checks and cards must not fail because somebody is busy.
+    // Public documents are not counted: health checks and cards must not fail because a caller is busy.
     private static RateLimitPartition<string> PartitionOf(HttpContext context, TokenBucketRateLimiterOptions bucket) =>
         ServerRoute.IsForeign(context) || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
             ? RateLimitPartition.GetNoLimiter("everybody")

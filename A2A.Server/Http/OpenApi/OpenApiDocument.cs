@@ -11,7 +11,7 @@ namespace A2A.Server.Http.OpenApi;
 
 /// <summary>
 /// Describes 1.0's HTTP+JSON binding in OpenAPI 3.1: the file a2a.json, which holds what is the same everywhere, and what the
-/// configuration says: the server's address, the agents, the limit of bodies, and how callers say who they are.
+/// configuration says: the server's address, the agents, the limit of bodies, and how callers authenticate.
 /// </summary>
 internal sealed class OpenApiDocument(AgentRegistry agents, AgentCards cards, IOptions<HttpOptions> options)
 {

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace A2A.Server.Http.OpenApi;
 
-/// <summary>Where everybody finds the description of the HTTP+JSON binding.</summary>
+/// <summary>Serves the description of the HTTP+JSON binding.</summary>
 internal static class OpenApiEndpoint
 {
     public const string Path = "/openapi/a2a.json";

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Text.RegularExpressions;
 
 namespace A2A.Server.Http.Rest;

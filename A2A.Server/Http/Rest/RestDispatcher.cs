@@ -1,3 +1,5 @@
+using A2A.Server.Http.Calls;
+
 namespace A2A.Server.Http.Rest;
 
 /// <summary>Answers one call in HTTP+JSON: reads it, runs its operation, writes what it gives.</summary>

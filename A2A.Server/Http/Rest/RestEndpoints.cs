@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,5 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;

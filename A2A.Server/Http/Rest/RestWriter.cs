@@ -1,3 +1,5 @@
+using A2A.Server.Http.Sse;
+using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using A2A.Server.Http.Errors;
 

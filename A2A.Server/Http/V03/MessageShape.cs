@@ -1,9 +1,11 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using System.Text.Json;
 using A2A.Protocol.V03;
 
 namespace A2A.Server.Http.V03;
 
-/// <summary>What 0.3 asks of a message over and above <see cref="MessageRules"/>: kinds, and contents that fit them.</summary>
+/// <summary>What 0.3 asks of a message over and above <see cref="Handlers.MessageRules"/>: kinds, and contents that fit them.</summary>
 internal static class MessageShape
 {
     public static Outcome<V03MessageSendParams> Check(V03MessageSendParams given)

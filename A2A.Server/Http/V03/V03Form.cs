@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Text.Json;
 
 namespace A2A.Server.Http.V03;

@@ -1,3 +1,5 @@
+using A2A.Server.Http.Handlers;
+using A2A.Server.Http.Calls;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Protocol.V03;

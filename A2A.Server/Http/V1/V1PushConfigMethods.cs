@@ -1,3 +1,6 @@
+using A2A.Server.Http.Handlers;
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using A2A.Protocol;
 using A2A.Protocol.Json;
 

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Push.Ownership;

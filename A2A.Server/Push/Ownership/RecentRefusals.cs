@@ -1,3 +1,5 @@
+using A2A.Server.Http.Errors;
+
 namespace A2A.Server.Push.Ownership;
 
 /// <summary>Which owners have just refused, so that asking again and again costs them nothing. Of this replica only.</summary>

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Sse;
 using A2A.Server.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;

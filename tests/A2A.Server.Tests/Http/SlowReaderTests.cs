@@ -1,3 +1,4 @@
+using A2A.Server.Http.Sse;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;

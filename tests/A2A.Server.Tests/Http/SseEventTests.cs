@@ -1,3 +1,4 @@
+using A2A.Server.Http.Sse;
 using System.Text;
 using A2A.Server.Http;
 

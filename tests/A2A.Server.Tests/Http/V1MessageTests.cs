@@ -1,3 +1,4 @@
+using A2A.Server.Http.Handlers;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Server.Http;

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;

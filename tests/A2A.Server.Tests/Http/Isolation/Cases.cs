@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Text.RegularExpressions;
 using A2A.Server.Http;
 using A2A.Server.Http.JsonRpc;

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using A2A.Server.Http;
 using A2A.Server.Tests.Http.Callers;
 using Microsoft.AspNetCore.Routing;

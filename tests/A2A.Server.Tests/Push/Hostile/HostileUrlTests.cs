@@ -1,3 +1,4 @@
+using A2A.Server.Http.Errors;
 using System.Text.Json.Nodes;
 
 namespace A2A.Server.Tests.Push.Hostile;

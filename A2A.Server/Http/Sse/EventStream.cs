@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Sse;
 
-/// <summary>Writes server-sent events as they come, with comments in silence so that nobody on the way hangs up.</summary>
+/// <summary>Writes server-sent events as they come, with comments in silence so that no proxy on the way closes the connection.</summary>
 /// <remarks>
 /// Ends early when the caller leaves or reads too slowly, or the server stops; nothing is lost then, because the caller
 /// resumes with <c>Last-Event-ID</c>, at this replica or another.

@@ -1,4 +1,6 @@
-namespace A2A.Server.Http;
+using A2A.Server.Http.Errors;
+
+namespace A2A.Server.Http.Calls;
 
 /// <summary>The versions of the protocol that are spoken here, and which one a request names (A2A 1.0, section 3.6).</summary>
 internal static class ProtocolVersions

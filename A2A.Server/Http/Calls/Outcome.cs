@@ -1,6 +1,7 @@
+using A2A.Server.Http.Errors;
 using System.Diagnostics.CodeAnalysis;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>What a call gives: a value, or the error that says why there is none.</summary>
 internal readonly record struct Outcome<T>(T? Value, A2AError? Error)

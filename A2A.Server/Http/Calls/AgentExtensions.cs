@@ -1,7 +1,8 @@
+using A2A.Server.Http.Errors;
 using A2A.Protocol;
 using A2A.Server.Agents;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>Which extensions of the protocol a call uses: those that the caller wants and the agent's card declares (A2A 1.0, section 4.6).</summary>
 internal static class AgentExtensions

@@ -3,7 +3,7 @@ using A2A.Protocol;
 using A2A.Protocol.Json;
 using A2A.Server.Tasks;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Handlers;
 
 /// <summary>One item of a stream: an event as it is stored, or what no log holds.</summary>
 internal sealed class StreamedEvent
@@ -24,7 +24,7 @@ internal sealed class StreamedEvent
     /// <summary>The item as 1.0 writes it; an event's bytes as they are stored, never read on the way.</summary>
     public ReadOnlyMemory<byte> Json => _stored?.Json ?? JsonSerializer.SerializeToUtf8Bytes(Content, A2AJson.Default.StreamResponse);
 
-    /// <summary>The item as a value, for those who must translate it.</summary>
+    /// <summary>The item as a value, for versions that translate it.</summary>
     public StreamResponse Content => _made ?? _stored!.Content; // one of the two is there
 
     public static StreamedEvent Of(TaskEvent stored) => new(stored.Cursor, stored, null);

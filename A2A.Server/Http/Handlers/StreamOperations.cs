@@ -1,8 +1,10 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using System.Runtime.CompilerServices;
 using A2A.Protocol;
 using A2A.Server.Tasks;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Handlers;
 
 /// <summary>Streams of a task's events, the same in every version and binding of the protocol.</summary>
 internal sealed class StreamOperations(TaskService tasks, TaskOperations operations, ITaskEvents events)
@@ -38,7 +40,7 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
             return A2AError.StreamingNotSupported;
         }
 
-        // Who resumes gets the events that are missing, not the task.
+        // A resumed stream gets the events that are missing, not the task.
         var messages = call.LastEventId is null ? operations.MaxHistory : 0;
         if (await tasks.FindAsync(call.Owner, call.Agent.Name, id, messages, cancellationToken) is not { } task)
         {

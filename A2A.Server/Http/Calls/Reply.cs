@@ -1,8 +1,10 @@
+using A2A.Server.Http.Handlers;
+using A2A.Server.Http.Errors;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using A2A.Server.Tasks;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>One item of a stream, in the words of the caller's version.</summary>
 /// <param name="Cursor">Its place in the log; null for what no log holds.</param>

@@ -1,15 +1,17 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using A2A.Protocol;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Handlers;
 
 /// <summary>What callers do with the push configs of tasks, the same in every version and binding of the protocol.</summary>
 internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
 {
     /// <summary>A config as it will be kept; nothing where none is given.</summary>
-    /// <param name="call">Who calls, and which agent.</param>
+    /// <param name="call">The caller and the agent.</param>
     /// <param name="config">As the caller gave it.</param>
     /// <param name="place">Where it lies in the request: one of <see cref="PushFields"/>.</param>
     /// <param name="cancellationToken">The caller's.</param>
@@ -44,7 +46,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
             return A2AError.PushNotSupported;
         }
 
-        // The task first: who has none makes the server ask nobody.
+        // The task first: without one the server sends no challenge.
         if (await tasks.FindAsync(call.Owner, call.Agent.Name, task, messages: 0, cancellationToken) is not { } found)
         {
             return A2AError.TaskNotFound(task);
@@ -121,7 +123,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
         return found is null ? A2AError.TaskNotFound(task) : Outcome.Of(found);
     }
 
-    /// <summary>What may leave the server again: neither secret nor credentials. The token may, to whoever names its config: clients compare it.</summary>
+    /// <summary>The config as answers show it: without secret and credentials. The token stays, since clients compare it.</summary>
     private static TaskPushNotificationConfig Redacted(PushConfig config, string task) => config.Config with
     {
         Id = config.Id,

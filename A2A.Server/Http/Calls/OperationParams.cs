@@ -1,7 +1,8 @@
+using A2A.Server.Http.Errors;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>Reads the parameters of a call.</summary>
 internal static class OperationParams

@@ -1,10 +1,12 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Server.Agents;
 using Microsoft.Extensions.Options;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Handlers;
 
 /// <summary>Whether a request to send a message may be taken in: what holds in every version. Each refusal names the field and the remedy.</summary>
 internal sealed class MessageRules(IOptions<HttpOptions> options)
@@ -12,7 +14,7 @@ internal sealed class MessageRules(IOptions<HttpOptions> options)
     private readonly int _maxParts = options.Value.MaxParts;
 
     /// <param name="request">In the inner model; its field paths are the same in every version.</param>
-    /// <param name="agent">Whose input modes decide which media types are taken.</param>
+    /// <param name="agent">Its input modes decide which media types are taken.</param>
     public Outcome<SendMessageRequest> Check(SendMessageRequest request, IAgent agent)
     {
         var message = request.Message;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>A call of an operation, whichever binding it came by.</summary>
 /// <param name="Params">The parameters as JSON-RPC has them: HTTP+JSON puts them together from path, query and body.</param>

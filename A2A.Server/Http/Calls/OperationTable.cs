@@ -1,7 +1,7 @@
 using A2A.Server.Http.V03;
 using A2A.Server.Http.V1;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>Everything that callers can do, in every version.</summary>
 internal sealed class OperationTable(V1Operations v1, V03Operations v03)

@@ -1,7 +1,8 @@
+using A2A.Server.Http.Errors;
 using System.Text.Json;
 using A2A.Server.Agents;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>Which agent a call is for. A tenant is an agent: it is named by the path, or within the request.</summary>
 internal static class AgentChoice

@@ -2,7 +2,7 @@ using A2A.Protocol;
 using A2A.Server.Agents;
 using A2A.Server.Http.Errors;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Errors;
 
 /// <summary>Why a call is refused: the same in every version and binding, which decide how it looks. The one place where errors get their words.</summary>
 /// <param name="Kind">What a program needs to know.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Sse;
 
 /// <summary>One server-sent event (HTML Living Standard, section 9.2).</summary>
 /// <param name="Id">What the caller sends back as <c>Last-Event-ID</c>; without line breaks.</param>

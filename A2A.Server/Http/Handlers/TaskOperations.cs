@@ -1,3 +1,5 @@
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using A2A.Protocol;
 using A2A.Server.Http.Limits;
@@ -5,7 +7,7 @@ using A2A.Server.Push;
 using A2A.Server.Tasks;
 using Microsoft.Extensions.Options;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Handlers;
 
 /// <summary>What became of a message: a task or an answer.</summary>
 /// <param name="Task">The task that it created or went on with.</param>

@@ -1,4 +1,6 @@
-namespace A2A.Server.Http;
+using A2A.Server.Http.Calls;
+
+namespace A2A.Server.Http.Handlers;
 
 /// <summary>Where a push config lies in a request, in the words of the caller's version: what comes before its members.</summary>
 internal static class PushFields

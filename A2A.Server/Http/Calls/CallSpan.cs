@@ -4,12 +4,12 @@ using A2A.Server.Diagnostics;
 using A2A.Server.Http.Errors;
 using A2A.Server.Tasks;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>The span of a call, inside that of its request: <c>a2a.message/send</c> and so on.</summary>
 internal static class CallSpan
 {
-    /// <summary>Begins it; null when nobody listens.</summary>
+    /// <summary>Begins it; null when there is no listener.</summary>
     public static Activity? Start(string method, IAgent agent) =>
         AgentTelemetry.Source.StartActivity($"a2a.{method}")?.SetTag("a2a.agent", agent.Name);
 

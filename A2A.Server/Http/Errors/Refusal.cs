@@ -1,8 +1,9 @@
+using A2A.Server.Http.Calls;
 using System.Globalization;
 using A2A.Server.Http.Errors;
 using A2A.Server.Http.JsonRpc;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Errors;
 
 /// <summary>Refuses a request before an operation has seen it, in the words of the binding and version that its route has.</summary>
 /// <param name="Error">Why.</param>
@@ -30,7 +31,7 @@ internal sealed record Refusal(A2AError Error, TimeSpan? Wait = null) : IResult
                 .WriteAsync(httpContext, Error, named ?? route?.GetMetadata<Operation>()?.ProtocolVersion ?? ProtocolVersions.V1);
     }
 
-    // The body is not read: nobody must make the server read what it will refuse. So the answer has no id.
+    // The body is not read, since the request is refused in any case. So the answer has no id.
     private Task WriteRpcAsync(HttpContext context, string version)
     {
         context.Response.StatusCode = ErrorShape.Of(Error.Kind).HttpStatus;

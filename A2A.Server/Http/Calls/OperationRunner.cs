@@ -1,10 +1,11 @@
+using A2A.Server.Http.Errors;
 using System.Text.Json;
 using A2A.Server.Agents;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Limits;
 using A2A.Server.Tasks;
 
-namespace A2A.Server.Http;
+namespace A2A.Server.Http.Calls;
 
 /// <summary>Runs an operation for either binding: finds the agent, agrees on extensions, turns what goes wrong into errors.</summary>
 internal sealed partial class OperationRunner(AgentRegistry agents, LongCalls calls, ILogger<OperationRunner> logger)
