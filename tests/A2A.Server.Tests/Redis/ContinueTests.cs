@@ -1,8 +1,7 @@
 using A2A.Protocol;
-using A2A.Server.Tasks;
 using A2A.Server.Tests.Store;
-using RedisKey = StackExchange.Redis.RedisKey;
 using static A2A.Server.Tests.Store.Turns;
+using RedisKey = StackExchange.Redis.RedisKey;
 
 namespace A2A.Server.Tests.Redis;
 

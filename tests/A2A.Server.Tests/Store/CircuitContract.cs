@@ -1,4 +1,3 @@
-using A2A.Server.Push;
 using A2A.Server.Tasks;
 
 namespace A2A.Server.Tests.Store;

@@ -1,6 +1,5 @@
 using A2A.Protocol;
 using A2A.Server.Push;
-using A2A.Server.Tasks;
 using A2A.Server.Tests.Push;
 
 namespace A2A.Server.Tests.Store;
