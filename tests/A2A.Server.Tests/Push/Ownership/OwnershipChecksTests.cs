@@ -1,8 +1,8 @@
-using A2A.Server.Tasks;
 using System.Collections.Concurrent;
 using System.Net;
 using A2A.Server.Push;
 using A2A.Server.Push.Ownership;
+using A2A.Server.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
