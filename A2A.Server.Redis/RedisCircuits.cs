@@ -66,7 +66,8 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
 
     public async Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken)
     {
-        var time = await scripts.AskAsync("TIME", redis => redis.Multiplexer.GetServer(RedisKeys.Circuits).TimeAsync(), cancellationToken);
+        var now = (RedisValue[]?)await scripts.AskAsync("TIME", redis => redis.ExecuteAsync("TIME"), cancellationToken) ?? [];
+        var time = DateTimeOffset.FromUnixTimeSeconds((long)now[0]);
         return (await ReadAsync(cancellationToken))
             .Select(state => (Place: EndpointCircuits.PlaceOf(state.Endpoint), State: state))
             .Select(each => new HostCircuit(

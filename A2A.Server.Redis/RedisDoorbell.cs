@@ -52,7 +52,7 @@ internal sealed class RedisDoorbell(RedisScripts scripts, ILogger<RedisDoorbell>
     {
         if (!RingHere(bell, subject))
         {
-            _ = PublishAsync($"{bell.Name}:{subject}");
+            _ = PublishAsync(subject.Length == 0 ? bell.Name : $"{bell.Name}:{subject}");
         }
     }
 

@@ -106,7 +106,7 @@ internal abstract record AppendOutcome
 
     /// <param name="Cursor">The event.</param>
     /// <param name="Version">How many events the log holds.</param>
-    /// <param name="Time">The time of the newest status, by the store's clock.</param>
+    /// <param name="Time">When the event was stored, by the store's clock; of a repeated one, when the newest status was.</param>
     public sealed record Appended(EventCursor Cursor, long Version, DateTimeOffset Time) : AppendOutcome;
 
     /// <summary>The lease ran out or went to another holder: stop.</summary>

@@ -92,6 +92,7 @@ public abstract class OutageContract(StoreFixture store)
         yield return () => circuits.ProbeAsync(endpoint, "aa", Token);
         yield return () => circuits.GiveBackAsync(endpoint, "aa", Token);
         yield return () => circuits.CloseAsync(endpoint, Token);
+        yield return () => circuits.ListAsync(Token);
         yield return () => signing.ReadAsync(Token);
         yield return () => signing.ReplaceAsync(keys, [SigningKey.New(keys.Now)], null, TimeSpan.Zero, Token);
         yield return () => signing.PublishAsync("content", "signature", Token);

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Calls;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
