@@ -67,7 +67,7 @@ internal sealed class RedisCircuits(RedisScripts scripts, IOptions<PushOptions> 
     public async Task<IReadOnlyList<HostCircuit>> ListAsync(CancellationToken cancellationToken)
     {
         var now = (RedisValue[]?)await scripts.AskAsync("TIME", redis => redis.ExecuteAsync("TIME"), cancellationToken) ?? [];
-        var time = DateTimeOffset.FromUnixTimeSeconds((long)now[0]);
+        var time = DateTimeOffset.FromUnixTimeSeconds((long)now[0]).AddMicroseconds((long)now[1]);
         return (await ReadAsync(cancellationToken))
             .Select(state => (Place: EndpointCircuits.PlaceOf(state.Endpoint), State: state))
             .Select(each => new HostCircuit(
