@@ -6,7 +6,11 @@ namespace A2A.Server.Http.Callers;
 
 /// <summary>Tells callers and operators by the key in the header <c>X-API-Key</c>.</summary>
 internal sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeys keys, CallerChallenge challenge)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    ApiKeys keys,
+    CallerChallenge challenge)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "ApiKey";
@@ -20,5 +24,6 @@ internal sealed class ApiKeyAuthentication(
             : AuthenticateResult.Fail("The key is nobody's."));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => challenge.WriteAsync(Context, isTokenRefused: false);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        challenge.WriteAsync(Context, isTokenRefused: false);
 }

@@ -10,10 +10,16 @@ public sealed class CallerOptions
     /// <summary>The shortest key, in characters.</summary>
     internal const int ShortestKey = 16;
 
-    /// <summary>Each caller's key, by the caller's name, which owns its tasks. Without keys and issuers every request is of one and the same caller.</summary>
+    /// <summary>
+    /// Each caller's key, by the caller's name, which owns its tasks. Without keys and issuers every request is of one and the
+    /// same caller.
+    /// </summary>
     public Dictionary<string, string> ApiKeys { get; set; } = [];
 
-    /// <summary>Each operator's key, by the operator's name: may see and change the deliveries of all callers. The agents stay open where only these are set.</summary>
+    /// <summary>
+    /// Each operator's key, by the operator's name: may see and change the deliveries of all callers. The agents stay open
+    /// where only these are set.
+    /// </summary>
     public Dictionary<string, string> Operators { get; set; } = [];
 
     /// <summary>The issuers of trusted tokens, by a name with which the names of their callers begin.</summary>
@@ -32,9 +38,11 @@ internal sealed class CallerOptionsCheck : IValidateOptions<CallerOptions>
         ];
         var problems = keys
             .Where(key => key.Key.Length < CallerOptions.ShortestKey || key.Key.Any(c => c is <= ' ' or > '~'))
-            .Select(key => $"Callers:{key.Section}:{key.Name} must be at least {CallerOptions.ShortestKey} characters long and hold only visible ASCII.")
+            .Select(key => $"Callers:{key.Section}:{key.Name} must be at least {CallerOptions.ShortestKey} characters long"
+                + " and hold only visible ASCII.")
             .Concat(keys.Where(key => key.Name.Contains('/', StringComparison.Ordinal))
-                .Select(key => $"Callers:{key.Section}:{key.Name} has a slash in its name, which stands for an issuer's caller; choose another name."))
+                .Select(key => $"Callers:{key.Section}:{key.Name} has a slash in its name, which stands for an issuer's caller;"
+                    + " choose another name."))
             .Concat(keys.GroupBy(key => key.Key).Where(group => group.Count() > 1)
                 .Select(group => $"Callers has one key for several callers: {NamesOf(group)}; give each its own."))
             .Concat(keys.GroupBy(key => key.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)

@@ -72,5 +72,13 @@ internal sealed class CallerSchemes(IOptions<CallerOptions> options)
 
     private static SecurityScheme SchemeOf(IssuerOptions issuer) => issuer.IsDiscovered
         ? new() { OpenIdConnectSecurityScheme = new() { Description = "A token of this provider.", OpenIdConnectUrl = issuer.Discovery } }
-        : new() { HttpAuthSecurityScheme = new() { Description = "A token that the operator of this server trusts.", Scheme = "Bearer", BearerFormat = "JWT" } };
+        : new()
+        {
+            HttpAuthSecurityScheme = new()
+            {
+                Description = "A token that the operator of this server trusts.",
+                Scheme = "Bearer",
+                BearerFormat = "JWT"
+            }
+        };
 }

@@ -27,8 +27,14 @@ internal sealed class CallerTokens(IOptions<CallerOptions> options, IssuerKeys k
         await _verifier.VerifyAsync(token, CancellationToken.None) switch
         {
             TokenVerdict.Valid valid when CallerOf(valid.Claims) is { } caller =>
-                new() { IsValid = true, ClaimsIdentity = caller.ToIdentity(CallersExtensions.Bearer), SecurityToken = new JsonWebToken(token) },
-            TokenVerdict.Valid => Refused($"The token's claim that names the caller is missing, or no text of at most {LongestName} characters."),
+                new()
+                {
+                    IsValid = true,
+                    ClaimsIdentity = caller.ToIdentity(CallersExtensions.Bearer),
+                    SecurityToken = new JsonWebToken(token)
+                },
+            TokenVerdict.Valid =>
+                Refused($"The token's claim that names the caller is missing, or no text of at most {LongestName} characters."),
             TokenVerdict.Refused refused => Refused(refused.Reason),
             TokenVerdict.Undecided undecided => new() { Exception = new UndecidedTokenException(undecided.Reason, undecided.RetryAfter) },
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -46,10 +52,12 @@ internal sealed class CallerTokens(IOptions<CallerOptions> options, IssuerKeys k
 
     // roles: a text or a list (RFC 9068, section 2.2.3.1); scope: texts with blanks between (RFC 8693, section 4.2).
     private static bool IsOperator(TokenClaims claims, string? role) => !string.IsNullOrEmpty(role)
-        && (ValuesOf(claims.Json, "roles").Contains(role, StringComparer.Ordinal) || claims.Text("scope")?.Split(' ').Contains(role, StringComparer.Ordinal) is true);
+        && (ValuesOf(claims.Json, "roles").Contains(role, StringComparer.Ordinal)
+            || claims.Text("scope")?.Split(' ').Contains(role, StringComparer.Ordinal) is true);
 
     private static IEnumerable<string?> ValuesOf(JsonElement claims, string name) => !claims.TryGetProperty(name, out var value) ? []
-        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())
+        : value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())
         : value.ValueKind == JsonValueKind.String ? [value.GetString()]
         : [];
 
@@ -63,7 +71,10 @@ internal sealed class CallerTokens(IOptions<CallerOptions> options, IssuerKeys k
     };
 }
 
-/// <summary>The issuer's keys are out of reach, or may be newer than those that are known, so the token can be neither accepted nor refused.</summary>
+/// <summary>
+/// The issuer's keys are out of reach, or may be newer than those that are known, so the token can be neither accepted nor
+/// refused.
+/// </summary>
 internal sealed class UndecidedTokenException(string reason, TimeSpan? retryAfter) : Exception(reason)
 {
     /// <summary>When a further request makes sense; null when that is not known.</summary>

@@ -42,7 +42,8 @@ internal static class CallersExtensions
             options.FallbackPolicy = schemes.AreNeeded ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
     }
 
-    // Authentication brings it along for cookies, which are not used here: at every start it would make keys and write them into the home folder.
+    // Authentication brings it along for cookies, which are not used here: at every start it would make keys and write them
+    // into the home folder.
     private static void RemoveDataProtection(IServiceCollection services)
     {
         foreach (var service in services.Where(each => each.ServiceType == typeof(IHostedService)

@@ -33,9 +33,11 @@ internal sealed class IssuerKeys(IHostEnvironment environment, TimeProvider time
         var document = Read(await _http.GetByteArrayAsync(issuer.Discovery, cancellationToken));
         // Section 4.3: a document of another issuer would lead to that one's keys.
         return document.Issuer == issuer.Issuer && Uri.TryCreate(document.JwksUri, UriKind.Absolute, out var address)
-            && address.UserInfo.Length == 0 && (address.Scheme == Uri.UriSchemeHttps || (environment.IsDevelopment() && address.Scheme == Uri.UriSchemeHttp))
+            && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (environment.IsDevelopment() && address.Scheme == Uri.UriSchemeHttp))
             ? address
-            : throw new HttpRequestException("The issuer's discovery document is that of another issuer, or has no address of keys that is allowed.");
+            : throw new HttpRequestException(
+                "The issuer's discovery document is that of another issuer, or has no address of keys that is allowed.");
     }
 
     private static OpenIdConnectConfiguration Read(byte[] document)

@@ -43,7 +43,8 @@ internal sealed class IssuerOptionsCheck(IHostEnvironment environment) : IValida
     {
         var problems = options.Issuers.SelectMany(pair => Check($"Callers:Issuers:{pair.Key}", pair.Key, pair.Value))
             .Concat(options.Issuers.GroupBy(pair => pair.Value.Issuer, StringComparer.Ordinal).Where(group => group.Count() > 1)
-                .Select(group => $"Callers:Issuers has one Issuer under several names: {string.Join(", ", group.Select(pair => pair.Key))}; keep one of them."))
+                .Select(group => "Callers:Issuers has one Issuer under several names:"
+                    + $" {string.Join(", ", group.Select(pair => pair.Key))}; keep one of them."))
             .ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
@@ -75,7 +76,8 @@ internal sealed class IssuerOptionsCheck(IHostEnvironment environment) : IValida
             yield return $"{section}:Jwks must be an https URL (http in Development only).";
         }
 
-        if (issuer.IsDiscovered && issuer.Issuer.Length > 0 && !(Uri.TryCreate(issuer.Issuer, UriKind.Absolute, out var address) && IsAddress(address)))
+        if (issuer.IsDiscovered && issuer.Issuer.Length > 0
+            && !(Uri.TryCreate(issuer.Issuer, UriKind.Absolute, out var address) && IsAddress(address)))
         {
             yield return $"{section}:Issuer must be an https URL (http in Development only) where neither Jwks nor Secret is set.";
         }

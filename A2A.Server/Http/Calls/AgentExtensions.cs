@@ -4,7 +4,10 @@ using A2A.Server.Agents;
 
 namespace A2A.Server.Http.Calls;
 
-/// <summary>Which extensions of the protocol a call uses: those that the caller wants and the agent's card declares (A2A 1.0, section 4.6).</summary>
+/// <summary>
+/// Which extensions of the protocol a call uses: those that the caller wants and the agent's card declares (A2A 1.0,
+/// section 4.6).
+/// </summary>
 internal static class AgentExtensions
 {
     private const string Header = "A2A-Extensions";
@@ -34,5 +37,7 @@ internal static class AgentExtensions
 
     // Either name of the header: a proxy or an SDK may speak the other version's.
     private static HashSet<string> WantedBy(HttpRequest request) =>
-        request.Headers.GetCommaSeparatedValues(Header).Concat(request.Headers.GetCommaSeparatedValues(V03Header)).ToHashSet(StringComparer.Ordinal);
+        request.Headers.GetCommaSeparatedValues(Header)
+            .Concat(request.Headers.GetCommaSeparatedValues(V03Header))
+            .ToHashSet(StringComparer.Ordinal);
 }

@@ -30,5 +30,7 @@ internal static class OperationParams
     }
 
     // $.message.parts[0].text
-    private static string FieldOf(string? path) => path is null or "$" ? "params" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    private static string FieldOf(string? path) => path is null or "$"
+        ? "params"
+        : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
 }

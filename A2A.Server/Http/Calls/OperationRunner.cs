@@ -29,7 +29,8 @@ internal sealed partial class OperationRunner(AgentRegistry agents, LongCalls ca
             return A2AError.TooManyStreams;
         }
 
-        var call = new OperationCall(ContextOf(context, operation, chosen.Value), parameters, binding, ProtocolVersions.TextOf(context.Request));
+        var call = new OperationCall(
+            ContextOf(context, operation, chosen.Value), parameters, binding, ProtocolVersions.TextOf(context.Request));
         var span = CallSpan.Start(operation.Name, chosen.Value);
         var reply = AgentExtensions.Negotiate(context, chosen.Value, operation.ProtocolVersion) is { } missing
             ? missing
@@ -54,7 +55,12 @@ internal sealed partial class OperationRunner(AgentRegistry agents, LongCalls ca
     private static CallContext ContextOf(HttpContext context, Operation operation, IAgent agent)
     {
         var lastEventId = context.Request.Headers["Last-Event-ID"];
-        return new(agent, Caller.OwnerOf(context), Caller.CountedAs(context), operation.ProtocolVersion, lastEventId.Count == 0 ? null : lastEventId.ToString());
+        return new(
+            agent,
+            Caller.OwnerOf(context),
+            Caller.CountedAs(context),
+            operation.ProtocolVersion,
+            lastEventId.Count == 0 ? null : lastEventId.ToString());
     }
 
     private async Task<Reply> RunAsync(Operation operation, OperationCall call, CancellationToken cancellationToken)

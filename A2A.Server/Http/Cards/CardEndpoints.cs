@@ -16,7 +16,8 @@ internal static class CardEndpoints
         string[] files = ["agent-card.json", "agent.json"]; // the second is the name before 0.3
         foreach (var file in files)
         {
-            open.MapMethods($"/.well-known/{file}", Caching.Methods, (HttpContext context, CardAnswer answer) => answer.GiveAsync(context, null));
+            open.MapMethods($"/.well-known/{file}", Caching.Methods,
+                (HttpContext context, CardAnswer answer) => answer.GiveAsync(context, null));
             open.MapMethods($"/agents/{{agent}}/.well-known/{file}", Caching.Methods,
                 (HttpContext context, string agent, CardAnswer answer) => answer.GiveAsync(context, agent));
         }

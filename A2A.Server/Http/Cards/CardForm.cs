@@ -22,7 +22,8 @@ internal sealed record CardForm(string? Version)
     public byte[] Write(AgentCard card) => Version switch
     {
         // The second signature is that of the blend.
-        ProtocolVersions.V1 => JsonSerializer.SerializeToUtf8Bytes(card with { Signatures = card.Signatures?.Take(1).ToList() }, A2AJson.Default.AgentCard),
+        ProtocolVersions.V1 => JsonSerializer.SerializeToUtf8Bytes(
+            card with { Signatures = card.Signatures?.Take(1).ToList() }, A2AJson.Default.AgentCard),
         ProtocolVersions.V03 => JsonSerializer.SerializeToUtf8Bytes(ToV03(card), V03JsonContext.Wire.V03AgentCard),
         _ => AgentCardJson.Blend(card, ToV03(card)),
     };

@@ -22,7 +22,10 @@ internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigning
 
     private readonly ConcurrentDictionary<CardPlace, (string? Kid, Publication Publication)> _publications = new();
 
-    /// <summary>What the replicas have agreed on about the card: its signatures by the key that signs now, and since when it says what it says.</summary>
+    /// <summary>
+    /// What the replicas have agreed on about the card: its signatures by the key that signs now, and since when it says what
+    /// it says.
+    /// </summary>
     public async Task<Publication> FindAsync(CardPlace place, CancellationToken cancellationToken)
     {
         var known = place with { Root = cards.PublicRoot ?? NoRoot };

@@ -12,7 +12,8 @@ internal static class CardsExtensions
         services.AddOptions<CardOptions>().BindStrictly(CardOptions.Section)
             .Validate(options => options.MaxAge >= TimeSpan.Zero, "Cards:MaxAge must not be negative.")
             .Validate<IOptions<SigningOptions>>((options, signing) => options.MaxAge <= signing.Value.PublishAhead / 2,
-                "Cards:MaxAge must be at most half of Signing:PublishAhead: otherwise a key signs before everybody who keeps the key set has it.")
+                "Cards:MaxAge must be at most half of Signing:PublishAhead:"
+                + " otherwise a key signs before everybody who keeps the key set has it.")
             .ValidateOnStart();
         services.AddHttpContextAccessor();
         services.AddSingleton<AgentCards>();

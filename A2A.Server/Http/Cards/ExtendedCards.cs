@@ -6,7 +6,8 @@ namespace A2A.Server.Http.Cards;
 
 /// <summary>The cards for authenticated callers (A2A 1.0, sections 3.1.11 and 13.3; A2A 0.3, section 7.10).</summary>
 /// <remarks>Whether the caller may ask is settled before: where callers have keys, every call without one is refused.</remarks>
-internal sealed class ExtendedCards(AgentRegistry agents, AgentCards cards, CardDocuments documents, Caching caching, IHttpContextAccessor accessor)
+internal sealed class ExtendedCards(
+    AgentRegistry agents, AgentCards cards, CardDocuments documents, Caching caching, IHttpContextAccessor accessor)
 {
     /// <summary>The result is the card, or the error for an agent that has none.</summary>
     public async Task<Reply> FindAsync(OperationCall call, CancellationToken cancellationToken)

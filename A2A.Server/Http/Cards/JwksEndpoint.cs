@@ -13,7 +13,8 @@ internal static class JwksEndpoint
 
     public static void MapKeys(this IEndpointRouteBuilder routes) => routes.MapMethods($"/{Path}", Caching.Methods, KeysAsync);
 
-    private static async Task<FileContentHttpResult> KeysAsync(HttpContext context, SigningKeys keys, Caching caching, CancellationToken cancellationToken)
+    private static async Task<FileContentHttpResult> KeysAsync(
+        HttpContext context, SigningKeys keys, Caching caching, CancellationToken cancellationToken)
     {
         var body = PublicKeys.ToJson(await keys.PublicAsync(cancellationToken));
         caching.Allow(context.Response);

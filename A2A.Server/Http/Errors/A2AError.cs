@@ -4,9 +4,15 @@ using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Http.Errors;
 
-/// <summary>Why a call is refused: the same in every version and binding, which decide how it looks. The one place where errors get their words.</summary>
+/// <summary>
+/// Why a call is refused: the same in every version and binding, which decide how it looks. The one place where errors get
+/// their words.
+/// </summary>
 /// <param name="Kind">What a program needs to know.</param>
-/// <param name="Message">One sentence that names the field and the remedy; never the text of an exception, nor the name of a method, which others call otherwise.</param>
+/// <param name="Message">
+/// One sentence that names the field and the remedy; never the text of an exception, nor the name of a method, which others
+/// call otherwise.
+/// </param>
 /// <param name="Field">The path of the parameter that is wrong, such as <c>message.parts[0].text</c>.</param>
 /// <param name="TaskId">The task that it is about.</param>
 internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = null, string? TaskId = null)
@@ -19,14 +25,18 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
 
     public static A2AError NotAnObject { get; } = new(ErrorKind.InvalidRequest, "The body is no JSON object; send the request as one.");
 
-    public static A2AError Unexpected { get; } = new(ErrorKind.Internal, "The server failed unexpectedly; the operator finds the reason in the log.");
+    public static A2AError Unexpected { get; } =
+        new(ErrorKind.Internal, "The server failed unexpectedly; the operator finds the reason in the log.");
 
     public static A2AError BadAnswer { get; } =
-        new(ErrorKind.InvalidAgentResponse, "The agent answered with something that the protocol does not allow; the operator finds the reason in the log.");
+        new(ErrorKind.InvalidAgentResponse,
+            "The agent answered with something that the protocol does not allow; the operator finds the reason in the log.");
 
-    public static A2AError StorageUnavailable { get; } = new(ErrorKind.Unavailable, "The storage of tasks is out of reach; try again later.");
+    public static A2AError StorageUnavailable { get; } =
+        new(ErrorKind.Unavailable, "The storage of tasks is out of reach; try again later.");
 
-    public static A2AError MediaType { get; } = new(ErrorKind.MediaType, "The media type is not JSON; send Content-Type: application/json.");
+    public static A2AError MediaType { get; } =
+        new(ErrorKind.MediaType, "The media type is not JSON; send Content-Type: application/json.");
 
     public static A2AError PushNotSupported { get; } =
         new(ErrorKind.PushNotificationNotSupported, "This agent sends no push notifications; leave the push config out.");
@@ -44,27 +54,36 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
         new(ErrorKind.Unauthenticated, "The request has no key that is known here; send yours as the agent's card says.");
 
     public static A2AError TokenRefused { get; } =
-        new(ErrorKind.Unauthenticated, "The token is not one that is believed here: it has expired, or another issuer, audience or signature; get a new one.");
+        new(ErrorKind.Unauthenticated,
+            "The token is not one that is believed here: it has expired, or another issuer, audience or signature;"
+            + " get a new one.");
 
     public static A2AError KeysUnavailable { get; } =
-        new(ErrorKind.Unavailable, "The keys of the token's issuer are out of reach, or newer than those that are known, so that it cannot be verified; try again later.");
+        new(ErrorKind.Unavailable,
+            "The keys of the token's issuer are out of reach, or newer than those that are known, so that it cannot be verified;"
+            + " try again later.");
 
     public static A2AError NoOperator { get; } = new(
-        ErrorKind.Unauthenticated, "The operations need an operator, and none is configured; set Callers:Operators:<name> to a key and send it as X-API-Key.");
+        ErrorKind.Unauthenticated,
+        "The operations need an operator, and none is configured;"
+        + " set Callers:Operators:<name> to a key and send it as X-API-Key.");
 
     public static A2AError NotAnOperator { get; } =
         new(ErrorKind.Forbidden, "This is for operators; send the key of Callers:Operators:<name>, or a token with the operator's role.");
 
     public static A2AError NoOperation { get; } =
-        new(ErrorKind.NotFound, "There is no operation at this address with this method; /openapi/ops.json describes those that there are.");
+        new(ErrorKind.NotFound,
+            "There is no operation at this address with this method; /openapi/ops.json describes those that there are.");
 
     public static A2AError DeliveryGone { get; } =
-        new(ErrorKind.DeliveryGone, "The task or the push config of this delivery is no longer there, so it cannot be sent again; delete the dead letter.");
+        new(ErrorKind.DeliveryGone,
+            "The task or the push config of this delivery is no longer there, so it cannot be sent again; delete the dead letter.");
 
     public static A2AError SubscriptionEnded { get; } =
         new(ErrorKind.SubscriptionEnded, "The receiver has ended the subscription; register the push config anew, then replay.");
 
-    public static A2AError TooManyRequests { get; } = new(ErrorKind.TooManyRequests, "There are too many requests of this caller; try again later.");
+    public static A2AError TooManyRequests { get; } =
+        new(ErrorKind.TooManyRequests, "There are too many requests of this caller; try again later.");
 
     public static A2AError TooManyChallenges { get; } =
         new(ErrorKind.Unavailable, "The owners of many webhook addresses are being asked at this moment; try again later.");
@@ -74,10 +93,12 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
 
     public static A2AError TooManyWaitingSends { get; } = new(
         ErrorKind.TooManyRequests,
-        "As many sends of this caller wait for their results as may; send with returnImmediately (0.3: blocking false) and stream, poll or use webhooks.");
+        "As many sends of this caller wait for their results as may;"
+        + " send with returnImmediately (0.3: blocking false) and stream, poll or use webhooks.");
 
     public static A2AError NotJson(int deepest) => new(
-        ErrorKind.NotJson, $"The body is not JSON; send one request in UTF-8, at most {deepest} levels deep and without duplicate members.");
+        ErrorKind.NotJson,
+        $"The body is not JSON; send one request in UTF-8, at most {deepest} levels deep and without duplicate members.");
 
     public static A2AError TooLarge(long most) => new(
         ErrorKind.BodyTooLarge, $"The body is larger than {most} bytes; send large content as a file part with a URL.");
@@ -102,13 +123,18 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
         InvalidParams("tenant", $"names no agent: '{Quote(name)}'; the agents are: {Names(agents)}.");
 
     public static A2AError OtherTenant(string name, string agent) =>
-        InvalidParams("tenant", $"is '{Quote(name)}', but the address is that of the agent '{Quote(agent)}'; leave the tenant out or use the root address.");
+        InvalidParams(
+            "tenant",
+            $"is '{Quote(name)}', but the address is that of the agent '{Quote(agent)}';"
+            + " leave the tenant out or use the root address.");
 
     public static A2AError TaskNotFound(string id) => new(ErrorKind.TaskNotFound, $"There is no task '{Quote(id)}'.", TaskId: Quote(id));
 
     public static A2AError ConfigNotFound(string task, string? config) => new(
         ErrorKind.TaskNotFound,
-        config is null ? $"Task '{Quote(task)}' has no push config; add one first." : $"Task '{Quote(task)}' has no push config '{Quote(config)}'.",
+        config is null
+            ? $"Task '{Quote(task)}' has no push config; add one first."
+            : $"Task '{Quote(task)}' has no push config '{Quote(config)}'.",
         TaskId: Quote(task));
 
     public static A2AError NotCancelable(TaskState state) =>
@@ -128,16 +154,21 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError KeyNotFound(string kid) => new(ErrorKind.NotFound, $"There is no key '{Quote(kid)}'.");
 
     /// <param name="field">Where the config is in the request.</param>
-    public static A2AError TooManyConfigs(string field) => InvalidParams(field, "is one push config too many; delete one of this task first.");
+    public static A2AError TooManyConfigs(string field) =>
+        InvalidParams(field, "is one push config too many; delete one of this task first.");
 
     public static A2AError TooManyMessages(int most) =>
-        new(ErrorKind.UnsupportedOperation, $"The task holds as many messages as it may, {most}; send the message without taskId to begin a new one.");
+        new(ErrorKind.UnsupportedOperation,
+            $"The task holds as many messages as it may, {most}; send the message without taskId to begin a new one.");
 
     public static A2AError TooManyBytes(int most) =>
-        new(ErrorKind.UnsupportedOperation, $"The task's messages would have more than {most} bytes with this one; send it without taskId to begin a new task.");
+        new(ErrorKind.UnsupportedOperation,
+            $"The task's messages would have more than {most} bytes with this one; send it without taskId to begin a new task.");
 
     public static A2AError ContentType(string field, string mediaType, IEnumerable<string> modes) => new(
-        ErrorKind.ContentTypeNotSupported, $"{field} is '{Quote(mediaType)}', which this agent does not take; it takes: {string.Join(", ", modes)}.", field);
+        ErrorKind.ContentTypeNotSupported,
+        $"{field} is '{Quote(mediaType)}', which this agent does not take; it takes: {string.Join(", ", modes)}.",
+        field);
 
     public static A2AError ExtensionRequired(string uri) => new(
         ErrorKind.ExtensionSupportRequired, $"This agent requires the extension '{Quote(uri)}'; name it in the header A2A-Extensions.");

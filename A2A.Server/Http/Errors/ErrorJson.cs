@@ -55,7 +55,9 @@ internal static class ErrorJson
 
     /// <summary>The code of the error in JSON-RPC. 0.3 does not know that of a required extension.</summary>
     public static int CodeOf(A2AError error, string version) => ErrorShape.Of(
-        version == ProtocolVersions.V03 && error.Kind == ErrorKind.ExtensionSupportRequired ? ErrorKind.UnsupportedOperation : error.Kind).Code;
+        version == ProtocolVersions.V03 && error.Kind == ErrorKind.ExtensionSupportRequired
+            ? ErrorKind.UnsupportedOperation
+            : error.Kind).Code;
 
     // A request for a version that does not exist must not be taken for one of the oldest version.
     private static bool SpeaksV1(A2AError error, string version) =>

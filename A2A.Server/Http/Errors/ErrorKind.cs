@@ -53,16 +53,19 @@ internal sealed record ErrorShape(int Code, int HttpStatus, string Status, strin
         [ErrorKind.PushNotificationNotSupported] =
             new(A2AErrorCode.PushNotificationNotSupported, 400, "FAILED_PRECONDITION", "PUSH_NOTIFICATION_NOT_SUPPORTED"),
         [ErrorKind.UnsupportedOperation] = new(A2AErrorCode.UnsupportedOperation, 400, "FAILED_PRECONDITION", "UNSUPPORTED_OPERATION"),
-        [ErrorKind.ContentTypeNotSupported] = new(A2AErrorCode.ContentTypeNotSupported, 400, "INVALID_ARGUMENT", "CONTENT_TYPE_NOT_SUPPORTED"),
+        [ErrorKind.ContentTypeNotSupported] =
+            new(A2AErrorCode.ContentTypeNotSupported, 400, "INVALID_ARGUMENT", "CONTENT_TYPE_NOT_SUPPORTED"),
         [ErrorKind.InvalidAgentResponse] = new(A2AErrorCode.InvalidAgentResponse, 500, "INTERNAL", "INVALID_AGENT_RESPONSE"),
         [ErrorKind.ExtendedAgentCardNotConfigured] =
             new(A2AErrorCode.ExtendedAgentCardNotConfigured, 400, "FAILED_PRECONDITION", "EXTENDED_AGENT_CARD_NOT_CONFIGURED"),
-        [ErrorKind.ExtensionSupportRequired] = new(A2AErrorCode.ExtensionSupportRequired, 400, "FAILED_PRECONDITION", "EXTENSION_SUPPORT_REQUIRED"),
+        [ErrorKind.ExtensionSupportRequired] =
+            new(A2AErrorCode.ExtensionSupportRequired, 400, "FAILED_PRECONDITION", "EXTENSION_SUPPORT_REQUIRED"),
         [ErrorKind.VersionNotSupported] = new(A2AErrorCode.VersionNotSupported, 400, "FAILED_PRECONDITION", "VERSION_NOT_SUPPORTED"),
         [ErrorKind.AgentNotFound] = new(A2AErrorCode.InvalidRequest, 404, "NOT_FOUND", "AGENT_NOT_FOUND", IsOfHttp: true),
         [ErrorKind.NotFound] = new(A2AErrorCode.InvalidRequest, 404, "NOT_FOUND", "NOT_FOUND", IsOfHttp: true),
         [ErrorKind.MethodNotAllowed] = new(A2AErrorCode.InvalidRequest, 405, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED", IsOfHttp: true),
-        [ErrorKind.PreconditionFailed] = new(A2AErrorCode.InvalidRequest, 412, "FAILED_PRECONDITION", "PRECONDITION_FAILED", IsOfHttp: true),
+        [ErrorKind.PreconditionFailed] =
+            new(A2AErrorCode.InvalidRequest, 412, "FAILED_PRECONDITION", "PRECONDITION_FAILED", IsOfHttp: true),
         [ErrorKind.BodyTooLarge] = new(A2AErrorCode.InvalidRequest, 413, "INVALID_ARGUMENT", "BODY_TOO_LARGE", IsOfHttp: true),
         [ErrorKind.MediaType] = new(A2AErrorCode.InvalidRequest, 415, "INVALID_ARGUMENT", "UNSUPPORTED_MEDIA_TYPE", IsOfHttp: true),
         [ErrorKind.Unauthenticated] = new(A2AErrorCode.InvalidRequest, 401, "UNAUTHENTICATED", "UNAUTHENTICATED", IsOfHttp: true),

@@ -47,8 +47,10 @@ internal static class FrameworkErrors
         StatusCodes.Status401Unauthorized => new(ErrorKind.Unauthenticated, "The request needs credentials; the agent's card says which."),
         StatusCodes.Status403Forbidden => new(ErrorKind.Forbidden, "The credentials do not allow this."),
         StatusCodes.Status404NotFound => new(ErrorKind.NotFound, "There is nothing at this address; the agent's card names the addresses."),
-        StatusCodes.Status405MethodNotAllowed => new(ErrorKind.MethodNotAllowed, "The address knows no such HTTP method; see the header Allow."),
-        StatusCodes.Status412PreconditionFailed => new(ErrorKind.PreconditionFailed, "What is there is another one than the request's conditions want."),
+        StatusCodes.Status405MethodNotAllowed =>
+            new(ErrorKind.MethodNotAllowed, "The address knows no such HTTP method; see the header Allow."),
+        StatusCodes.Status412PreconditionFailed =>
+            new(ErrorKind.PreconditionFailed, "What is there is another one than the request's conditions want."),
         StatusCodes.Status413PayloadTooLarge => new(ErrorKind.BodyTooLarge, "The body is too large."),
         StatusCodes.Status415UnsupportedMediaType => A2AError.MediaType,
         StatusCodes.Status429TooManyRequests => new(ErrorKind.TooManyRequests, "There are too many requests; try again later."),

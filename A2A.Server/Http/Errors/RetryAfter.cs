@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Errors;
 
-/// <summary>Tells callers when to try again, where nothing else has told them: of an unavailable server, and when they asked too much.</summary>
+/// <summary>
+/// Tells callers when to try again, where nothing else has told them: of an unavailable server, and when they asked too much.
+/// </summary>
 internal sealed class RetryAfter(IOptions<HttpOptions> options)
 {
     private readonly string _seconds = Math.Ceiling(options.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -8,7 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Handlers;
 
-/// <summary>Whether a request to send a message may be taken in: what holds in every version. Each refusal names the field and the remedy.</summary>
+/// <summary>
+/// Whether a request to send a message may be taken in: what holds in every version. Each refusal names the field and the
+/// remedy.
+/// </summary>
 internal sealed class MessageRules(IOptions<HttpOptions> options)
 {
     private readonly int _maxParts = options.Value.MaxParts;
@@ -41,7 +44,8 @@ internal sealed class MessageRules(IOptions<HttpOptions> options)
     {
         { Role: not Role.User } => A2AError.InvalidParams("message.role", "must be that of the user: the agent speaks for itself."),
         { MessageId: "" } => A2AError.InvalidParams("message.messageId", "is missing; send an id of your own, such as a UUID."),
-        { MessageId: var id } when string.IsNullOrWhiteSpace(id) => A2AError.InvalidParams("message.messageId", "is blank; send an id of your own, such as a UUID."),
+        { MessageId: var id } when string.IsNullOrWhiteSpace(id) =>
+            A2AError.InvalidParams("message.messageId", "is blank; send an id of your own, such as a UUID."),
         { MessageId.Length: > HttpOptions.LongestId } => TooLong("message.messageId"),
         { ContextId: { } context } when string.IsNullOrWhiteSpace(context) =>
             A2AError.InvalidParams("message.contextId", "is blank; leave it out to begin a conversation."),
@@ -94,5 +98,6 @@ internal sealed class MessageRules(IOptions<HttpOptions> options)
         || string.Equals(mode, type, StringComparison.OrdinalIgnoreCase)
         || (mode.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(mode[..^1], StringComparison.OrdinalIgnoreCase));
 
-    private static A2AError TooLong(string field) => A2AError.InvalidParams(field, $"is longer than {HttpOptions.LongestId} characters; send a shorter one.");
+    private static A2AError TooLong(string field) =>
+        A2AError.InvalidParams(field, $"is longer than {HttpOptions.LongestId} characters; send a shorter one.");
 }

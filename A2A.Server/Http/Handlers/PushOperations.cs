@@ -67,10 +67,12 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
         };
     }
 
-    public async Task<Outcome<IReadOnlyList<TaskPushNotificationConfig>>> ListAsync(CallContext call, string task, CancellationToken cancellationToken)
+    public async Task<Outcome<IReadOnlyList<TaskPushNotificationConfig>>> ListAsync(
+        CallContext call, string task, CancellationToken cancellationToken)
     {
         var found = await FindAllAsync(call, task, cancellationToken);
-        return found.Then<IReadOnlyList<TaskPushNotificationConfig>>(all => all.Select(config => Redacted(config, task) with { Token = null }).ToList());
+        return found.Then<IReadOnlyList<TaskPushNotificationConfig>>(
+            all => all.Select(config => Redacted(config, task) with { Token = null }).ToList());
     }
 
     /// <summary>The config of that id; the task's first one where no id is given.</summary>
@@ -102,10 +104,13 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
 
         if (found.Value.Count > 1)
         {
-            return A2AError.InvalidParams("pushNotificationConfigId", "is missing, and the task has several push configs; name the one to delete.");
+            return A2AError.InvalidParams(
+                "pushNotificationConfigId", "is missing, and the task has several push configs; name the one to delete.");
         }
 
-        var gone = found.Value is not [var doomed] || !TaskId.TryParse(task, out var id) || await configs.DeleteAsync(call.Owner, id, doomed.Id, cancellationToken);
+        var gone = found.Value is not [var doomed]
+            || !TaskId.TryParse(task, out var id)
+            || await configs.DeleteAsync(call.Owner, id, doomed.Id, cancellationToken);
         return gone ? null : A2AError.TaskNotFound(task);
     }
 

@@ -33,7 +33,8 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     }
 
     /// <summary>Follows a task: from how it is now on, or from the event on that the caller saw last.</summary>
-    public async Task<Outcome<IAsyncEnumerable<StreamedEvent>>> SubscribeAsync(CallContext call, string id, CancellationToken cancellationToken)
+    public async Task<Outcome<IAsyncEnumerable<StreamedEvent>>> SubscribeAsync(
+        CallContext call, string id, CancellationToken cancellationToken)
     {
         if (call.Agent.Card.Capabilities.Streaming is not true)
         {
@@ -63,7 +64,8 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     {
         if (!EventCursor.TryParse(last, out var cursor) || await AfterEventAsync(task.Id, cursor, cancellationToken) is not { } next)
         {
-            return A2AError.InvalidParams("Last-Event-ID", "is no event of this task; send the id of the last event received, or leave the header out.");
+            return A2AError.InvalidParams(
+                "Last-Event-ID", "is no event of this task; send the id of the last event received, or leave the header out.");
         }
 
         return task.State.IsTerminal() && next.Count == 0
@@ -90,7 +92,11 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
     }
 
     private async IAsyncEnumerable<StreamedEvent> FromTaskAsync(
-        TaskSnapshot task, bool endsNow, bool untilInterrupted, int? historyLength, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TaskSnapshot task,
+        bool endsNow,
+        bool untilInterrupted,
+        int? historyLength,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (id, cursor) = (task.Id, task.Cursor);
         yield return StreamedEvent.Of(cursor, operations.WithHistory(task.Task, historyLength));

@@ -22,8 +22,11 @@ internal sealed class TaskOperations(
     /// <summary>How many of its newest messages a task holds in an answer at most.</summary>
     public int MaxHistory { get; } = options.Value.MaxHistory;
 
-    /// <summary>Takes a message in and, unless the caller wants the answer at once, waits until the task is terminal or interrupted.</summary>
-    public async Task<Outcome<SendMessageResponse>> SendAsync(CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes a message in and, unless the caller wants the answer at once, waits until the task is terminal or interrupted.
+    /// </summary>
+    public async Task<Outcome<SendMessageResponse>> SendAsync(
+        CallContext call, SendMessageRequest request, CancellationToken cancellationToken)
     {
         var waits = request.Configuration?.ReturnImmediately is not true;
         using var place = waits ? calls.WaitingSends.TryTake(call.CountedAs) : null;
@@ -64,7 +67,8 @@ internal sealed class TaskOperations(
             SubmitOutcome.Answered answered => new Submitted(null, answered.Answer),
             SubmitOutcome.TaskNotFound missing => A2AError.TaskNotFound(missing.Id),
             SubmitOutcome.NotWaiting notWaiting => A2AError.NotWaiting(notWaiting.State),
-            SubmitOutcome.OtherContext => A2AError.InvalidParams("message.contextId", "is not that of the task; leave it out, or send the task's own."),
+            SubmitOutcome.OtherContext =>
+                A2AError.InvalidParams("message.contextId", "is not that of the task; leave it out, or send the task's own."),
             SubmitOutcome.TooManyMessages tooMany => A2AError.TooManyMessages(tooMany.Most),
             SubmitOutcome.TooManyConfigs => A2AError.TooManyConfigs(PushFields.Path(PushFields.Inline(call))),
             SubmitOutcome.TooManyBytes tooMany => A2AError.TooManyBytes(tooMany.Most),
@@ -78,7 +82,8 @@ internal sealed class TaskOperations(
             : A2AError.TaskNotFound(id);
 
     /// <summary>A page of the caller's tasks. The request has been checked.</summary>
-    public async Task<Outcome<ListTasksResponse>> ListAsync(CallContext call, ListTasksRequest request, int pageSize, CancellationToken cancellationToken)
+    public async Task<Outcome<ListTasksResponse>> ListAsync(
+        CallContext call, ListTasksRequest request, int pageSize, CancellationToken cancellationToken)
     {
         var query = new TaskQuery
         {
@@ -101,7 +106,8 @@ internal sealed class TaskOperations(
                 PageSize = pageSize,
                 TotalSize = page.Total,
             },
-            ListOutcome.BadToken => A2AError.InvalidParams("pageToken", "is none that a page of this list gave; leave it out to begin anew."),
+            ListOutcome.BadToken =>
+                A2AError.InvalidParams("pageToken", "is none that a page of this list gave; leave it out to begin anew."),
             _ => throw new UnreachableException(),
         };
     }

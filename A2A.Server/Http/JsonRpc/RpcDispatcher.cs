@@ -7,7 +7,12 @@ namespace A2A.Server.Http.JsonRpc;
 
 /// <summary>Answers one call: reads it, finds its operation, runs it, writes what it gives.</summary>
 internal sealed class RpcDispatcher(
-    AgentRegistry agents, OperationTable operations, OperationRunner runner, RequestBody bodies, RpcWriter writer, IOptions<HttpOptions> options)
+    AgentRegistry agents,
+    OperationTable operations,
+    OperationRunner runner,
+    RequestBody bodies,
+    RpcWriter writer,
+    IOptions<HttpOptions> options)
 {
     private readonly int _deepest = options.Value.MaxDepth;
 

@@ -36,7 +36,9 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
             Reply.Result result => WriteAsync(context, RpcEnvelope.Result(request.Id, result.Json)),
             Reply.Failed refused => WriteAsync(context, RpcEnvelope.Error(request.Id, refused.Error, version)),
             Reply.Stream items => stream.WriteAsync(
-                context, EventsOf(items.Items, request.Id), new SseEvent(null, RpcEnvelope.Error(request.Id, A2AError.Unexpected, version))),
+                context,
+                EventsOf(items.Items, request.Id),
+                new SseEvent(null, RpcEnvelope.Error(request.Id, A2AError.Unexpected, version))),
             _ => throw new UnreachableException(),
         };
     }
@@ -53,7 +55,8 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
         return Task.CompletedTask;
     }
 
-    private static int StatusOf(A2AError error) => ErrorShape.Of(error.Kind) is { IsOfHttp: true } shape ? shape.HttpStatus : StatusCodes.Status200OK;
+    private static int StatusOf(A2AError error) =>
+        ErrorShape.Of(error.Kind) is { IsOfHttp: true } shape ? shape.HttpStatus : StatusCodes.Status200OK;
 
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {

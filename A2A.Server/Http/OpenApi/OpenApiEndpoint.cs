@@ -10,7 +10,8 @@ internal static class OpenApiEndpoint
 {
     public const string Path = "/openapi/a2a.json";
 
-    public static void MapDescription(this IEndpointRouteBuilder app) => app.MapMethods(Path, Caching.Methods, Give).AllowAnonymous().ExcludeFromDescription();
+    public static void MapDescription(this IEndpointRouteBuilder app) =>
+        app.MapMethods(Path, Caching.Methods, Give).AllowAnonymous().ExcludeFromDescription();
 
     private static FileContentHttpResult Give(HttpContext context, OpenApiDocument document, AgentCards cards, Caching caching)
     {

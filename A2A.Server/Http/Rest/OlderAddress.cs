@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace A2A.Server.Http.Rest;
 
-/// <summary>0.3 at the addresses of 1.0, for callers that name it there: <c>A2A-Version: 0.3.0</c> without <c>/v1</c> in the path.</summary>
+/// <summary>
+/// 0.3 at the addresses of 1.0, for callers that name it there: <c>A2A-Version: 0.3.0</c> without <c>/v1</c> in the path.
+/// </summary>
 /// <remarks>0.3 leaves open whether a card's address holds the <c>/v1</c> already; some clients take it that way.</remarks>
 internal sealed partial class OlderAddress(OperationTable table)
 {

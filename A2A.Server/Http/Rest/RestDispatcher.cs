@@ -3,7 +3,8 @@ using A2A.Server.Http.Calls;
 namespace A2A.Server.Http.Rest;
 
 /// <summary>Answers one call in HTTP+JSON: reads it, runs its operation, writes what it gives.</summary>
-internal sealed class RestDispatcher(OperationRunner runner, OlderAddress older, RequestBody bodies, RestParams parameters, RestWriter writer)
+internal sealed class RestDispatcher(
+    OperationRunner runner, OlderAddress older, RequestBody bodies, RestParams parameters, RestWriter writer)
 {
     /// <param name="operation">The one of this address.</param>
     public async Task AnswerAsync(HttpContext context, Operation operation)

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Rest;
 
-/// <summary>Puts the parameters of a call together from path, query and body, so that they are those of JSON-RPC (A2A 1.0, section 11.5).</summary>
+/// <summary>
+/// Puts the parameters of a call together from path, query and body, so that they are those of JSON-RPC (A2A 1.0,
+/// section 11.5).
+/// </summary>
 internal sealed class RestParams(IOptions<HttpOptions> options)
 {
     // Any request may name its tenant.
@@ -25,7 +28,9 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
         }
 
         var path = PathOf(request);
-        var contradicted = path.FirstOrDefault(value => given.Value.TryGetProperty(value.Key, out var other) && !IsSame(other, value.Value)).Key;
+        var contradicted = path
+            .FirstOrDefault(value => given.Value.TryGetProperty(value.Key, out var other) && !IsSame(other, value.Value))
+            .Key;
         return contradicted is null
             ? Merge(request, route, given.Value, path)
             : A2AError.InvalidParams(contradicted, "is another one in the body than in the path; leave it out of the body.");
@@ -52,11 +57,14 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
         .ToDictionary(value => value.Key, value => Convert.ToString(value.Value, CultureInfo.InvariantCulture) ?? "");
 
     private static bool IsSame(JsonElement member, string value) =>
-        member.ValueKind == JsonValueKind.Null || (member.ValueKind == JsonValueKind.String && (member.ValueEquals("") || member.ValueEquals(value)));
+        member.ValueKind == JsonValueKind.Null
+        || (member.ValueKind == JsonValueKind.String && (member.ValueEquals("") || member.ValueEquals(value)));
 
     private static Outcome<JsonElement> Merge(HttpRequest request, HttpRoute route, JsonElement body, Dictionary<string, string> path)
     {
-        var query = route.Query.Append(Tenant).Where(field => request.Query.ContainsKey(field.Name) && !body.TryGetProperty(field.Name, out _)).ToList();
+        var query = route.Query.Append(Tenant)
+            .Where(field => request.Query.ContainsKey(field.Name) && !body.TryGetProperty(field.Name, out _))
+            .ToList();
         if (path.Count == 0 && query.Count == 0)
         {
             return body;
@@ -75,7 +83,8 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
             json.WriteString(name, value);
         }
 
-        if (query.Select(field => WriteQuery(json, field, request.Query[field.Name].ToString())).FirstOrDefault(error => error is not null) is { } wrong)
+        if (query.Select(field => WriteQuery(json, field, request.Query[field.Name].ToString()))
+            .FirstOrDefault(error => error is not null) is { } wrong)
         {
             return wrong;
         }
@@ -92,7 +101,8 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
         {
             case var _ when value.Length == 0:
                 return null;
-            case QueryType.WholeNumber when int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
+            case QueryType.WholeNumber
+                when int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
                 json.WriteNumber(field.Name, number);
                 return null;
             case QueryType.WholeNumber:

@@ -11,7 +11,9 @@ internal readonly record struct SseEvent(string? Id, ReadOnlyMemory<byte> Data, 
     /// <summary>A comment, which clients pass over.</summary>
     public static ReadOnlyMemory<byte> Heartbeat { get; } = ": heartbeat\n\n"u8.ToArray();
 
-    /// <summary>The event in one piece, so that it leaves in one piece. Data first: simple clients look only at how a chunk begins.</summary>
+    /// <summary>
+    /// The event in one piece, so that it leaves in one piece. Data first: simple clients look only at how a chunk begins.
+    /// </summary>
     public ReadOnlyMemory<byte> ToBytes()
     {
         var rest = (Id is null ? "" : $"\nid: {Id}") + (Name is null ? "" : $"\nevent: {Name}") + "\n\n";

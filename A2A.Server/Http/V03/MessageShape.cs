@@ -32,15 +32,18 @@ internal static class MessageShape
         return part switch
         {
             null => A2AError.InvalidParams(field, "is null; send a part of kind text, file or data."),
-            { Kind: not (null or "text" or "file" or "data") } => A2AError.InvalidParams($"{field}.kind", "is unknown; send text, file or data."),
+            { Kind: not (null or "text" or "file" or "data") } =>
+                A2AError.InvalidParams($"{field}.kind", "is unknown; send text, file or data."),
             { Text: null, File: null, Data: null } => A2AError.InvalidParams(field, "has no content; send one of text, file and data."),
             { Kind: "text", Text: null } => A2AError.InvalidParams($"{field}.text", "is missing; a part of kind text has one."),
             { Kind: "file", File: null } => A2AError.InvalidParams($"{field}.file", "is missing; a part of kind file has one."),
             { Kind: "data", Data: null } => A2AError.InvalidParams($"{field}.data", "is missing; a part of kind data has it."),
-            _ when Contents(part) > 1 => A2AError.InvalidParams(field, "has several contents; send one of text, file and data, each in a part of its own."),
+            _ when Contents(part) > 1 =>
+                A2AError.InvalidParams(field, "has several contents; send one of text, file and data, each in a part of its own."),
             { File: { } file } when file.Bytes is null == string.IsNullOrEmpty(file.Uri) =>
                 A2AError.InvalidParams($"{field}.file", "must have either bytes or uri."),
-            { Data.ValueKind: not JsonValueKind.Object } when part.Data is not null => A2AError.InvalidParams($"{field}.data", "must be a JSON object."),
+            { Data.ValueKind: not JsonValueKind.Object } when part.Data is not null =>
+                A2AError.InvalidParams($"{field}.data", "must be a JSON object."),
             _ => null,
         };
     }

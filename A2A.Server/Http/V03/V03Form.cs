@@ -9,7 +9,9 @@ internal enum V03Form
     /// <summary>That of the specification's text: <c>kind</c>, <c>parts</c>, <c>completed</c>. The only one in JSON-RPC.</summary>
     Plain,
 
-    /// <summary>ProtoJSON: <c>content</c>, <c>ROLE_USER</c>, <c>TASK_STATE_COMPLETED</c>. What the official SDKs speak over HTTP+JSON.</summary>
+    /// <summary>
+    /// ProtoJSON: <c>content</c>, <c>ROLE_USER</c>, <c>TASK_STATE_COMPLETED</c>. What the official SDKs speak over HTTP+JSON.
+    /// </summary>
     Proto,
 }
 
@@ -23,10 +25,13 @@ internal static class V03Forms
     /// A message shows it by its members. Other calls of HTTP+JSON are ProtoJSON, but for those that name the version
     /// with its patch, <c>A2A-Version: 0.3.0</c>: so do the clients that speak the plain form there.
     /// </remarks>
-    public static V03Form Of(OperationCall call) => call.Binding == Binding.JsonRpc || (IsPlainMessage(call) ?? SaysPatch(call)) ? V03Form.Plain : V03Form.Proto;
+    public static V03Form Of(OperationCall call) => call.Binding == Binding.JsonRpc || (IsPlainMessage(call) ?? SaysPatch(call))
+        ? V03Form.Plain
+        : V03Form.Proto;
 
     private static bool? IsPlainMessage(OperationCall call) =>
-        call.Params is { ValueKind: JsonValueKind.Object } given && (given.TryGetProperty("message", out var message) || given.TryGetProperty("request", out message))
+        call.Params is { ValueKind: JsonValueKind.Object } given
+            && (given.TryGetProperty("message", out var message) || given.TryGetProperty("request", out message))
             ? message.ValueKind != JsonValueKind.Object || message.TryGetProperty("parts", out _) || message.TryGetProperty("kind", out _)
             : null;
 

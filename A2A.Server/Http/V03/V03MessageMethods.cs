@@ -23,11 +23,14 @@ internal sealed class V03MessageMethods(TaskOperations tasks, StreamOperations s
     public async Task<Reply> StreamAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var request = Read(call);
-        return request.IsRefused ? request.Error : V03Reply.From(call, await streams.SendAsync(call.Context, request.Value, cancellationToken));
+        return request.IsRefused
+            ? request.Error
+            : V03Reply.From(call, await streams.SendAsync(call.Context, request.Value, cancellationToken));
     }
 
     private Outcome<SendMessageRequest> Read(OperationCall call) =>
-        (V03Forms.Of(call) == V03Form.Plain ? ReadPlain(call) : ReadProto(call)).Then(given => rules.Check(WithWish(given), call.Context.Agent));
+        (V03Forms.Of(call) == V03Form.Plain ? ReadPlain(call) : ReadProto(call))
+            .Then(given => rules.Check(WithWish(given), call.Context.Agent));
 
     private static Outcome<SendMessageRequest> ReadPlain(OperationCall call) =>
         call.Read(V03JsonContext.Wire.V03MessageSendParams).Then(MessageShape.Check).Then<SendMessageRequest>(given => given.ToModel());

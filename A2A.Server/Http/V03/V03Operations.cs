@@ -27,7 +27,12 @@ internal sealed class V03Operations(V03MessageMethods messages, V03TaskMethods t
         {
             Route = new("/v1/tasks", "GET")
             {
-                Query = [new("contextId", QueryType.Text), new("pageSize", QueryType.WholeNumber), new("historyLength", QueryType.WholeNumber)],
+                Query =
+                [
+                    new("contextId", QueryType.Text),
+                    new("pageSize", QueryType.WholeNumber),
+                    new("historyLength", QueryType.WholeNumber)
+                ],
                 Result = typeof(IReadOnlyList<V03Task>),
             },
             IsRpcMethod = false,

@@ -56,7 +56,8 @@ internal sealed class V03PushConfigMethods(PushOperations push)
     {
         { TaskId: null or "" } => A2AError.InvalidParams("taskId", "is missing; send the id of the task."),
         { PushNotificationConfig: null, Config: null, Url: null } =>
-            A2AError.InvalidParams("pushNotificationConfig", "is missing; send {\"taskId\":\"…\",\"pushNotificationConfig\":{\"url\":\"…\"}}."),
+            A2AError.InvalidParams(
+                "pushNotificationConfig", "is missing; send {\"taskId\":\"…\",\"pushNotificationConfig\":{\"url\":\"…\"}}."),
         _ => given.ToModel(),
     };
 

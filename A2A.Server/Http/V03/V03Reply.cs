@@ -29,13 +29,17 @@ internal static class V03Reply
         ? Reply.From<IReadOnlyList<TaskPushNotificationConfig>, IReadOnlyList<V03TaskPushConfig>>(
             outcome, all => all.Select(ToV03Translation.ToV03).ToList(), V03JsonContext.Wire.IReadOnlyListV03TaskPushConfig)
         : Reply.From<IReadOnlyList<TaskPushNotificationConfig>, V03ProtoPushConfigs>(
-            outcome, all => new() { Configs = all.Select(V03ProtoTranslation.ToV03Proto).ToList() }, V03ProtoJsonContext.Wire.V03ProtoPushConfigs);
+            outcome,
+            all => new() { Configs = all.Select(V03ProtoTranslation.ToV03Proto).ToList() },
+            V03ProtoJsonContext.Wire.V03ProtoPushConfigs);
 
     public static Reply From(OperationCall call, Outcome<ListTasksResponse> outcome) => IsPlain(call)
         ? Reply.From<ListTasksResponse, IReadOnlyList<V03Task>>(
             outcome, page => page.Tasks.Select(ToV03Translation.ToV03).ToList(), V03JsonContext.Wire.IReadOnlyListV03Task)
         : Reply.From<ListTasksResponse, IReadOnlyList<V03ProtoTask>>(
-            outcome, page => page.Tasks.Select(V03ProtoTranslation.ToV03Proto).ToList(), V03ProtoJsonContext.Wire.IReadOnlyListV03ProtoTask);
+            outcome,
+            page => page.Tasks.Select(V03ProtoTranslation.ToV03Proto).ToList(),
+            V03ProtoJsonContext.Wire.IReadOnlyListV03ProtoTask);
 
     private static bool IsPlain(OperationCall call) => V03Forms.Of(call) == V03Form.Plain;
 

@@ -27,21 +27,31 @@ internal sealed class V03TaskMethods(TaskOperations tasks, StreamOperations stre
         var given = call.Read(A2AJson.Default.ListTasksRequest).Then(Check);
         return given.IsRefused
             ? given.Error
-            : V03Reply.From(call, await tasks.ListAsync(call.Context, given.Value with { IncludeArtifacts = true }, given.Value.PageSize ?? LargestPage, cancellationToken));
+            : V03Reply.From(
+                call,
+                await tasks.ListAsync(
+                    call.Context,
+                    given.Value with { IncludeArtifacts = true },
+                    given.Value.PageSize ?? LargestPage,
+                    cancellationToken));
     }
 
     /// <summary>The result is the task as it is after the cancellation.</summary>
     public async Task<Reply> CancelAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var given = Read(call);
-        return given.IsRefused ? given.Error : V03Reply.From(call, await tasks.CancelAsync(call.Context, given.Value.Id ?? "", cancellationToken));
+        return given.IsRefused
+            ? given.Error
+            : V03Reply.From(call, await tasks.CancelAsync(call.Context, given.Value.Id ?? "", cancellationToken));
     }
 
     /// <summary>The results are the task, then its events; with <c>Last-Event-ID</c> only the events after that one.</summary>
     public async Task<Reply> ResubscribeAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var given = Read(call);
-        return given.IsRefused ? given.Error : V03Reply.From(call, await streams.SubscribeAsync(call.Context, given.Value.Id ?? "", cancellationToken));
+        return given.IsRefused
+            ? given.Error
+            : V03Reply.From(call, await streams.SubscribeAsync(call.Context, given.Value.Id ?? "", cancellationToken));
     }
 
     private static Outcome<ListTasksRequest> Check(ListTasksRequest given) => given switch

@@ -32,7 +32,8 @@ internal sealed class V1MessageMethods(TaskOperations tasks, StreamOperations st
         .Then(given => Outcome.Checked(given, HasMessage(call) ? null : NoMessage))
         .Then(given => rules.Check(given with { Message = WithoutBlanks(given.Message) }, call.Context.Agent));
 
-    private static A2AError NoMessage { get; } = A2AError.InvalidParams("message", "is missing; send a message with role, parts and messageId.");
+    private static A2AError NoMessage { get; } =
+        A2AError.InvalidParams("message", "is missing; send a message with role, parts and messageId.");
 
     private static bool HasMessage(OperationCall call) =>
         call.Params is { } given && given.TryGetProperty("message", out var message) && message.ValueKind != JsonValueKind.Null;

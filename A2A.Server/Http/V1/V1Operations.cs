@@ -41,7 +41,12 @@ internal sealed class V1Operations(V1MessageMethods messages, V1TaskMethods task
         },
         new(ProtocolVersions.V1, "CancelTask", tasks.CancelAsync)
         {
-            Route = new("/tasks/{id}:cancel", "POST") { Body = typeof(CancelTaskRequest), BodyIsOptional = true, Result = typeof(AgentTask) },
+            Route = new("/tasks/{id}:cancel", "POST")
+            {
+                Body = typeof(CancelTaskRequest),
+                BodyIsOptional = true,
+                Result = typeof(AgentTask)
+            },
         },
         new(ProtocolVersions.V1, "SubscribeToTask", tasks.SubscribeAsync)
         {

@@ -15,21 +15,25 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     /// <summary>The result is the config as it is kept, without its secrets.</summary>
     public async Task<Reply> CreateAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.TaskPushNotificationConfig).Then(config => Outcome.Checked(config, Missing("taskId", config.TaskId)));
+        var given = call.Read(A2AJson.Default.TaskPushNotificationConfig)
+            .Then(config => Outcome.Checked(config, Missing("taskId", config.TaskId)));
         return given.IsRefused
             ? given.Error
             : Reply.From(
-                await push.SetAsync(call.Context, given.Value.TaskId ?? "", given.Value, cancellationToken), A2AJson.Default.TaskPushNotificationConfig);
+                await push.SetAsync(call.Context, given.Value.TaskId ?? "", given.Value, cancellationToken),
+                A2AJson.Default.TaskPushNotificationConfig);
     }
 
     /// <summary>The result is one config.</summary>
     public async Task<Reply> GetAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.GetTaskPushNotificationConfigRequest).Then(request => Outcome.Checked(request, Missing("taskId", request.TaskId) ?? Missing("id", request.Id)));
+        var given = call.Read(A2AJson.Default.GetTaskPushNotificationConfigRequest)
+            .Then(request => Outcome.Checked(request, Missing("taskId", request.TaskId) ?? Missing("id", request.Id)));
         return given.IsRefused
             ? given.Error
             : Reply.From(
-                await push.GetAsync(call.Context, given.Value.TaskId, given.Value.Id, cancellationToken), A2AJson.Default.TaskPushNotificationConfig);
+                await push.GetAsync(call.Context, given.Value.TaskId, given.Value.Id, cancellationToken),
+                A2AJson.Default.TaskPushNotificationConfig);
     }
 
     /// <summary>The result is all configs of the task on one page: there are never many.</summary>
@@ -47,7 +51,8 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     /// <summary>The result is an empty object.</summary>
     public async Task<Reply> DeleteAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.DeleteTaskPushNotificationConfigRequest).Then(request => Outcome.Checked(request, Missing("taskId", request.TaskId) ?? Missing("id", request.Id)));
+        var given = call.Read(A2AJson.Default.DeleteTaskPushNotificationConfigRequest)
+            .Then(request => Outcome.Checked(request, Missing("taskId", request.TaskId) ?? Missing("id", request.Id)));
         if (given.IsRefused)
         {
             return given.Error;
@@ -62,7 +67,8 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     {
         _ when Missing("taskId", given.TaskId) is { } error => error,
         { PageSize: < 0 } => A2AError.InvalidParams("pageSize", "is negative; leave it out."),
-        { PageToken: { Length: > 0 } } => A2AError.InvalidParams("pageToken", "is none that a page gave: the first page holds all configs; leave it out."),
+        { PageToken: { Length: > 0 } } => A2AError.InvalidParams(
+            "pageToken", "is none that a page gave: the first page holds all configs; leave it out."),
         _ => given,
     };
 

@@ -15,10 +15,13 @@ internal sealed class V1TaskMethods(TaskOperations tasks, StreamOperations strea
     /// <summary>The result is the task.</summary>
     public async Task<Reply> GetAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.GetTaskRequest).Then(request => Outcome.Checked(request, Missing(request.Id) ?? MessageRules.OfHistoryLength(request.HistoryLength)));
+        var given = call.Read(A2AJson.Default.GetTaskRequest).Then(request =>
+            Outcome.Checked(request, Missing(request.Id) ?? MessageRules.OfHistoryLength(request.HistoryLength)));
         return given.IsRefused
             ? given.Error
-            : Reply.From(await tasks.GetAsync(call.Context, given.Value.Id, given.Value.HistoryLength, cancellationToken), A2AJson.Default.AgentTask);
+            : Reply.From(
+                await tasks.GetAsync(call.Context, given.Value.Id, given.Value.HistoryLength, cancellationToken),
+                A2AJson.Default.AgentTask);
     }
 
     /// <summary>The result is a page of tasks.</summary>
@@ -35,7 +38,8 @@ internal sealed class V1TaskMethods(TaskOperations tasks, StreamOperations strea
     /// <summary>The result is the task as it is after the cancellation.</summary>
     public async Task<Reply> CancelAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.CancelTaskRequest).Then(request => Outcome.Checked(request, Missing(request.Id) ?? MessageRules.OfMetadata("metadata", request.Metadata)));
+        var given = call.Read(A2AJson.Default.CancelTaskRequest).Then(request =>
+            Outcome.Checked(request, Missing(request.Id) ?? MessageRules.OfMetadata("metadata", request.Metadata)));
         return given.IsRefused
             ? given.Error
             : Reply.From(await tasks.CancelAsync(call.Context, given.Value.Id, cancellationToken), A2AJson.Default.AgentTask);
@@ -50,12 +54,15 @@ internal sealed class V1TaskMethods(TaskOperations tasks, StreamOperations strea
             : Reply.From(await streams.SubscribeAsync(call.Context, given.Value.Id, cancellationToken), item => item.Json);
     }
 
-    private static A2AError? Missing(string id) => id.Length == 0 ? A2AError.InvalidParams("id", "is missing; send the id of the task.") : null;
+    private static A2AError? Missing(string id) =>
+        id.Length == 0 ? A2AError.InvalidParams("id", "is missing; send the id of the task.") : null;
 
     private static Outcome<ListTasksRequest> Check(ListTasksRequest given) => given switch
     {
-        { PageSize: < 1 or > LargestPage } => A2AError.InvalidParams("pageSize", $"is {given.PageSize}; send 1 to {LargestPage}, or leave it out for {DefaultPage}."),
-        _ when !Enum.IsDefined(given.Status) => A2AError.InvalidParams("status", "is no state of a task; send one such as TASK_STATE_WORKING."),
+        { PageSize: < 1 or > LargestPage } => A2AError.InvalidParams(
+            "pageSize", $"is {given.PageSize}; send 1 to {LargestPage}, or leave it out for {DefaultPage}."),
+        _ when !Enum.IsDefined(given.Status) =>
+            A2AError.InvalidParams("status", "is no state of a task; send one such as TASK_STATE_WORKING."),
         _ when MessageRules.OfHistoryLength(given.HistoryLength) is { } error => error,
         _ => given,
     };
