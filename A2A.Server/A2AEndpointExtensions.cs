@@ -19,7 +19,10 @@ public static class A2AEndpointExtensions
         return app;
     }
 
-    /// <summary>Maps the operations for operators and for callers, below <c>/ops</c>: dead letters, subscriptions, failing endpoints and keys.</summary>
+    /// <summary>
+    /// Maps the operations for operators and for callers, below <c>/ops</c>: dead letters, subscriptions, failing endpoints and
+    /// keys.
+    /// </summary>
     /// <param name="app">The application, after <see cref="MapA2A"/>.</param>
     public static WebApplication MapA2AOperations(this WebApplication app)
     {

@@ -10,8 +10,13 @@ public sealed class A2AServerBuilder
     /// <summary>The application that the server is part of.</summary>
     public IHostApplicationBuilder Application { get; }
 
-    /// <summary>Adds an agent, one instance for the whole process. The first one answers where no agent is named, unless <c>Agents:Default</c> says otherwise.</summary>
-    /// <typeparam name="TAgent">Its constructor may ask for services. It also answers directly when it is an <see cref="IDirectAgent"/>.</typeparam>
+    /// <summary>
+    /// Adds an agent, one instance for the whole process. The first one answers where no agent is named, unless
+    /// <c>Agents:Default</c> says otherwise.
+    /// </summary>
+    /// <typeparam name="TAgent">
+    /// Its constructor may ask for services. It also answers directly when it is an <see cref="IDirectAgent"/>.
+    /// </typeparam>
     public A2AServerBuilder AddAgent<TAgent>()
         where TAgent : class, IAgent
     {

@@ -23,7 +23,15 @@ internal sealed record DeadLetterEntry(
     DateTimeOffset BuriedAt)
 {
     public static DeadLetterEntry Of(DeadLetter letter) => new(
-        letter.Id.ToString(), letter.DeliveryId, letter.TaskId, letter.ConfigId, letter.Owner, letter.Sequence, letter.Reason, letter.Attempts, letter.BuriedAt);
+        letter.Id.ToString(),
+        letter.DeliveryId,
+        letter.TaskId,
+        letter.ConfigId,
+        letter.Owner,
+        letter.Sequence,
+        letter.Reason,
+        letter.Attempts,
+        letter.BuriedAt);
 }
 
 internal sealed record ReplayAnswer(
@@ -32,7 +40,8 @@ internal sealed record ReplayAnswer(
 
 internal sealed record PurgeAnswer([property: Description("How many were removed for ever.")] long Purged);
 
-internal sealed record AttemptList([property: Description("The newest attempts, oldest first; how many are kept is bounded.")] IReadOnlyList<AttemptEntry> Attempts);
+internal sealed record AttemptList(
+    [property: Description("The newest attempts, oldest first; how many are kept is bounded.")] IReadOnlyList<AttemptEntry> Attempts);
 
 internal sealed record AttemptEntry(
     DateTimeOffset At,
@@ -45,10 +54,18 @@ internal sealed record AttemptEntry(
     [property: Description("Why it was not delivered.")] string? Reason)
 {
     public static AttemptEntry Of(AttemptRecord attempt) => new(
-        attempt.At, attempt.DeliveryId, attempt.Attempt, attempt.Endpoint, attempt.Status, attempt.Duration.TotalMilliseconds, attempt.Verdict, attempt.Reason);
+        attempt.At,
+        attempt.DeliveryId,
+        attempt.Attempt,
+        attempt.Endpoint,
+        attempt.Status,
+        attempt.Duration.TotalMilliseconds,
+        attempt.Verdict,
+        attempt.Reason);
 }
 
-internal sealed record SubscriptionList([property: Description("In the order of their ids.")] IReadOnlyList<SubscriptionEntry> Subscriptions);
+internal sealed record SubscriptionList(
+    [property: Description("In the order of their ids.")] IReadOnlyList<SubscriptionEntry> Subscriptions);
 
 internal sealed record SubscriptionEntry(
     string ConfigId,
@@ -61,7 +78,8 @@ internal sealed record SubscriptionEntry(
         status.ConfigId, status.State.ToString().ToLowerInvariant(), status.FailedAttempts, status.Reason, status.DueAt);
 }
 
-internal sealed record EndpointList([property: Description("Every endpoint that is failing, in the order of their names.")] IReadOnlyList<EndpointEntry> Endpoints);
+internal sealed record EndpointList(
+    [property: Description("Every endpoint that is failing, in the order of their names.")] IReadOnlyList<EndpointEntry> Endpoints);
 
 internal sealed record EndpointEntry(
     [property: Description("Host and port.")] string Endpoint,
@@ -81,7 +99,8 @@ internal sealed record KeyEntry(
     [property: Description("When it begins, or began, to sign.")] DateTimeOffset SignsFrom,
     [property: Description("When it leaves the published set; absent while no other key is to follow it.")] DateTimeOffset? PublishedUntil)
 {
-    public static KeyEntry Of(ListedKey key) => new(key.Kid, key.State.ToString().ToLowerInvariant(), key.Created, key.SignsFrom, key.PublishedUntil);
+    public static KeyEntry Of(ListedKey key) =>
+        new(key.Kid, key.State.ToString().ToLowerInvariant(), key.Created, key.SignsFrom, key.PublishedUntil);
 }
 
 internal sealed record NextKey(string Kid, [property: Description("When it begins to sign.")] DateTimeOffset SignsFrom);
