@@ -35,7 +35,7 @@ public sealed class WriteYourAgentTests : IAsyncLifetime
             [var first, var second, var third, var fourth] => (first, second, third, fourth),
             var others => throw new InvalidOperationException($"The guide has {others.Count} blocks of commands."),
         };
-        await ShellAsync(pack, RepositoryFolder());
+        await ShellAsync(pack, Repository.Folder);
         await ShellAsync(make, _folder);
         await File.WriteAllTextAsync(Path.Combine(Project, "Program.cs"), _guide.Program, Token);
         await File.WriteAllTextAsync(Path.Combine(Project, "appsettings.Development.json"), _guide.Settings, Token);
@@ -67,19 +67,8 @@ public sealed class WriteYourAgentTests : IAsyncLifetime
     private async Task<string> ShellAsync(string commands, string folder)
     {
         await using var shell = new LinesOfProcess();
-        shell.Start("bash", ["-euo", "pipefail", "-c", commands], folder, folder == RepositoryFolder() ? [] : Packages());
+        shell.Start("bash", ["-euo", "pipefail", "-c", commands], folder, folder == Repository.Folder ? [] : Packages());
         var exitCode = await shell.ExitAsync(Patience);
         return exitCode == 0 ? shell.Output : throw new InvalidOperationException($"{commands} ended with {exitCode}: {shell.All}");
-    }
-
-    private static string RepositoryFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "A2AAspire.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of their repository.");
-        }
-
-        return folder.FullName;
     }
 }

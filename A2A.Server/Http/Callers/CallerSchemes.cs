@@ -78,7 +78,7 @@ internal sealed class CallerSchemes(IOptions<CallerOptions> options)
             {
                 Description = "A token that the operator of this server trusts.",
                 Scheme = "Bearer",
-                BearerFormat = "JWT"
+                BearerFormat = "JWT",
             }
         };
 }

@@ -31,7 +31,7 @@ internal sealed class CallerTokens(IOptions<CallerOptions> options, IssuerKeys k
                 {
                     IsValid = true,
                     ClaimsIdentity = caller.ToIdentity(CallersExtensions.Bearer),
-                    SecurityToken = new JsonWebToken(token)
+                    SecurityToken = new JsonWebToken(token),
                 },
             TokenVerdict.Valid =>
                 Refused($"The token's claim that names the caller is missing, or no text of at most {LongestName} characters."),

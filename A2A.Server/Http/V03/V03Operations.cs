@@ -31,7 +31,7 @@ internal sealed class V03Operations(V03MessageMethods messages, V03TaskMethods t
                 [
                     new("contextId", QueryType.Text),
                     new("pageSize", QueryType.WholeNumber),
-                    new("historyLength", QueryType.WholeNumber)
+                    new("historyLength", QueryType.WholeNumber),
                 ],
                 Result = typeof(IReadOnlyList<V03Task>),
             },

@@ -45,7 +45,7 @@ internal sealed class V1Operations(V1MessageMethods messages, V1TaskMethods task
             {
                 Body = typeof(CancelTaskRequest),
                 BodyIsOptional = true,
-                Result = typeof(AgentTask)
+                Result = typeof(AgentTask),
             },
         },
         new(ProtocolVersions.V1, "SubscribeToTask", tasks.SubscribeAsync)
