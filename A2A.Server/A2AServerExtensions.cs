@@ -7,6 +7,7 @@ using A2A.Server.Push;
 using A2A.Server.Push.Keys;
 using A2A.Server.Push.Ownership;
 using A2A.Server.Tasks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 // The namespace in which an application's builder is at hand anyway.
 namespace Microsoft.Extensions.Hosting;
@@ -44,7 +45,7 @@ public static class A2AServerExtensions
     {
         foreach (var port in Port)
         {
-            services.Add(ServiceDescriptor.Singleton(port, Refuse));
+            services.TryAdd(ServiceDescriptor.Singleton(port, Refuse));
         }
 
         static object Refuse(IServiceProvider services) => throw new InvalidOperationException(

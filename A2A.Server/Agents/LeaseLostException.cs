@@ -2,5 +2,11 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Agents;
 
-/// <summary>The task went to another worker or has ended: this run must stop, and nothing it says is written any more.</summary>
-internal sealed class LeaseLostException(TaskId task) : Exception($"The lease on task {task} is lost.");
+/// <summary>The task went to another worker or has ended: this run must stop, and nothing it says is written any more. Agents let it pass.</summary>
+public sealed class LeaseLostException : Exception
+{
+    internal LeaseLostException(TaskId task)
+        : base($"The lease on task {task} is lost.")
+    {
+    }
+}

@@ -1,5 +1,6 @@
 using A2A.Server.Tasks;
 using A2A.Webhooks.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace A2A.Server.Execution;
 
@@ -23,7 +24,7 @@ internal static class ExecutionExtensions
             .Validate(options => IsWait(options.LongestWait), "Tasks:LongestWait must be from 0 to one day.")
             .Validate(options => IsWait(options.CancelWait), "Tasks:CancelWait must be from 0 to one day.")
             .ValidateOnStart();
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LocalSlots>();
         services.AddSingleton<TaskIntake>();
         services.AddSingleton<TaskWait>();

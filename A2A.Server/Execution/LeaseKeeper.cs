@@ -29,6 +29,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new(); // holds nothing to dispose of, and its callbacks may outlast this
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
     private readonly IDisposable _bell;
@@ -61,6 +62,9 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
 
     /// <summary>Canceled when the run must stop.</summary>
     public CancellationToken Token => _stop.Token;
+
+    /// <summary>Completes when the run must stop: before the token's callbacks, of which one may block.</summary>
+    public Task Stopped => _stopped.Task;
 
     /// <summary>Why it must stop; the first reason stays.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
@@ -135,6 +139,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     {
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
         {
+            _stopped.SetResult();
             _ = CancelAsync();
         }
     }

@@ -112,9 +112,7 @@ internal sealed partial class TaskRunner(
     // Waits for the agent; once it must stop, not for ever.
     private async Task<Exception?> FailureOfAsync(Task agent, LeaseKeeper lease)
     {
-        var mustStop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lease.Token.Register(() => mustStop.TrySetResult());
-        await Task.WhenAny(agent, mustStop.Task);
+        await Task.WhenAny(agent, lease.Stopped);
         try
         {
             await (agent.IsCompleted ? agent : agent.WaitAsync(Grace, time));

@@ -39,10 +39,14 @@ internal static class HttpExtensions
     public static void MapHttp(this WebApplication app)
     {
         app.UseSecurityHeaders();
-        app.UseExceptionHandler(FrameworkErrors.OnException);
-        app.UseStatusCodePages(FrameworkErrors.WriteAsync);
+        app.UseWhen(context => !ServerRoute.IsForeign(context), server =>
+        {
+            server.UseExceptionHandler(FrameworkErrors.OnException);
+            server.UseStatusCodePages(FrameworkErrors.WriteAsync);
+        });
         app.UseAuthentication();
         app.UseRateLimiter(); // between authentication and authorization: guessing keys is limited, too
+        app.UseChallengeWithoutRoute();
         app.UseAuthorization();
         var routes = ServerRoute.GroupOf(app);
         routes.MapJsonRpc();

@@ -14,7 +14,7 @@ internal static class SecurityHeaders
         context.Response.OnStarting(static state =>
         {
             var context = (HttpContext)state;
-            if (!ServerRoute.IsForeign(context))
+            if (!IsOfApplication(context))
             {
                 Add(context);
             }
@@ -23,6 +23,10 @@ internal static class SecurityHeaders
         }, context);
         return next(context);
     });
+
+    // Without a route a success is that of the application's own middleware, such as its static files.
+    private static bool IsOfApplication(HttpContext context) => ServerRoute.IsForeign(context)
+        || (context.GetEndpoint() is null && context.Response.StatusCode < StatusCodes.Status400BadRequest);
 
     /// <summary>Adds the headers. What the route said of caching stays.</summary>
     internal static void Add(HttpContext context)

@@ -1,3 +1,4 @@
+using A2A.Server.Http.Callers;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace A2A.Server.Http;
@@ -8,7 +9,11 @@ internal sealed class ServerRoute
     private static readonly ServerRoute Mark = new();
 
     /// <summary>The routes that are mapped on the result are the server's.</summary>
-    public static IEndpointRouteBuilder GroupOf(WebApplication app) => app.MapGroup("").WithMetadata(Mark);
+    public static IEndpointRouteBuilder GroupOf(WebApplication app)
+    {
+        var routes = app.MapGroup("").WithMetadata(Mark);
+        return app.Services.GetRequiredService<CallerSchemes>().AreNeeded ? routes.RequireAuthorization(CallersExtensions.Authenticated) : routes;
+    }
 
     /// <summary>True for a request to one of the application's own routes; false also where there is no route.</summary>
     public static bool IsForeign(HttpContext context) =>

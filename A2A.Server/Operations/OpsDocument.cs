@@ -1,6 +1,7 @@
 using A2A.Server.Http.Calls;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using A2A.Protocol;
 using A2A.Server.Http;
@@ -23,35 +24,58 @@ internal static class OpsDocument
     public const string Path = $"/openapi/{Name}.json";
 
     private const string About = """
-        Operations for who runs the server: deliveries that were given up, what became of a task's webhooks, failing endpoints, and keys.
-        Callers of the agents may use what is not for operators only, and see and change what is their own. What belongs to somebody else is
-        not found.
+        Operations for operators of the server: deliveries that were given up, what became of a task's webhooks, failing endpoints, and keys.
+        Callers of the agents may use what is not for operators only, and see and change what is their own. What belongs to another caller is not
+        found.
         """;
 
-    public static void AddOpsDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
+    private const string Root = "@root";
+
+    public static void AddOpsDocument(this IServiceCollection services)
+    {
+        services.AddSingleton<OpsDocumentText>();
+        services.AddOpenApi(Name, Describe);
+    }
+
+    private static void Describe(OpenApiOptions options)
     {
         options.ShouldInclude = route => route.GroupName == Name;
         options.CreateSchemaReferenceId = NameOf;
         options.AddSchemaTransformer(AsWritten);
         options.AddOperationTransformer(DescribeRefusals);
         options.AddDocumentTransformer(DescribeServer);
-    });
+    }
 
     public static async Task<FileContentHttpResult> GiveAsync(
         HttpContext context,
-        [FromKeyedServices(Name)] IOpenApiDocumentProvider provider,
+        OpsDocumentText document,
         AgentCards cards,
         Caching caching,
         CancellationToken cancellationToken)
     {
-        var document = await provider.GetOpenApiDocumentAsync(cancellationToken);
-        document.Servers = [new() { Url = cards.BaseOf(context.Request).AbsoluteUri.TrimEnd('/') }];
-        using var body = new MemoryStream();
-        var terse = new OpenApiJsonWriterSettings { Terse = true };
-        await document.SerializeAsync(body, OpenApiSpecVersion.OpenApi3_1, OpenApiConstants.Json, terse, cancellationToken);
+        var text = await document.ReadAsync(cancellationToken);
+        var body = Encoding.UTF8.GetBytes(text.Replace(Root, cards.BaseOf(context.Request).AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
         caching.Allow(context.Response);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body.ToArray())[..16])}\"");
-        return TypedResults.Bytes(body.ToArray(), MediaTypes.Json, entityTag: tag);
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
+        return TypedResults.Bytes(body, MediaTypes.Json, entityTag: tag);
+    }
+
+    /// <summary>The document, made at its first request, with a placeholder for the server's address.</summary>
+    internal sealed class OpsDocumentText([FromKeyedServices(Name)] IOpenApiDocumentProvider provider)
+    {
+        private string? _text;
+
+        public async Task<string> ReadAsync(CancellationToken cancellationToken) => _text ??= await WriteAsync(cancellationToken);
+
+        private async Task<string> WriteAsync(CancellationToken cancellationToken)
+        {
+            var document = await provider.GetOpenApiDocumentAsync(cancellationToken);
+            document.Servers = [new() { Url = Root }];
+            using var body = new MemoryStream();
+            var terse = new OpenApiJsonWriterSettings { Terse = true };
+            await document.SerializeAsync(body, OpenApiSpecVersion.OpenApi3_1, OpenApiConstants.Json, terse, cancellationToken);
+            return Encoding.UTF8.GetString(body.ToArray());
+        }
     }
 
     private static string? NameOf(JsonTypeInfo type) =>

@@ -14,7 +14,7 @@ internal static class OpsEndpoints
     {
         // Callers must be authenticated here, also where the agents are open to everyone.
         var server = ServerRoute.GroupOf(app);
-        var root = server.MapGroup(OpsProblem.Root).RequireAuthorization();
+        var root = server.MapGroup(OpsProblem.Root).RequireAuthorization(CallersExtensions.Authenticated);
         var operations = root.MapGroup("").WithGroupName(OpsDocument.Name).AddEndpointFilter(Caching.WhileAvailable)
             .Refuses(400, "A parameter is wrong; `field` names it.")
             .Refuses(401, "The caller is not authenticated.")
@@ -35,7 +35,8 @@ internal static class OpsEndpoints
     /// <summary>Only operators may; every other caller hears 403.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder =>
-        routes.RequireAuthorization(policy => policy.RequireRole(KnownCaller.OperatorRole)).Refuses(403, "The caller is no operator.");
+        routes.RequireAuthorization(policy => policy.AddAuthenticationSchemes(CallersExtensions.Scheme).RequireRole(KnownCaller.OperatorRole))
+            .Refuses(403, "The caller is no operator.");
 
     /// <summary>There may be none of the name in the path.</summary>
     public static TBuilder MayFindNone<TBuilder>(this TBuilder routes)

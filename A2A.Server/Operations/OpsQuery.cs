@@ -14,7 +14,7 @@ internal static class OpsQuery
     public const int MostPerPage = 1000;
     public const int UsualPage = 100;
 
-    public const string Owner = "Only what belongs to this caller. Operators only: everybody else has only his own.";
+    public const string Owner = "Only what belongs to this caller. For operators; other callers see only their own.";
     public const string Since = "Only what was buried from this time on: ISO 8601 with Z or an offset.";
 
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];

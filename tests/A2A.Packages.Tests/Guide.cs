@@ -12,9 +12,14 @@ internal sealed partial class Guide
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "write-your-agent.md"))
             .Replace("/tmp/", folder + "/", StringComparison.Ordinal)
             .Replace("6379", $"{RedisPort}", StringComparison.Ordinal)
+            .Replace("dotnet pack", $"dotnet pack -p:Version={Version}", StringComparison.Ordinal)
+            .Replace("0.9.0", Version, StringComparison.Ordinal)
             .Replace("5080", $"{AgentPort}", StringComparison.Ordinal);
         _blocks = [.. Block().Matches(text).Select(block => (block.Groups[1].Value, block.Groups[2].Value))];
     }
+
+    /// <summary>A version of this run's own: what an earlier run or a reader of the guide has packed is not taken.</summary>
+    public string Version { get; } = $"0.9.0-test.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}";
 
     public int RedisPort { get; } = RedisServer.FreePort();
 

@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace A2A.Packages.Tests;
 
@@ -36,6 +37,8 @@ public sealed class WriteYourAgentTests : IAsyncLifetime
             var others => throw new InvalidOperationException($"The guide has {others.Count} blocks of commands."),
         };
         await ShellAsync(pack, Repository.Folder);
+        SiblingsOf("A2AAspire.Server.Redis").ShouldBe([("A2AAspire.Server", $"[{_guide.Version}]")]);
+        SiblingsOf("A2AAspire.Protocol").ShouldBeEmpty();
         await ShellAsync(make, _folder);
         await File.WriteAllTextAsync(Path.Combine(Project, "Program.cs"), _guide.Program, Token);
         await File.WriteAllTextAsync(Path.Combine(Project, "appsettings.Development.json"), _guide.Settings, Token);
@@ -51,8 +54,18 @@ public sealed class WriteYourAgentTests : IAsyncLifetime
         ReferencesOf(Path.Combine(Project, "hello-agent.csproj")).ShouldBe(["A2AAspire.Server.Redis"]);
     }
 
+    // The packages share internals: one of another version would not fit.
+    private IEnumerable<(string Id, string Version)> SiblingsOf(string package)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(_folder, "a2a-feed", $"{package}.{_guide.Version}.nupkg"));
+        using var nuspec = archive.GetEntry($"{package}.nuspec").ShouldNotBeNull().Open();
+        return [.. XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => ((string?)element.Attribute("id") ?? "", (string?)element.Attribute("version") ?? ""))
+            .Where(dependency => dependency.Item1.StartsWith("A2AAspire.", StringComparison.Ordinal))];
+    }
+
     private static IEnumerable<string> ReferencesOf(string project) =>
-        System.Xml.Linq.XDocument.Load(project).Descendants()
+        XDocument.Load(project).Descendants()
             .Where(element => element.Name.LocalName is "PackageReference" or "ProjectReference")
             .Select(element => (string)element.Attribute("Include").ShouldNotBeNull());
 

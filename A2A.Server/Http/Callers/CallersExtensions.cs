@@ -12,10 +12,13 @@ internal static class CallersExtensions
     /// <summary>The scheme of tokens.</summary>
     public const string Bearer = JwtBearerDefaults.AuthenticationScheme;
 
-    // Chooses by what the request brings.
-    private const string Either = "Caller";
+    /// <summary>The scheme of the server's routes: a key or a token, as the request brings it.</summary>
+    public const string Scheme = "Caller";
 
-    /// <summary>Authentication: with keys or issuers, every route that is not anonymous needs one; without, all routes are open.</summary>
+    /// <summary>Only authenticated callers.</summary>
+    public static AuthorizationPolicy Authenticated { get; } = new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build();
+
+    /// <summary>Authentication: with keys or issuers, every route of the server that is not anonymous needs one; without, all are open.</summary>
     public static void AddCallers(this IServiceCollection services)
     {
         services.AddOptions<CallerOptions>().BindStrictly(CallerOptions.Section).ValidateOnStart();
@@ -27,8 +30,9 @@ internal static class CallersExtensions
         services.AddSingleton<CallerTokens>();
         services.AddSingleton<BearerEvents>();
         services.AddSingleton<CallerChallenge>();
-        services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
+        var earlier = services.ToHashSet();
+        services.AddAuthentication()
+            .AddPolicyScheme(Scheme, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, configureOptions: null)
             .AddJwtBearer(Bearer, options => options.EventsType = typeof(BearerEvents));
         services.AddOptions<JwtBearerOptions>(Bearer).Configure<CallerTokens>((options, tokens) =>
@@ -36,18 +40,29 @@ internal static class CallersExtensions
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(tokens);
         });
-        RemoveDataProtection(services);
+        services.PostConfigure<AuthenticationOptions>(options => options.DefaultScheme ??= Scheme); // an application may have its own
+        RemoveDataProtection(services, earlier);
         services.AddAuthorization();
-        services.AddOptions<AuthorizationOptions>().Configure<CallerSchemes>((options, schemes) =>
-            options.FallbackPolicy = schemes.AreNeeded ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build() : null);
+    }
+
+    /// <summary>With keys or issuers an address without a route tells an unauthenticated caller no more than one with a route.</summary>
+    public static void UseChallengeWithoutRoute(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<CallerSchemes>().AreNeeded)
+        {
+            app.Use((context, next) => context.GetEndpoint() is RouteEndpoint || context.User.Identity?.IsAuthenticated is true
+                ? next(context)
+                : context.ChallengeAsync(Scheme));
+        }
     }
 
     // Authentication brings it along for cookies, which are not used here: at every start it would make keys and write them
     // into the home folder.
-    private static void RemoveDataProtection(IServiceCollection services)
+    private static void RemoveDataProtection(IServiceCollection services, HashSet<ServiceDescriptor> earlier)
     {
         foreach (var service in services.Where(each => each.ServiceType == typeof(IHostedService)
-            && each.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly).ToList())
+            && each.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly
+            && !earlier.Contains(each)).ToList())
         {
             services.Remove(service);
         }

@@ -32,24 +32,28 @@ internal sealed partial class OperationRunner(AgentRegistry agents, LongCalls ca
         var call = new OperationCall(
             ContextOf(context, operation, chosen.Value), parameters, binding, ProtocolVersions.TextOf(context.Request));
         var span = CallSpan.Start(operation.Name, chosen.Value);
-        var reply = AgentExtensions.Negotiate(context, chosen.Value, operation.ProtocolVersion) is { } missing
-            ? missing
-            : await RunAsync(operation, call, context.RequestAborted);
-        if (reply is Reply.Failed failed)
+        var ending = span;
+        try
         {
-            span?.Refuse(failed.Error);
-        }
+            var reply = AgentExtensions.Negotiate(context, chosen.Value, operation.ProtocolVersion) is { } missing
+                ? missing
+                : await RunAsync(operation, call, context.RequestAborted);
+            if (reply is Reply.Failed failed)
+            {
+                span?.Refuse(failed.Error);
+            }
+            else if (span is not null && reply is Reply.Stream)
+            {
+                context.Response.RegisterForDispose(span); // the call lasts as long as its stream
+                ending = null;
+            }
 
-        if (span is not null && reply is Reply.Stream)
-        {
-            context.Response.RegisterForDispose(span); // the call lasts as long as its stream
+            return reply;
         }
-        else
+        finally
         {
-            span?.Dispose();
+            ending?.Dispose();
         }
-
-        return reply;
     }
 
     private static CallContext ContextOf(HttpContext context, Operation operation, IAgent agent)

@@ -18,11 +18,6 @@ internal static class FrameworkErrors
 
     private static Task WriteAsync(HttpContext http)
     {
-        if (ServerRoute.IsForeign(http))
-        {
-            return Task.CompletedTask; // the status alone
-        }
-
         var version = ProtocolVersions.Of(http.Request).Value
             ?? (http.Request.Path.Value?.Contains("/v1/", StringComparison.Ordinal) is true ? ProtocolVersions.V03 : ProtocolVersions.V1);
         var status = http.Response.StatusCode;

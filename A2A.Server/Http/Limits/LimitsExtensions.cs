@@ -19,11 +19,15 @@ internal static class LimitsExtensions
             .ValidateOnStart();
         services.AddSingleton<LongCalls>();
         services.AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>((limiter, limits) =>
+        services.AddOptions<RateLimiterOptions>().PostConfigure<IOptions<LimitOptions>>((limiter, limits) =>
         {
             var bucket = BucketOf(limits.Value);
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PartitionOf(context, bucket));
-            limiter.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected));
+            var own = PartitionedRateLimiter.Create<HttpContext, string>(context => PartitionOf(context, bucket));
+            var (others, refuseOthers) = (limiter.GlobalLimiter, limiter.OnRejected); // the application's
+            limiter.GlobalLimiter = others is null ? own : PartitionedRateLimiter.CreateChained(others, own);
+            limiter.OnRejected = (rejected, token) => ServerRoute.IsForeign(rejected.HttpContext)
+                ? refuseOthers?.Invoke(rejected, token) ?? ValueTask.CompletedTask
+                : new ValueTask(RefuseAsync(rejected));
         });
     }
 

@@ -50,13 +50,20 @@ public sealed class EndOfRunTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_cancellation_callback_that_throws_or_blocks_keeps_no_task_from_its_end(bool throws)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_cancellation_callback_that_throws_or_blocks_keeps_no_task_from_its_end(bool throws, bool isLate)
     {
         using var unblocked = new ManualResetEventSlim();
         await using var replica = await Replica.StartAsync(_redis, async (task, token) =>
         {
+            if (isLate)
+            {
+                await task.WorkingAsync("before", token); // a later registration is called earlier
+            }
+
             await using var registration = token.Register(() =>
             {
                 if (throws)
@@ -67,7 +74,7 @@ public sealed class EndOfRunTests : IAsyncLifetime
                 unblocked.Wait(CancellationToken.None);
             });
             await task.WorkingAsync("begun", token);
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
         });
         var task = await replica.SubmittedAsync();
         await Eventually.TrueAsync(async () => (await replica.LogOfAsync(task)).Contains("Working: begun"));

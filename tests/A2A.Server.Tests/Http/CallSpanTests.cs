@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using A2A.Server.Diagnostics;
 using A2A.Server.Redis;
 using A2A.Server.Tasks;
+using A2A.Server.Tests.Http.Callers;
+using A2A.Server.Tests.Redis;
 
 namespace A2A.Server.Tests.Http;
 
-public sealed class CallSpanTests(ApiServer api) : IClassFixture<ApiServer>
+public sealed class CallSpanTests(ApiServer api, RedisFixture redis) : IClassFixture<ApiServer>, IClassFixture<RedisFixture>
 {
     [Fact]
     public async Task A_call_is_a_span_inside_the_requests_span_with_its_task_and_agent()
@@ -37,6 +42,37 @@ public sealed class CallSpanTests(ApiServer api) : IClassFixture<ApiServer>
             ended.FirstOrDefault(activity => (string?)activity.GetTagItem("a2a.task.id") == task && activity.OperationName == "a2a.message/stream")));
         ended.TakeWhile(activity => activity != span)
             .ShouldContain(activity => activity.OperationName == "task.step" && (string?)activity.GetTagItem("a2a.task.id") == task);
+    }
+
+    [Fact]
+    public async Task The_span_of_a_call_whose_caller_hangs_up_ends_too()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = Listen(ended);
+        var gate = new GatedAgent();
+        await using var replica = ApiReplica.Start(redis.Server, new() { ["Callers:ApiKeys:erin"] = KeyedApi.Alice }, gate);
+        using var gone = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/agents/gated")
+        {
+            Content = new StringContent(ApiServer.Request("message/send", ApiServer.Say("wait")), Encoding.UTF8, "application/json"),
+            Headers = { { "X-API-Key", KeyedApi.Alice } },
+        };
+        var send = replica.Client.SendAsync(request, gone.Token);
+        var task = await Eventually.NotNullAsync(() => OnlyTaskAsync(replica), "the task");
+
+        await gone.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(send);
+        await Eventually.TrueAsync(() => Task.FromResult(ended.Any(activity =>
+            activity.OperationName == "a2a.message/send" && (string?)activity.GetTagItem("a2a.task.id") == task)), "the span");
+        gate.Open();
+
+        static async Task<string?> OnlyTaskAsync(ApiReplica replica)
+        {
+            using var list = await replica.GetAsync("/agents/gated/tasks", ("X-API-Key", KeyedApi.Alice), ("A2A-Version", "1.0"));
+            var tasks = (await list.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))?["tasks"]?.AsArray();
+            return tasks is [{ } only] ? (string?)only["id"] : null;
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using A2A.Server.Tests.Http.Callers;
 using A2A.Server.Tests.Redis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,37 +12,26 @@ using Microsoft.Extensions.Logging;
 namespace A2A.Server.Tests.Http;
 
 /// <summary>An application that has an A2A server beside routes of its own.</summary>
-public sealed class OwnRoutesTests(RedisFixture redis) : IAsyncLifetime
+public sealed class OwnRoutesTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private readonly HttpClient _client = new();
-    private WebApplication _app = null!; // set by InitializeAsync
+    private readonly List<WebApplication> _apps = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => _client.BaseAddress = await StartAsync(builder =>
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRouting();
-        builder.Configuration["ConnectionStrings:tasks"] = redis.Server.ConnectionString;
-        builder.Configuration["Encryption:Key"] = Storage.EncryptionKey;
         builder.Configuration["Limits:RequestsPerSecond"] = "1";
         builder.Configuration["Limits:Burst"] = "1";
-        builder.AddA2AServer().AddAgent<MuteAgent>().UseRedis("tasks");
-        _app = builder.Build();
-        _app.MapA2A();
-        _app.MapA2AOperations();
-        _app.MapGet("/own/page", () => Microsoft.AspNetCore.Http.Results.Content("<p>", "text/html"));
-        _app.MapGet("/own/missing", () => Microsoft.AspNetCore.Http.Results.NotFound());
-        _app.MapGet("/own/fault", (Func<string>)(() => throw new InvalidOperationException("a fault of the application")));
-        await _app.StartAsync(Token);
-        _client.BaseAddress = new Uri(_app.Urls.Single());
-    }
+    });
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await _app.DisposeAsync();
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -71,6 +61,25 @@ public sealed class OwnRoutesTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_of_callers_are_for_the_servers_routes_and_a_fallback_policy_is_the_applications()
+    {
+        var keyed = await StartAsync(builder => builder.Configuration["Callers:ApiKeys:alice"] = KeyedApi.Alice);
+        var closed = await StartAsync(builder => builder.Services.AddAuthorization(
+            options => options.FallbackPolicy = new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build()));
+
+        (await StatusAsync(keyed, "/own/page")).ShouldBe(200);
+        (await StatusAsync(keyed, "/tasks/none")).ShouldBe(401);
+        (await StatusAsync(keyed, "/no/such/address")).ShouldBe(401);
+        (await StatusAsync(closed, "/own/page")).ShouldBe(401, "the application's policy");
+
+        async Task<int> StatusAsync(Uri app, string path)
+        {
+            using var answer = await _client.GetAsync(new Uri(app, path), Token);
+            return (int)answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public void A_server_without_a_store_does_not_start_and_names_the_remedy()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -80,5 +89,25 @@ public sealed class OwnRoutesTests(RedisFixture redis) : IAsyncLifetime
         using var app = (IHost)builder.Build();
 
         Should.Throw<InvalidOperationException>(() => app.Start()).Message.ShouldContain("UseRedis");
+    }
+
+    private async Task<Uri> StartAsync(Action<WebApplicationBuilder> configure)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        builder.Configuration["ConnectionStrings:tasks"] = redis.Server.ConnectionString;
+        builder.Configuration["Encryption:Key"] = Storage.EncryptionKey;
+        configure(builder);
+        builder.AddA2AServer().AddAgent<MuteAgent>().UseRedis("tasks");
+        var app = builder.Build();
+        _apps.Add(app);
+        app.MapA2A();
+        app.MapA2AOperations();
+        app.MapGet("/own/page", () => Microsoft.AspNetCore.Http.Results.Content("<p>", "text/html"));
+        app.MapGet("/own/missing", () => Microsoft.AspNetCore.Http.Results.NotFound());
+        app.MapGet("/own/fault", (Func<string>)(() => throw new InvalidOperationException("a fault of the application")));
+        await app.StartAsync(Token);
+        return new Uri(app.Urls.Single());
     }
 }
