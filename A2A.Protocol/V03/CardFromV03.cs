@@ -66,14 +66,18 @@ public static class CardFromV03Translation
         {
             HttpAuthSecurityScheme = new()
             {
-                Description = scheme.Description, Scheme = scheme.Scheme ?? "", BearerFormat = scheme.BearerFormat,
+                Description = scheme.Description,
+                Scheme = scheme.Scheme ?? "",
+                BearerFormat = scheme.BearerFormat,
             },
         },
         "oauth2" => new()
         {
             Oauth2SecurityScheme = new()
             {
-                Description = scheme.Description, Flows = scheme.Flows ?? new(), OAuth2MetadataUrl = scheme.OAuth2MetadataUrl,
+                Description = scheme.Description,
+                Flows = scheme.Flows ?? new(),
+                OAuth2MetadataUrl = scheme.OAuth2MetadataUrl,
             },
         },
         "openIdConnect" => new()

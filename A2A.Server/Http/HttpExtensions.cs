@@ -1,13 +1,13 @@
-using A2A.Server.Http.Sse;
-using A2A.Server.Http.Handlers;
-using A2A.Server.Http.Calls;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Cards;
 using A2A.Server.Http.Errors;
+using A2A.Server.Http.Handlers;
 using A2A.Server.Http.JsonRpc;
 using A2A.Server.Http.Limits;
 using A2A.Server.Http.OpenApi;
 using A2A.Server.Http.Rest;
+using A2A.Server.Http.Sse;
 using A2A.Server.Http.V03;
 using A2A.Server.Http.V1;
 using A2A.Webhooks.Hosting;

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Errors;
 using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http;

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Errors;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using A2A.Server.Http;
+using A2A.Server.Http.Errors;
 using A2A.Server.Push;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Errors;
 using A2A.Server.Http;
+using A2A.Server.Http.Errors;
 using A2A.Server.Push;
 using Microsoft.AspNetCore.Http.HttpResults;
 

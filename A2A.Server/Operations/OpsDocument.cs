@@ -1,4 +1,3 @@
-using A2A.Server.Http.Calls;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using A2A.Protocol;
 using A2A.Server.Http;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Cards;
 using A2A.Server.Http.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;

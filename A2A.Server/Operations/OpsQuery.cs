@@ -1,8 +1,8 @@
-using A2A.Server.Http.Errors;
 using System.Globalization;
 using System.Reflection;
 using A2A.Server.Http;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Errors;
 using A2A.Server.Push;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,6 +1,6 @@
-using A2A.Server.Http.Errors;
 using System.ComponentModel;
 using A2A.Server.Http;
+using A2A.Server.Http.Errors;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,8 +1,8 @@
-using A2A.Server.Http.Errors;
 using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using A2A.Protocol;
+using A2A.Server.Http.Errors;
 using A2A.Server.Push.Ownership;
 using A2A.Server.Tasks;
 using A2A.Webhooks;

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using System.Net.Sockets;
 using A2A.Server.Diagnostics;
+using A2A.Server.Http.Calls;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Push;

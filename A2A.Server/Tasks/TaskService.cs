@@ -1,6 +1,6 @@
-using A2A.Server.Http.Calls;
 using A2A.Protocol;
 using A2A.Server.Diagnostics;
+using A2A.Server.Http.Calls;
 
 namespace A2A.Server.Tasks;
 

@@ -3,13 +3,13 @@ using System.Security.Claims;
 namespace A2A.Server.Http.Callers;
 
 /// <summary>An authenticated caller.</summary>
-/// <param name="Name">Owns his tasks: the name of a key, or <c>issuer/caller</c> of a token.</param>
+/// <param name="Name">Owns its tasks: the name of a key, or <c>issuer/caller</c> of a token.</param>
 /// <param name="IsOperator">Whether it may see and change the deliveries of all callers.</param>
 internal sealed record KnownCaller(string Name, bool IsOperator = false)
 {
     public const string OperatorRole = "operator";
 
-    /// <summary>The caller as ASP.NET Core wants him.</summary>
+    /// <summary>The caller as ASP.NET Core has it.</summary>
     /// <param name="scheme">How it authenticated.</param>
     public ClaimsIdentity ToIdentity(string scheme)
     {

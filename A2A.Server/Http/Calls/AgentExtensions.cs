@@ -1,6 +1,6 @@
-using A2A.Server.Http.Errors;
 using A2A.Protocol;
 using A2A.Server.Agents;
+using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Http.Calls;
 

@@ -1,6 +1,6 @@
-using A2A.Server.Http.Errors;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Http.Calls;
 

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Errors;
 using System.Text.Json;
 using A2A.Server.Agents;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Errors;
 using A2A.Server.Http.Limits;
 using A2A.Server.Tasks;
 

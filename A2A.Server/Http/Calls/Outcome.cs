@@ -1,5 +1,5 @@
-using A2A.Server.Http.Errors;
 using System.Diagnostics.CodeAnalysis;
+using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Http.Calls;
 

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Handlers;
-using A2A.Server.Http.Errors;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Handlers;
 using A2A.Server.Tasks;
 
 namespace A2A.Server.Http.Calls;

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Calls;
 using A2A.Protocol;
 using A2A.Server.Agents;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Calls;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
 

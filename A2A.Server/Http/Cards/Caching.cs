@@ -1,7 +1,7 @@
-using A2A.Server.Http.Calls;
-using A2A.Server.Http.Errors;
 using System.Globalization;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 using A2A.Server.Tasks;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;

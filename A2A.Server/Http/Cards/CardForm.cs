@@ -1,8 +1,8 @@
-using A2A.Server.Http.Calls;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Protocol.Json;
 using A2A.Protocol.V03;
+using A2A.Server.Http.Calls;
 
 namespace A2A.Server.Http.Cards;
 

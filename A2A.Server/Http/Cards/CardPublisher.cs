@@ -12,8 +12,8 @@ namespace A2A.Server.Http.Cards;
 /// <summary>Gives cards their signature and their time, on which all replicas agree through the store.</summary>
 /// <remarks>
 /// A signature by ECDSA is another one each time. If every replica signed for itself, the same card would have another
-/// ETag at each of them. A card is signed only where its address is configured: otherwise anybody could have this
-/// server sign an address of his own, by the Host header.
+/// ETag at each of them. A card is signed only where its address is configured: otherwise a Host header could make
+/// this server sign an address of another.
 /// </remarks>
 internal sealed class CardPublisher(AgentCards cards, SigningKeys keys, ISigningKeyStore store)
 {

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Calls;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using A2A.Server.Http.Calls;
 
 namespace A2A.Server.Http.Errors;
 

@@ -1,9 +1,9 @@
-using A2A.Server.Http.Errors;
-using A2A.Server.Http.Calls;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Server.Agents;
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Handlers;

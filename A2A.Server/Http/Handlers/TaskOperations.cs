@@ -1,7 +1,7 @@
-using A2A.Server.Http.Errors;
-using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using A2A.Protocol;
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 using A2A.Server.Http.Limits;
 using A2A.Server.Push;
 using A2A.Server.Tasks;

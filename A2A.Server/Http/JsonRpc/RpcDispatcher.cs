@@ -1,6 +1,6 @@
-using A2A.Server.Http.Errors;
-using A2A.Server.Http.Calls;
 using A2A.Server.Agents;
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.JsonRpc;

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Errors;
 using System.Text.Json;
+using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Http.JsonRpc;
 

@@ -1,8 +1,8 @@
-using A2A.Server.Http.Sse;
-using A2A.Server.Http.Calls;
 using System.Diagnostics;
 using System.Text.Json;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
+using A2A.Server.Http.Sse;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace A2A.Server.Http.JsonRpc;
@@ -16,7 +16,7 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
 
     /// <param name="context">The request.</param>
     /// <param name="request">Its envelope; one that wants no answer gets a status and no body.</param>
-    /// <param name="version">Whose words errors have.</param>
+    /// <param name="version">The protocol version of errors.</param>
     /// <param name="reply">The answer.</param>
     public Task WriteAsync(HttpContext context, RpcRequest request, string version, Reply reply)
     {

@@ -1,6 +1,6 @@
-using A2A.Server.Http.Errors;
 using System.Threading.RateLimiting;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Errors;
 using A2A.Webhooks.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Calls;
 using System.Text.RegularExpressions;
+using A2A.Server.Http.Calls;
 
 namespace A2A.Server.Http.Rest;
 

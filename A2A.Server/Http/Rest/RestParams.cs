@@ -1,8 +1,8 @@
-using A2A.Server.Http.Errors;
-using A2A.Server.Http.Calls;
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http.Rest;

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Sse;
-using A2A.Server.Http.Calls;
 using System.Diagnostics;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
+using A2A.Server.Http.Sse;
 
 namespace A2A.Server.Http.Rest;
 

@@ -1,7 +1,7 @@
-using A2A.Server.Http.Errors;
-using A2A.Server.Http.Calls;
 using System.Text.Json;
 using A2A.Protocol.V03;
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Http.V03;
 

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Calls;
 using System.Text.Json;
+using A2A.Server.Http.Calls;
 
 namespace A2A.Server.Http.V03;
 

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Calls;
 using A2A.Protocol.V03;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Cards;
 
 namespace A2A.Server.Http.V03;

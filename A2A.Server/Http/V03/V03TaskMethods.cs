@@ -1,9 +1,9 @@
-using A2A.Server.Http.Handlers;
-using A2A.Server.Http.Errors;
-using A2A.Server.Http.Calls;
 using A2A.Protocol;
 using A2A.Protocol.Json;
 using A2A.Protocol.V03;
+using A2A.Server.Http.Calls;
+using A2A.Server.Http.Errors;
+using A2A.Server.Http.Handlers;
 
 namespace A2A.Server.Http.V03;
 

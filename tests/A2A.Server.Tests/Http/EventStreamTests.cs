@@ -1,5 +1,5 @@
-using A2A.Server.Http.Sse;
 using A2A.Server.Http;
+using A2A.Server.Http.Sse;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
-using A2A.Server.Http.Sse;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using A2A.Server.Http;
+using A2A.Server.Http.Sse;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

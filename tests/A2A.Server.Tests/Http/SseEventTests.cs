@@ -1,6 +1,6 @@
-using A2A.Server.Http.Sse;
 using System.Text;
 using A2A.Server.Http;
+using A2A.Server.Http.Sse;
 
 namespace A2A.Server.Tests.Http;
 

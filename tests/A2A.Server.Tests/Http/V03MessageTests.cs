@@ -1,11 +1,11 @@
-using A2A.Server.Http.Handlers;
-using A2A.Server.Http.Calls;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Protocol.V03;
 using A2A.Server.Agents;
 using A2A.Server.Http;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
+using A2A.Server.Http.Handlers;
 using A2A.Server.Http.V03;
 using Microsoft.Extensions.Options;
 

@@ -1,8 +1,8 @@
-using A2A.Server.Http.Handlers;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Server.Http;
 using A2A.Server.Http.Errors;
+using A2A.Server.Http.Handlers;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Tests.Http;

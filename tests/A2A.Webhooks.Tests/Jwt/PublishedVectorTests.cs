@@ -80,7 +80,11 @@ public sealed class PublishedVectorTests
 
         var headers = WebhookSigner.Sign(new()
         {
-            DeliveryId = "d", TaskId = "t", Time = DateTimeOffset.UnixEpoch, Body = Convert.FromHexString(body), Secrets = [WebhookSecret.Parse(secret)],
+            DeliveryId = "d",
+            TaskId = "t",
+            Time = DateTimeOffset.UnixEpoch,
+            Body = Convert.FromHexString(body),
+            Secrets = [WebhookSecret.Parse(secret)],
         });
 
         headers.ShouldContain(new WebhookHeader(WebhookHeaders.A2ASignature, $"sha256={mac}"));

@@ -1,10 +1,10 @@
-using A2A.Server.Http.Calls;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using A2A.Protocol.Json;
 using A2A.Server.Http;
+using A2A.Server.Http.Calls;
 using A2A.Server.Tests.Http.Callers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Calls;
 using A2A.Server.Http;
+using A2A.Server.Http.Calls;
 using A2A.Server.Tests.Http.Callers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using A2A.Server.Http.Calls;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,6 +5,7 @@ using System.Text.RegularExpressions;
 using A2A.Server.Agents;
 using A2A.Server.Http;
 using A2A.Server.Http.Callers;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Cards;
 using A2A.Server.Http.OpenApi;
 using Microsoft.AspNetCore.Routing;

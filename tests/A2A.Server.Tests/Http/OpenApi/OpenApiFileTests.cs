@@ -1,4 +1,3 @@
-using A2A.Server.Http.Calls;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -6,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using A2A.Protocol;
 using A2A.Protocol.Json;
 using A2A.Server.Http;
+using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
 using A2A.Server.Http.OpenApi;
 using A2A.Server.Http.V1;

@@ -1,6 +1,6 @@
-using A2A.Server.Http.Calls;
 using System.Text.RegularExpressions;
 using A2A.Server.Http;
+using A2A.Server.Http.Calls;
 using A2A.Server.Tests.Operations;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
-using A2A.Server.Http.Errors;
 using System.Text.Json.Nodes;
+using A2A.Server.Http.Errors;
 
 namespace A2A.Server.Tests.Push.Hostile;
 
