@@ -12,7 +12,9 @@ internal sealed class ServerRoute
     public static IEndpointRouteBuilder GroupOf(WebApplication app)
     {
         var routes = app.MapGroup("").WithMetadata(Mark);
-        return app.Services.GetRequiredService<CallerSchemes>().AreNeeded ? routes.RequireAuthorization(CallersExtensions.Authenticated) : routes;
+        return app.Services.GetRequiredService<CallerSchemes>().AreNeeded
+            ? routes.RequireAuthorization(CallersExtensions.Authenticated)
+            : routes;
     }
 
     /// <summary>True for a request to one of the application's own routes; false also where there is no route.</summary>

@@ -24,9 +24,9 @@ internal static class OpsDocument
     public const string Path = $"/openapi/{Name}.json";
 
     private const string About = """
-        Operations for operators of the server: deliveries that were given up, what became of a task's webhooks, failing endpoints, and keys.
-        Callers of the agents may use what is not for operators only, and see and change what is their own. What belongs to another caller is not
-        found.
+        Operations for operators of the server: deliveries that were given up, what became of a task's webhooks, failing endpoints, and
+        keys. Callers of the agents may use what is not for operators only, and see and change what is their own. What belongs to another
+        caller is not found.
         """;
 
     private const string Root = "@root";
@@ -54,7 +54,8 @@ internal static class OpsDocument
         CancellationToken cancellationToken)
     {
         var text = await document.ReadAsync(cancellationToken);
-        var body = Encoding.UTF8.GetBytes(text.Replace(Root, cards.BaseOf(context.Request).AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
+        var root = cards.BaseOf(context.Request).AbsoluteUri.TrimEnd('/');
+        var body = Encoding.UTF8.GetBytes(text.Replace(Root, root, StringComparison.Ordinal));
         caching.Allow(context.Response);
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
         return TypedResults.Bytes(body, MediaTypes.Json, entityTag: tag);

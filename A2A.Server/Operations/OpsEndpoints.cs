@@ -35,7 +35,8 @@ internal static class OpsEndpoints
     /// <summary>Only operators may; every other caller hears 403.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder =>
-        routes.RequireAuthorization(policy => policy.AddAuthenticationSchemes(CallersExtensions.Scheme).RequireRole(KnownCaller.OperatorRole))
+        routes
+            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(CallersExtensions.Scheme).RequireRole(KnownCaller.OperatorRole))
             .Refuses(403, "The caller is no operator.");
 
     /// <summary>There may be none of the name in the path.</summary>
