@@ -18,7 +18,7 @@ internal static class CallersExtensions
     /// <summary>Only authenticated callers.</summary>
     public static AuthorizationPolicy Authenticated { get; } = new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build();
 
-    /// <summary>Authentication: with keys or issuers the routes of the server need one unless they are anonymous; without, all are open.</summary>
+    /// <summary>Authentication: with keys or issuers the server's routes need it unless they are anonymous.</summary>
     public static void AddCallers(this IServiceCollection services)
     {
         services.AddOptions<CallerOptions>().BindStrictly(CallerOptions.Section).ValidateOnStart();
