@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace A2A.Packages.Tests;
 
-/// <summary>The guide <c>docs/write-your-agent.md</c>, with this test's folder and free ports in the place of its own.</summary>
+/// <summary>The guide <c>docs/write-your-agent.md</c>, with this test's folder, free ports and a version of its own in the place of the guide's.</summary>
 internal sealed partial class Guide
 {
     private readonly List<(string Language, string Text)> _blocks;
@@ -12,9 +12,9 @@ internal sealed partial class Guide
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "write-your-agent.md"))
             .Replace("/tmp/", folder + "/", StringComparison.Ordinal)
             .Replace("6379", $"{RedisPort}", StringComparison.Ordinal)
-            .Replace("dotnet pack", $"dotnet pack -p:Version={Version}", StringComparison.Ordinal)
+            .Replace("5080", $"{AgentPort}", StringComparison.Ordinal)
             .Replace("0.9.0", Version, StringComparison.Ordinal)
-            .Replace("5080", $"{AgentPort}", StringComparison.Ordinal);
+            .Replace("dotnet pack", $"dotnet pack -p:Version={Version}", StringComparison.Ordinal);
         _blocks = [.. Block().Matches(text).Select(block => (block.Groups[1].Value, block.Groups[2].Value))];
     }
 
