@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using A2A.Protocol;
@@ -10,7 +9,6 @@ using A2A.Server.Http.Cards;
 using A2A.Server.Http.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace A2A.Server.Operations;
@@ -56,9 +54,7 @@ internal static class OpsDocument
         var text = await document.ReadAsync(cancellationToken);
         var root = cards.BaseOf(context.Request).AbsoluteUri.TrimEnd('/');
         var body = Encoding.UTF8.GetBytes(text.Replace(Root, root, StringComparison.Ordinal));
-        caching.Allow(context.Response);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
-        return TypedResults.Bytes(body, MediaTypes.Json, entityTag: tag);
+        return caching.Give(context.Response, body);
     }
 
     /// <summary>The document, made at its first request, with a placeholder for the server's address.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
 using A2A.Server.Tasks;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -17,6 +19,16 @@ internal sealed class Caching(IOptions<CardOptions> cards)
 
     /// <summary>Lets caches keep the answer for a while.</summary>
     public void Allow(HttpResponse response) => response.Headers.CacheControl = $"public, {_maxAge}";
+
+    /// <summary>The entity tag of a document: part of its hash (RFC 9110, section 8.8.3).</summary>
+    public static EntityTagHeaderValue TagOf(byte[] body) => new($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
+
+    /// <summary>A public document in JSON, which caches may keep for a while.</summary>
+    public FileContentHttpResult Give(HttpResponse response, byte[] body)
+    {
+        Allow(response);
+        return TypedResults.Bytes(body, MediaTypes.Json, entityTag: TagOf(body));
+    }
 
     /// <summary>Lets the caller alone keep the answer for a while.</summary>
     public void AllowCaller(HttpResponse response)

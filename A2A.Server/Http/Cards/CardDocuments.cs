@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using A2A.Server.Push.Keys;
 using Microsoft.Net.Http.Headers;
 
@@ -25,7 +24,7 @@ internal sealed class CardDocuments(AgentCards cards, CardPublisher publisher)
         }
 
         var body = form.Write(publisher.Sign(place, publication));
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
+        var tag = Caching.TagOf(body);
         var document = new CardDocument(body, tag, publication.Since);
         if (place.Root == cards.PublicRoot)
         {

@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using A2A.Protocol.Signing;
 using A2A.Server.Push.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 
 namespace A2A.Server.Http.Cards;
 
@@ -17,8 +15,6 @@ internal static class JwksEndpoint
         HttpContext context, SigningKeys keys, Caching caching, CancellationToken cancellationToken)
     {
         var body = PublicKeys.ToJson(await keys.PublicAsync(cancellationToken));
-        caching.Allow(context.Response);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
-        return TypedResults.Bytes(body, "application/json", entityTag: tag);
+        return caching.Give(context.Response, body);
     }
 }

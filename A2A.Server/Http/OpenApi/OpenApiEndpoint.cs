@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using A2A.Server.Http.Cards;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 
 namespace A2A.Server.Http.OpenApi;
 
@@ -13,11 +11,6 @@ internal static class OpenApiEndpoint
     public static void MapDescription(this IEndpointRouteBuilder app) =>
         app.MapMethods(Path, Caching.Methods, Give).AllowAnonymous().ExcludeFromDescription();
 
-    private static FileContentHttpResult Give(HttpContext context, OpenApiDocument document, AgentCards cards, Caching caching)
-    {
-        var body = document.Write(cards.BaseOf(context.Request));
-        caching.Allow(context.Response);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"");
-        return TypedResults.Bytes(body, MediaTypes.Json, entityTag: tag);
-    }
+    private static FileContentHttpResult Give(HttpContext context, OpenApiDocument document, AgentCards cards, Caching caching) =>
+        caching.Give(context.Response, document.Write(cards.BaseOf(context.Request)));
 }

@@ -16,7 +16,7 @@ public abstract class LargePageContract(StoreFixture store)
     [InlineData(false)]
     public async Task Pages_of_large_tasks_end_early_and_give_every_task_once_newest_first(bool onePartition)
     {
-        await using var storage = await store.OpenAsync(new() { Lease = 10 * Eventually.Patience }); // nobody works on them meanwhile
+        await using var storage = await store.OpenAsync(new() { Lease = 10 * Eventually.Patience }); // so no task is due meanwhile
         var most = storage.TaskOptions.Value.PageBytes;
         var owner = $"owner-{Guid.NewGuid():N}";
         List<PagePlace> created = [];
