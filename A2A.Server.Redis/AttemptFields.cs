@@ -17,6 +17,7 @@ internal static class AttemptFields
         "took", (long)attempt.Duration.TotalMilliseconds,
         "verdict", attempt.Verdict,
         "reason", attempt.Reason ?? "",
+        "answer", attempt.Answer ?? "",
     ];
 
     public static AttemptRecord Read(RedisResult attempt)
@@ -31,7 +32,8 @@ internal static class AttemptFields
             Status = Number(entry, "status") is > 0 and var status ? (int)status : null,
             Duration = TimeSpan.FromMilliseconds(Number(entry, "took")),
             Verdict = entry["verdict"].ToString(),
-            Reason = entry["reason"] is { IsNullOrEmpty: false } reason ? reason.ToString() : null,
+            Reason = Text(entry, "reason"),
+            Answer = Text(entry, "answer"),
         };
     }
 
@@ -41,6 +43,10 @@ internal static class AttemptFields
         var fields = (RedisValue[]?)entry[1] ?? [];
         return new((RedisValue)entry[0], [.. fields.Chunk(2).Select(pair => new NameValueEntry(pair[0], pair[1]))]);
     }
+
+    /// <summary>A field's text; null for none, or an empty one.</summary>
+    public static string? Text(StreamEntry entry, string name) =>
+        entry[name] is { IsNullOrEmpty: false } text ? text.ToString() : null;
 
     /// <summary>A field's number; 0 for anything else.</summary>
     public static long Number(StreamEntry entry, string name) => entry[name].TryParse(out long number) ? number : 0;

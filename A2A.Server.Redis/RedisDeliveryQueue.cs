@@ -95,6 +95,8 @@ internal sealed class RedisDeliveryQueue(
             buried?.Sequence ?? 0,
             buried?.Attempts ?? 0,
             task.Value,
+            run.Endpoint,
+            settlement.Attempt?.Answer ?? "",
             _attemptsKept,
             .. AttemptFields.Of(settlement.Attempt),
         ];
@@ -140,7 +142,7 @@ internal sealed class RedisDeliveryQueue(
         ];
         RedisValue[] values =
         [
-            subscription.ToString(), subscription.ConfigId, run.Token, end.Event.Value, end.Reason, task.Value, _attemptsKept,
+            subscription.ToString(), subscription.ConfigId, run.Token, end.Event.Value, end.Reason, task.Value, run.Endpoint, _attemptsKept,
             .. AttemptFields.Of(end.Attempt),
         ];
         return scripts.RunAsync("end-delivery", keys, values, cancellationToken);

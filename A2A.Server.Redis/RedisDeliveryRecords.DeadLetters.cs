@@ -181,14 +181,14 @@ internal sealed partial class RedisDeliveryRecords
     {
         Id = new DeadLetterId(partition, entry.Id.ToString()),
         DeliveryId = entry["delivery"].ToString(),
-        TaskId = TextOf(entry, "task"),
-        ConfigId = TextOf(entry, "config"),
-        Owner = TextOf(entry, "owner"),
+        TaskId = AttemptFields.Text(entry, "task"),
+        ConfigId = AttemptFields.Text(entry, "config"),
+        Owner = AttemptFields.Text(entry, "owner"),
         Sequence = AttemptFields.Number(entry, "sequence"),
         Reason = entry["reason"].ToString(),
+        Endpoint = AttemptFields.Text(entry, "endpoint"),
+        Answer = AttemptFields.Text(entry, "answer"),
         Attempts = (int)AttemptFields.Number(entry, "attempts"),
         BuriedAt = RedisTime.Of(entry.Id),
     };
-
-    private static string? TextOf(StreamEntry entry, string name) => entry[name] is { IsNullOrEmpty: false } text ? text.ToString() : null;
 }

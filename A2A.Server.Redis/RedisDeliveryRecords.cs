@@ -43,7 +43,10 @@ internal sealed partial class RedisDeliveryRecords(RedisScripts scripts, IOption
             },
             FailedAttempts = (int)(long)fields[2],
             Reason = fields[3].ToString() is { Length: > 0 } reason ? reason : null,
-            DueAt = (long)fields[4] is > 0 and var due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null,
+            DueAt = ToTime(fields[4]),
+            FailingSince = ToTime(fields[5]),
         };
     }
+
+    private static DateTimeOffset? ToTime(RedisResult ms) => (long)ms is > 0 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 }

@@ -65,15 +65,17 @@ local function due_event(replays, failed, since, ms)
 end
 
 -- Keeps a delivery with the reason why it is given up. from: all events after this one up to the event are given up ('' = only the event).
-local function bury(dead_key, owner, task, config, sequence, event, from, reason, attempts, ms)
+-- endpoint: where it was to go, answer: the beginning of the receiver's last answer, each '' when it is not known.
+local function bury(dead_key, owner, task, config, sequence, event, from, reason, attempts, ms, endpoint, answer)
   redis.call('XADD', dead_key, '*', 'delivery', task .. '_' .. config .. '_' .. sequence, 'owner', owner or '', 'task', task,
-    'config', config, 'sequence', sequence, 'event', event, 'from', from, 'reason', reason, 'attempts', attempts, 'when', iso(ms))
+    'config', config, 'sequence', sequence, 'event', event, 'from', from, 'reason', reason, 'attempts', attempts, 'when', iso(ms),
+    'endpoint', endpoint, 'answer', answer)
 end
 
 -- Replays that will not be sent become dead letters again.
-local function bury_replays(push_key, dead_key, owner, task, config, replays, reason, ms)
+local function bury_replays(push_key, dead_key, owner, task, config, replays, reason, ms, endpoint)
   for _, each in ipairs(replays) do
-    bury(dead_key, owner, task, config, each.sequence, each.event, '', reason, each.failed, ms)
+    bury(dead_key, owner, task, config, each.sequence, each.event, '', reason, each.failed, ms, endpoint, '')
   end
   redis.call('HDEL', push_key, 'replays:' .. config)
 end

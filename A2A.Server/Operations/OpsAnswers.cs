@@ -19,6 +19,8 @@ internal sealed record DeadLetterEntry(
     [property: Description("To whom the task belongs.")] string? Owner,
     [property: Description("The event's number in the task's log, from 1.")] long Sequence,
     [property: Description("Why it was given up.")] string Reason,
+    [property: Description("The receiver's URL without its query; absent when it is not known.")] string? Endpoint,
+    [property: Description(AttemptEntry.AnswerIs)] string? Answer,
     int Attempts,
     DateTimeOffset BuriedAt)
 {
@@ -30,6 +32,8 @@ internal sealed record DeadLetterEntry(
         letter.Owner,
         letter.Sequence,
         letter.Reason,
+        letter.Endpoint,
+        letter.Answer,
         letter.Attempts,
         letter.BuriedAt);
 }
@@ -47,12 +51,15 @@ internal sealed record AttemptEntry(
     DateTimeOffset At,
     string DeliveryId,
     [property: Description("From 1.")] int Attempt,
-    [property: Description("Host and port.")] string Endpoint,
+    [property: Description("The receiver's URL without its query.")] string Endpoint,
     [property: Description("The HTTP status; absent when there was no answer.")] int? Status,
     double DurationMilliseconds,
     [property: Description("What it meant: delivered, try-again, give-up or ended.")] string Verdict,
-    [property: Description("Why it was not delivered.")] string? Reason)
+    [property: Description("Why it was not delivered.")] string? Reason,
+    [property: Description(AttemptEntry.AnswerIs)] string? Answer)
 {
+    public const string AnswerIs = "The first 256 characters of the receiver's answer; absent when it had none, or took the webhook.";
+
     public static AttemptEntry Of(AttemptRecord attempt) => new(
         attempt.At,
         attempt.DeliveryId,
@@ -61,7 +68,8 @@ internal sealed record AttemptEntry(
         attempt.Status,
         attempt.Duration.TotalMilliseconds,
         attempt.Verdict,
-        attempt.Reason);
+        attempt.Reason,
+        attempt.Answer);
 }
 
 internal sealed record SubscriptionList(
@@ -71,11 +79,12 @@ internal sealed record SubscriptionEntry(
     string ConfigId,
     [property: Description("active, failing or ended.")] string State,
     [property: Description("Failed attempts at the event now due.")] int FailedAttempts,
-    [property: Description("Why it is failing or has ended.")] string? Reason,
+    [property: Description("The last reason why it is failing, or why it has ended.")] string? Reason,
+    [property: Description("When its first attempt since its last delivery failed; absent when none has.")] DateTimeOffset? FailingSince,
     [property: Description("When it is due next; absent when nothing is due.")] DateTimeOffset? DueAt)
 {
     public static SubscriptionEntry Of(SubscriptionStatus status) => new(
-        status.ConfigId, status.State.ToString().ToLowerInvariant(), status.FailedAttempts, status.Reason, status.DueAt);
+        status.ConfigId, status.State.ToString().ToLowerInvariant(), status.FailedAttempts, status.Reason, status.FailingSince, status.DueAt);
 }
 
 internal sealed record EndpointList(

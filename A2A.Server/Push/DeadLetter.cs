@@ -40,6 +40,12 @@ internal sealed record DeadLetter
 
     public required string Reason { get; init; }
 
+    /// <summary>Where it was to go: <see cref="DeliveryRun.Endpoint"/>; null when that is not known.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The beginning of the receiver's last answer; null when there was none.</summary>
+    public string? Answer { get; init; }
+
     public required int Attempts { get; init; }
 
     public required DateTimeOffset BuriedAt { get; init; }

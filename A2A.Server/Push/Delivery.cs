@@ -5,7 +5,7 @@ namespace A2A.Server.Push;
 /// <summary>One attempt to tell one receiver of one event.</summary>
 /// <param name="Id">The same at every attempt.</param>
 /// <param name="Config">Where it is sent, and with which secrets.</param>
-/// <param name="Endpoint">Host and port.</param>
+/// <param name="Endpoint"><see cref="DeliveryRun.Endpoint"/>.</param>
 /// <param name="Task">The task.</param>
 /// <param name="Agent">The agent that works on it.</param>
 /// <param name="Body">What is told.</param>

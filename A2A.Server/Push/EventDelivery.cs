@@ -38,11 +38,11 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
         }
 
         var cause = TraceContext.Of(change.TraceParent, run.TraceParent);
-        var delivery = new Delivery(id, config, turn.Endpoint, run.Subscription.Task, run.Agent, body, attempt, cause);
+        var delivery = new Delivery(id, config, run.Endpoint, run.Subscription.Task, run.Agent, body, attempt, cause);
         var (outcome, record) = await sender.SendAsync(delivery, cancellationToken);
         await turn.ReportAsync(outcome, keepsPlace: outcome is DeliveryOutcome.Delivered && isFollowed());
         var settlement = schedule.Decide(outcome, change, attempt, due.Unsent);
-        Report(id, attempt, change, settlement);
+        Report(id, run.Endpoint, attempt, change, settlement);
         return settlement with { Attempt = record };
     }
 
@@ -50,32 +50,32 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
     public Settlement.Bury BuryOverdue(DeliveryTurn turn, TaskEvent change)
     {
         var (reason, attempts) = (schedule.Overdue(EndpointCircuits.Reason), turn.Due.FailedAttempts);
-        LogBuried(turn.Run.Subscription.DeliveryId(change.Sequence), attempts, reason);
+        LogBuried(turn.Run.Subscription.DeliveryId(change.Sequence), turn.Run.Endpoint, attempts, reason);
         Count("buried");
         return new Settlement.Bury(change.Cursor, change.Sequence, attempts, reason);
     }
 
-    private void Report(string id, int attempt, TaskEvent change, Settlement settlement)
+    private void Report(string id, string endpoint, int attempt, TaskEvent change, Settlement settlement)
     {
         switch (settlement)
         {
             case Settlement.Advance:
-                LogDelivered(id, attempt);
+                LogDelivered(id, endpoint, attempt);
                 Count(attempt == 1 ? "delivered" : "delivered-after-retries");
                 AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - change.Time).TotalSeconds));
                 break;
             case Settlement.Retry retry:
-                LogRetry(id, attempt, retry.Delay, retry.Reason);
+                LogRetry(id, endpoint, attempt, retry.Delay, retry.Reason);
                 break;
             case Settlement.Bury bury:
-                LogBuried(id, attempt, bury.Reason);
+                LogBuried(id, endpoint, attempt, bury.Reason);
                 Count("buried");
                 break;
             case Settlement.Postpone:
                 LogBrokenOff(id, attempt);
                 break;
             case Settlement.End end:
-                LogEnds(id, end.Reason);
+                LogEnds(id, endpoint, end.Reason);
                 Count("ended");
                 break;
         }
@@ -84,16 +84,17 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
     private static void Count(string result) =>
         AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", result));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {DeliveryId} is delivered at attempt {Attempt}")]
-    private partial void LogDelivered(string deliveryId, int attempt);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Webhook {DeliveryId} is delivered to {Endpoint} at attempt {Attempt}")]
+    private partial void LogDelivered(string deliveryId, string endpoint, int attempt);
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Webhook {DeliveryId} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
-    private partial void LogRetry(string deliveryId, int attempt, TimeSpan delay, string reason);
+        Message = "Webhook {DeliveryId} to {Endpoint} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
+    private partial void LogRetry(string deliveryId, string endpoint, int attempt, TimeSpan delay, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} after {Attempts} attempts: {Reason}")]
-    private partial void LogBuried(string deliveryId, int attempts, string reason);
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} to {Endpoint} after {Attempts} attempts: {Reason}")]
+    private partial void LogBuried(string deliveryId, string endpoint, int attempts, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Information,
@@ -101,8 +102,8 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
     private partial void LogBrokenOff(string deliveryId, int attempt);
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "The receiver of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
-    private partial void LogEnds(string deliveryId, string reason);
+        Level = LogLevel.Information, Message = "The receiver {Endpoint} of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
+    private partial void LogEnds(string deliveryId, string endpoint, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]
     private partial void LogUnreadable(string deliveryId, Exception exception);

@@ -30,6 +30,11 @@ internal sealed record DeliveryRun
     /// <summary>Null when what is stored cannot be read.</summary>
     public required PushConfig? Config { get; init; }
 
+    /// <summary>
+    /// Its receiver's URL without the query, which may hold a secret; empty when the config cannot be read.
+    /// </summary>
+    public string Endpoint => WebhookUrl.Shown(Config?.Config.Url);
+
     /// <summary>The last event that is done with.</summary>
     public required EventCursor Cursor { get; init; }
 

@@ -36,7 +36,7 @@ internal interface IDeliveryRecords
     Task<long> PurgeAllAsync(string? owner, DateTimeOffset? before, CancellationToken cancellationToken);
 }
 
-/// <summary>One attempt to deliver a webhook. Holds no secret and no URL.</summary>
+/// <summary>One attempt to deliver a webhook.</summary>
 internal sealed record AttemptRecord
 {
     public required DateTimeOffset At { get; init; }
@@ -46,7 +46,7 @@ internal sealed record AttemptRecord
     /// <summary>From 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Host and port.</summary>
+    /// <summary><see cref="DeliveryRun.Endpoint"/>.</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>The HTTP status; null when there was no answer.</summary>
@@ -59,6 +59,9 @@ internal sealed record AttemptRecord
 
     /// <summary>Why it was not delivered; null when it was.</summary>
     public required string? Reason { get; init; }
+
+    /// <summary>The beginning of an answer that was no success; null when there was none.</summary>
+    public string? Answer { get; init; }
 }
 
 /// <summary>How a subscription is.</summary>
@@ -76,6 +79,9 @@ internal sealed record SubscriptionStatus
 
     /// <summary>When it is due next; null when nothing is due.</summary>
     public required DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When its first attempt since its last delivery failed; null when none has, or when it has ended.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
 }
 
 internal enum SubscriptionState

@@ -81,6 +81,9 @@ internal static class PushExtensions
             .Validate(options => options.FirstDelay > TimeSpan.Zero && options.FirstDelay <= options.LongestDelay,
                 "Push:FirstDelay must be positive and not exceed Push:LongestDelay.")
             .Validate(options => options.GiveUpAfter > TimeSpan.Zero, "Push:GiveUpAfter must be positive.")
+            .Validate(
+                options => options.GiveUpRefusalAfter >= TimeSpan.Zero && options.GiveUpContentAfter >= TimeSpan.Zero,
+                "Push:GiveUpRefusalAfter and Push:GiveUpContentAfter must not be negative.")
             .Validate(options => options.KeepDeadLetters > TimeSpan.Zero, "Push:KeepDeadLetters must be positive.")
             .Validate(options => options.Circuit.Failures is >= 1 and <= 1_000_000, "Push:Circuit:Failures must be from 1 to 1000000.")
             .Validate(options => options.Circuit.FirstPause > TimeSpan.Zero && options.Circuit.FirstPause <= options.Circuit.LongestPause,

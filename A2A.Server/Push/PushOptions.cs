@@ -99,6 +99,18 @@ public sealed class PushOptions
     /// </summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// The same for answers 3xx and 4xx other than those of <see cref="GiveUpContentAfter"/>, 408, 410, 425 and 429: a receiver
+    /// that is being deployed, a tunnel that sleeps, a key or a clock that is not right yet. Zero = at the first such answer.
+    /// </summary>
+    public TimeSpan GiveUpRefusalAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The same for the answers 400, 413, 415 and 422, which speak of the body, so that one event does not hold up the rest for
+    /// long. Zero = at the first such answer.
+    /// </summary>
+    public TimeSpan GiveUpContentAfter { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many requests per second one replica sends to the same host and port; as many at once after a pause.</summary>
     [Range(1, 1_000_000)]
     public int RatePerEndpoint { get; set; } = 2_000;

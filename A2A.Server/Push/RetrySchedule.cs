@@ -23,13 +23,34 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
     {
         DeliveryOutcome.Ended ended => new Settlement.End(change.Cursor, ended.Reason),
         DeliveryOutcome.GiveUp gaveUp => new Settlement.Bury(change.Cursor, change.Sequence, attempt, gaveUp.Reason),
-        DeliveryOutcome.TryAgain again when attempt >= options.MaxAttempts =>
-            new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason),
-        DeliveryOutcome.TryAgain again when IsOverdue(unsent) =>
-            new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(again.Reason)),
-        DeliveryOutcome.TryAgain again => new Settlement.Retry(change.Cursor, Delay(attempt, again.After), again.Reason),
+        DeliveryOutcome.TryAgain again => Decide(again, change, attempt, WindowOf(again.Fault), unsent),
         DeliveryOutcome.BrokenOff => new Settlement.Postpone(TimeSpan.Zero),
         _ => new Settlement.Advance(change.Cursor),
+    };
+
+    private Settlement Decide(DeliveryOutcome.TryAgain again, TaskEvent change, int attempt, TimeSpan window, TimeSpan unsent)
+    {
+        if (attempt >= options.MaxAttempts || window == TimeSpan.Zero)
+        {
+            return new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason);
+        }
+
+        if (unsent >= window)
+        {
+            return new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(window, again.Reason));
+        }
+
+        // The last attempt is made when the window ends, unless the receiver wants to be left alone for longer.
+        var delay = Delay(attempt, again.After);
+        var left = window - unsent;
+        return new Settlement.Retry(change.Cursor, again.After is null && delay > left ? left : delay, again.Reason);
+    }
+
+    private TimeSpan WindowOf(DeliveryFault fault) => fault switch
+    {
+        DeliveryFault.Refusal => options.GiveUpRefusalAfter,
+        DeliveryFault.Content => options.GiveUpContentAfter,
+        _ => options.GiveUpAfter,
     };
 
     /// <summary>True when an event has been tried for long enough.</summary>
@@ -37,7 +58,9 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
     public bool IsOverdue(TimeSpan unsent) => unsent >= options.GiveUpAfter;
 
     /// <summary>Why such an event is buried.</summary>
-    public string Overdue(string lastReason) => $"not delivered within {options.GiveUpAfter}; the last reason: {lastReason}";
+    public string Overdue(string lastReason) => Overdue(options.GiveUpAfter, lastReason);
+
+    private static string Overdue(TimeSpan window, string lastReason) => $"not delivered within {window}; the last reason: {lastReason}";
 
     /// <summary>
     /// The delay after so many failed attempts, 1 or more: never shorter than the receiver's wish, unless that is longer than

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Push;
@@ -7,9 +8,8 @@ namespace A2A.Server.Push;
 /// <summary>The HTTP client for URLs that callers gave, which are not trusted.</summary>
 /// <remarks>
 /// No proxy, which would connect to unchecked addresses; no cookies, redirects, decompression or credentials; HTTP/1.1
-/// only; small answers only; certificates are checked. It adds no trace headers: the sender writes its own. Bodies of
-/// answers are not read: what has come of one is thrown away in the background, within bounds, so that the connection can
-/// be used again.
+/// only; small answers only; certificates are checked. It adds no trace headers: the sender writes its own. What is
+/// not read of an answer's body is thrown away in the background, within bounds, so that the connection can be used again.
 /// </remarks>
 internal sealed class WebhookClient : IDisposable
 {
@@ -30,6 +30,7 @@ internal sealed class WebhookClient : IDisposable
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = ConnectionFault.CheckCertificate },
             AutomaticDecompression = DecompressionMethods.None,
             Credentials = null,
             PreAuthenticate = false,

@@ -20,7 +20,7 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
         span?.SetTag("a2a.task.id", delivery.Task.Value).SetTag("a2a.delivery.id", delivery.Id).SetTag("a2a.attempt", delivery.Attempt);
         var began = time.GetTimestamp();
         var at = time.GetUtcNow();
-        var (outcome, status) = await TryPostAsync(delivery, span, cancellationToken);
+        var (outcome, status, answer) = await TryPostAsync(delivery, span, cancellationToken);
         var duration = time.GetElapsedTime(began);
         span?.SetTag("outcome", outcome.Name);
         if (outcome is not DeliveryOutcome.Delivered)
@@ -41,10 +41,11 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
             Duration = duration,
             Verdict = outcome.Name,
             Reason = outcome.Why,
+            Answer = answer,
         });
     }
 
-    private async Task<(DeliveryOutcome Outcome, int? Status)> TryPostAsync(
+    private async Task<(DeliveryOutcome Outcome, int? Status, string? Answer)> TryPostAsync(
         Delivery delivery, Activity? span, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_timeout, time);
@@ -57,33 +58,31 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
             began = true;
             using var response = await client.SendAsync(request, either.Token);
             span?.SetTag("http.response.status_code", (int)response.StatusCode);
-            return (DeliveryOutcome.From(response.StatusCode, WishOf(response)), (int)response.StatusCode);
+            var outcome = DeliveryOutcome.From(response.StatusCode, WishOf(response));
+            var answer = outcome is DeliveryOutcome.Delivered ? null : await AnswerStart.ReadAsync(response, either.Token);
+            return (outcome, (int)response.StatusCode, answer);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new DeliveryOutcome.TryAgain($"no answer within {_timeout.TotalSeconds:0.#} s"), null);
+            return (new DeliveryOutcome.TryAgain($"no answer within {_timeout.TotalSeconds:0.#} s"), null, null);
         }
         catch (OperationCanceledException) when (began)
         {
-            return (new DeliveryOutcome.BrokenOff(), null);
+            return (new DeliveryOutcome.BrokenOff(), null, null);
         }
         catch (HttpRequestException e) when (e.InnerException is AddressDeniedException denied)
         {
             span?.SetTag("network.peer.address", denied.Address?.ToString());
-            return (new DeliveryOutcome.GiveUp(denied.Message), null);
+            return (new DeliveryOutcome.GiveUp(denied.Message), null, null);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            return (new DeliveryOutcome.TryAgain($"no answer: {e.HttpRequestError}"), null);
-        }
-        catch (SocketException e)
-        {
-            // A peer that resets the connection as it is made: HttpClient lets this one through as it is.
-            return (new DeliveryOutcome.TryAgain($"no answer: {e.SocketErrorCode}"), null);
+            // HttpClient lets the second through as it is when a peer resets the connection as it is made.
+            return (new DeliveryOutcome.TryAgain($"no answer: {ConnectionFault.ReasonOf(e)}"), null, null);
         }
         catch (FormatException)
         {
-            return (new DeliveryOutcome.GiveUp("the config has a URL, token, secret or credentials that cannot be sent"), null);
+            return (new DeliveryOutcome.GiveUp("the config has a URL, token, secret or credentials that cannot be sent"), null, null);
         }
     }
 

@@ -10,6 +10,11 @@ internal sealed class WebhookUrl(AddressGuard guard, Destinations destinations, 
 {
     private const int MostCharacters = 2048;
 
+    /// <summary>A URL as logs and records show it: without its query and user info; empty when it is no URL.</summary>
+    public static string Shown(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        : "";
+
     /// <summary>What is wrong with the URL; null when nothing is.</summary>
     public string? Problem(string? url)
     {

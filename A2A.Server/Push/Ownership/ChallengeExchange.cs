@@ -44,11 +44,11 @@ internal sealed class ChallengeExchange(WebhookClient client, IOptions<PushOptio
             // Not which one: the caller must not learn what names inside resolve to.
             return new ChallengeOutcome.NotWanted($"must not go to {url.IdnHost}: it has an address in a denied range");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            return Unconfirmed($"could not be asked: {e.HttpRequestError}");
+            return Unconfirmed($"could not be asked: {ConnectionFault.ReasonOf(e)}");
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (IOException)
         {
             return Unconfirmed("could not be asked: the connection broke off");
         }

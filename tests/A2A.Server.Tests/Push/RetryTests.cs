@@ -16,17 +16,17 @@ public sealed class RetryTests
     [InlineData(202, "delivered")]
     [InlineData(204, "delivered")]
     [InlineData(299, "delivered")]
-    [InlineData(300, "give-up")]
-    [InlineData(301, "give-up")]
-    [InlineData(304, "give-up")]
-    [InlineData(307, "give-up")]
-    [InlineData(400, "give-up")]
-    [InlineData(401, "give-up")]
-    [InlineData(404, "give-up")]
+    [InlineData(300, "try-again")]
+    [InlineData(301, "try-again")]
+    [InlineData(304, "try-again")]
+    [InlineData(307, "try-again")]
+    [InlineData(400, "try-again")]
+    [InlineData(401, "try-again")]
+    [InlineData(404, "try-again")]
     [InlineData(408, "try-again")]
-    [InlineData(409, "give-up")]
+    [InlineData(409, "try-again")]
     [InlineData(410, "ended")]
-    [InlineData(413, "give-up")]
+    [InlineData(413, "try-again")]
     [InlineData(425, "try-again")]
     [InlineData(429, "try-again")]
     [InlineData(500, "try-again")]
@@ -103,7 +103,7 @@ public sealed class RetryTests
         Decide(new DeliveryOutcome.Delivered(), 1).ShouldBe(new Settlement.Advance(Event.Cursor));
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 9).ShouldBeOfType<Settlement.Retry>().Reason.ShouldBe("HTTP 503");
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 10).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 10, "HTTP 503"));
-        Decide(new DeliveryOutcome.GiveUp("HTTP 404"), 1).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, "HTTP 404"));
+        Decide(new DeliveryOutcome.GiveUp("denied"), 1).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, "denied"));
         Decide(new DeliveryOutcome.Ended("HTTP 410"), 1).ShouldBe(new Settlement.End(Event.Cursor, "HTTP 410"));
     }
 
@@ -114,6 +114,47 @@ public sealed class RetryTests
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 3, Defaults.GiveUpAfter)
             .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 3, "not delivered within 1.00:00:00; the last reason: HTTP 503"));
         Decide(new DeliveryOutcome.Delivered(), 3, Defaults.GiveUpAfter).ShouldBeOfType<Settlement.Advance>();
+    }
+
+    [Theory]
+    [InlineData(503, 24 * 60)]
+    [InlineData(408, 24 * 60)]
+    [InlineData(429, 24 * 60)]
+    [InlineData(301, 60)]
+    [InlineData(302, 60)]
+    [InlineData(401, 60)]
+    [InlineData(403, 60)]
+    [InlineData(404, 60)]
+    [InlineData(405, 60)]
+    [InlineData(409, 60)]
+    [InlineData(400, 1)]
+    [InlineData(413, 1)]
+    [InlineData(415, 1)]
+    [InlineData(422, 1)]
+    public void Each_answer_is_tried_again_for_its_time_and_last_at_the_end_of_it(int status, int minutes)
+    {
+        var outcome = DeliveryOutcome.From((HttpStatusCode)status);
+        var window = TimeSpan.FromMinutes(minutes);
+
+        Decide(outcome, 1).ShouldBeOfType<Settlement.Retry>().Delay.ShouldBe(TimeSpan.FromSeconds(10));
+        Decide(outcome, 5, window - TimeSpan.FromSeconds(3)).ShouldBeOfType<Settlement.Retry>().Delay.ShouldBe(TimeSpan.FromSeconds(3));
+        Decide(outcome, 5, window).ShouldBeOfType<Settlement.Bury>().Reason.ShouldStartWith($"not delivered within {window}; the last reason: HTTP {status}");
+    }
+
+    [Fact]
+    public void A_receiver_that_asks_for_patience_gets_it_beyond_the_end_of_the_time() =>
+        Decide(DeliveryOutcome.From(HttpStatusCode.NotFound, TimeSpan.FromHours(2)), 1).ShouldBeOfType<Settlement.Retry>()
+            .Delay.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromHours(2));
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(422)]
+    public void A_time_of_zero_gives_up_at_the_first_answer(int status)
+    {
+        var options = new PushOptions { GiveUpRefusalAfter = TimeSpan.Zero, GiveUpContentAfter = TimeSpan.Zero };
+
+        new RetrySchedule(options, () => 0.5).Decide(DeliveryOutcome.From((HttpStatusCode)status), Event, 1, TimeSpan.Zero)
+            .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, $"HTTP {status}"));
     }
 
     private static Settlement Decide(DeliveryOutcome outcome, int attempt, TimeSpan? unsent = null) =>

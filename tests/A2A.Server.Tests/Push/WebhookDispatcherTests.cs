@@ -119,7 +119,7 @@ public sealed class WebhookDispatcherTests : IAsyncLifetime
     public async Task What_is_hopeless_is_buried_and_the_next_goes_on()
     {
         await using var endpoint = await Endpoint.StartAsync(404, 200);
-        await using var replica = await PushReplica.StartAsync(_scene.Redis);
+        await using var replica = await PushReplica.StartAsync(_scene.Redis, ("GiveUpRefusalAfter", "00:00:00"));
 
         var run = await _scene.CompletedAsync(PushScene.Config(endpoint.Url));
 

@@ -26,9 +26,10 @@ internal sealed class Buried(StoreReplica storage, TaskRun run)
 
     public IDeliveryQueue Queue => storage.Deliveries;
 
-    public static async Task<Buried> StartAsync(StoreReplica storage, int events, string? owner = null)
+    public static async Task<Buried> StartAsync(
+        StoreReplica storage, int events, string? owner = null, string url = "https://example.com/")
     {
-        var run = await storage.TakenAsync(StoreReplica.NewTask(owner, push: PushSamples.Config("https://example.com/")));
+        var run = await storage.TakenAsync(StoreReplica.NewTask(owner, push: PushSamples.Config(url)));
         for (var sequence = 1; sequence < events; sequence++)
         {
             await storage.Tasks.AppendAsync(run, Change.Status(run, sequence, TaskState.Working), Token);
@@ -69,10 +70,11 @@ internal sealed class Buried(StoreReplica storage, TaskRun run)
         At = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
         DeliveryId = Subscription.DeliveryId(sequence),
         Attempt = attempt,
-        Endpoint = "example.com:443",
+        Endpoint = "https://example.com/",
         Status = status,
         Duration = TimeSpan.FromMilliseconds(17),
         Verdict = verdict,
         Reason = reason,
+        Answer = status is null or 200 ? null : $"answer {status}",
     };
 }

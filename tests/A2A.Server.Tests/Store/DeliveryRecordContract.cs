@@ -132,6 +132,7 @@ public abstract class DeliveryRecordContract(StoreFixture store)
         await task.SettleAsync(await task.TakeAsync(), new Settlement.Retry(change.Cursor, TimeSpan.FromHours(1), "HTTP 503"));
         var failing = await task.StatusAsync();
         (failing.State, failing.FailedAttempts, failing.Reason).ShouldBe((SubscriptionState.Failing, 1, "HTTP 503"));
+        failing.FailingSince.ShouldNotBeNull().ShouldBeInRange(await storage.NowAsync() - TimeSpan.FromMinutes(1), await storage.NowAsync());
         failing.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(before.DueAt.Value.AddMinutes(59));
 
         await task.Configs.PutAsync(task.Owner, task.Task, PushSamples.Config("https://example.com/new"), 10, Token);
@@ -139,6 +140,44 @@ public abstract class DeliveryRecordContract(StoreFixture store)
         (await task.StatusAsync()).DueAt.ShouldNotBeNull().ShouldBeLessThan(failing.DueAt.Value, "it is held, and that is now");
         await task.SettleAsync(taken, new Settlement.Advance(change.Cursor));
         (await task.StatusAsync()).ShouldBe(before with { DueAt = null });
+    }
+
+    [Fact]
+    public async Task A_subscription_fails_since_its_first_failure_until_it_delivers_though_events_are_buried_meanwhile()
+    {
+        await using var storage = await store.OpenAsync();
+        var task = await Buried.StartAsync(storage, 3);
+        var events = await task.EventsAsync();
+        await task.SettleAsync(await task.TakeAsync(), new Settlement.Retry(events[0].Cursor, TimeSpan.Zero, "HTTP 503"));
+        var since = (await task.StatusAsync()).FailingSince.ShouldNotBeNull();
+        var taken = await task.TakeAsync();
+
+        await task.SettleAsync(taken, new Settlement.Bury(events[0].Cursor, 1, 2, "HTTP 404") { Attempt = task.Attempt(1, 2, 404, "try-again", "HTTP 404") });
+        await task.SettleAsync(taken, new Settlement.Bury(events[1].Cursor, 2, 1, "HTTP 422") { Attempt = task.Attempt(2, 1, 422, "try-again", "HTTP 422") });
+        var failing = await task.StatusAsync();
+        await task.SettleAsync(taken, new Settlement.Advance(events[2].Cursor) { Attempt = task.Attempt(3) });
+        var active = await task.StatusAsync();
+
+        (failing.State, failing.FailingSince, failing.Reason).ShouldBe((SubscriptionState.Failing, since, "HTTP 422"));
+        (active.State, active.FailingSince, active.Reason).ShouldBe((SubscriptionState.Active, null, null));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_says_where_it_was_to_go_why_it_was_given_up_and_what_the_receiver_answered()
+    {
+        await using var storage = await store.OpenAsync();
+        var task = await Buried.StartAsync(storage, 2, url: "https://hooks.example.com/deploy/hook?key=hidden");
+        var events = await task.EventsAsync();
+        var taken = await task.TakeAsync();
+
+        await task.SettleAsync(taken, new Settlement.Bury(events[0].Cursor, 1, 2, "HTTP 404") { Attempt = task.Attempt(1, 2, 404, "try-again", "HTTP 404") });
+        await task.SettleAsync(taken, new Settlement.Bury(events[1].Cursor, 2, 0, "the event cannot be read"));
+
+        (await task.ListAsync()).Select(letter => (letter.Sequence, letter.Endpoint, letter.Reason, letter.Answer)).ShouldBe(
+            [
+                (1, "https://hooks.example.com/deploy/hook", "HTTP 404", "answer 404"),
+                (2, "https://hooks.example.com/deploy/hook", "the event cannot be read", null),
+            ]);
     }
 
     [Fact]
