@@ -12,7 +12,7 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
     {
         var text = stored.Write(task, config);
         RedisValue[] values = [owner, config.Id, text, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
-        return (await scripts.RunAsync("put-config", KeysOf(task), values, cancellationToken)).ToString() switch
+        return (await scripts.RunAsync("put-config", [.. KeysOf(task), RedisKeys.Events(task)], values, cancellationToken)).ToString() switch
         {
             "put" => PutConfigOutcome.Put,
             "too-many" => PutConfigOutcome.TooMany,

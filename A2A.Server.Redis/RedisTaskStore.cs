@@ -23,6 +23,7 @@ internal sealed partial class RedisTaskStore(
 {
     private readonly long _lease = (long)execution.Value.Lease.TotalMilliseconds;
     private readonly long _retention = (long)tasks.Value.Retention.TotalMilliseconds;
+    private readonly long? _remember = (long?)tasks.Value.RememberMessagesFor?.TotalMilliseconds;
     private readonly int _mostMessages = tasks.Value.MaxMessages;
     private readonly int _mostBytes = tasks.Value.MaxHistoryBytes;
     private readonly int _mostConfigs = push.Value.ConfigsPerTask;
@@ -78,9 +79,14 @@ internal sealed partial class RedisTaskStore(
 
     public async Task<CreateOutcome> KeepAnswerAsync(NewTask task, Message answer, CancellationToken cancellationToken)
     {
-        RedisValue[] values = [JsonSerializer.Serialize(answer, A2AJson.Default.Message), _retention];
+        var kept = JsonSerializer.Serialize([task.Message, answer], A2AJson.Default.IReadOnlyListMessage);
+        RedisValue[] values = [kept, Math.Min(_retention, _remember ?? long.MaxValue)];
         return EarlierOf(task, (await scripts.RunAsync("keep-answer", [GuardOf(task)], values, cancellationToken)).ToString());
     }
+
+    public async Task<bool> ForgetMessageAsync(NewTask task, TaskId made, TimeSpan ended, CancellationToken cancellationToken) =>
+        (long)await scripts.RunAsync(
+            "forget-message", [GuardOf(task), RedisKeys.Task(made)], [made.Value, (long)ended.TotalMilliseconds], cancellationToken) == 1;
 
     public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken)
     {
@@ -195,7 +201,7 @@ internal sealed partial class RedisTaskStore(
 
     private static RedisKey GuardOf(NewTask task) => RedisKeys.Message(task.Id.Partition, task.Owner, task.Agent, task.Message.MessageId);
 
-    // "0197…-…" is a task's id, "{…}" an answer.
+    // "0197…-…" is a task's id, "[…]" a message and its answer.
     private static CreateOutcome EarlierOf(NewTask task, string held)
     {
         if (TaskId.TryParse(held, out var id))
@@ -203,8 +209,9 @@ internal sealed partial class RedisTaskStore(
             return new CreateOutcome.Existing(id);
         }
 
-        return held.StartsWith('{') && JsonSerializer.Deserialize(held, A2AJson.Default.Message) is { } answer
-            ? new CreateOutcome.Answered(answer)
+        return held.StartsWith('[')
+            && JsonSerializer.Deserialize(held, A2AJson.Default.IReadOnlyListMessage) is [var question, var answer]
+            ? new CreateOutcome.Answered(question, answer)
             : throw new InvalidDataException($"Message {task.Message.MessageId} points to neither a task nor an answer.");
     }
 

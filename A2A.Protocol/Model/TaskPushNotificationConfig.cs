@@ -29,6 +29,12 @@ public sealed record TaskPushNotificationConfig
     /// says. An addition to the specification.
     /// </summary>
     public string? Format { get; init; }
+
+    /// <summary>
+    /// The media type of the notifications of 1.0: <c>application/json</c> for receivers that read no other; absent for the
+    /// server's setting, which is <c>application/a2a+json</c> by default. An addition to the specification.
+    /// </summary>
+    public string? MediaType { get; init; }
 }
 
 /// <summary>Credentials for the receiver of a webhook (A2A 1.0, <c>AuthenticationInfo</c>).</summary>

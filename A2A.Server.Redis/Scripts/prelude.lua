@@ -173,10 +173,10 @@ end
 -- Another config, another content of one, or one less: copies of the configs elsewhere are stale and must be read anew.
 local function configs_have_changed(task_key) return redis.call('HINCRBY', task_key, 'configs', 1) end
 
--- Adds a push config, which gets the events after last_event, or replaces the one of the same id and keeps its cursor.
--- A replaced one begins afresh: an ended one is told again, and what waited for a retry is due at once.
+-- Adds a push config, or replaces the one of the same id and keeps its cursor. A new one gets the events after last_event, or after
+-- what the function gives. A replaced one begins afresh: an ended one is told again, and what waited for a retry is due at once.
 -- Gives 'put', 'due' when a dispatcher must be woken, or 'too-many', and nothing is written then.
-local function put_config(task_key, push_key, deliveries_key, member, config, json, most, last_event)
+local function put_config(task_key, push_key, deliveries_key, member, config, json, most, last_event, begin_after)
   if redis.call('HEXISTS', push_key, 'config:' .. config) == 0 then
     local count = 0
     for _, field in ipairs(redis.call('HKEYS', push_key)) do
@@ -184,8 +184,11 @@ local function put_config(task_key, push_key, deliveries_key, member, config, js
     end
     if count >= tonumber(most) then return 'too-many' end
     configs_have_changed(task_key)
-    redis.call('HSET', push_key, 'config:' .. config, json, 'cursor:' .. config, last_event)
-    return 'put'
+    local cursor = begin_after and begin_after() or last_event
+    redis.call('HSET', push_key, 'config:' .. config, json, 'cursor:' .. config, cursor)
+    if cursor == last_event then return 'put' end
+    redis.call('ZADD', deliveries_key, now_ms(), member)
+    return 'due'
   end
 
   configs_have_changed(task_key)

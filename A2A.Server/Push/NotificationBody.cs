@@ -14,8 +14,8 @@ internal sealed record NotificationBody(ReadOnlyMemory<byte> Bytes, string Media
     /// <summary>Asks for the compact notice.</summary>
     public const string NoticeFormat = "notice";
 
-    private const string Json = "application/json";
-    private const string A2AMediaType = "application/a2a+json";
+    /// <summary>The media types that notifications of 1.0 may have.</summary>
+    public const string A2AMediaType = "application/a2a+json", Json = "application/json";
 
     /// <summary>True when the body tells of more than the event alone.</summary>
     public static bool NeedsFold(PushConfig config) => config.Config.Format == NoticeFormat || config.ProtocolVersion == "0.3";

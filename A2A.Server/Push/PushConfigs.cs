@@ -18,6 +18,12 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
     private const int MostCharactersOfSecret = 512;
     private const int CharactersOfNewId = 12;
 
+    /// <summary>
+    /// The id of a config of 0.3 that has none. There a task has one such config, and setting it again replaces it (A2A 0.3,
+    /// section 7.5).
+    /// </summary>
+    private const string Unnamed = "default";
+
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 
@@ -71,7 +77,7 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
 
     private static PushConfigCheck.Accepted Accept(TaskPushNotificationConfig config, string protocolVersion)
     {
-        var id = string.IsNullOrEmpty(config.Id) ? NewId() : config.Id;
+        var id = config.Id is { Length: > 0 } given ? given : protocolVersion == "0.3" ? Unnamed : NewId();
         var authentication = string.IsNullOrEmpty(config.Authentication?.Scheme) ? null : config.Authentication;
         return new(new PushConfig(id, protocolVersion, config with { Id = id, Authentication = authentication }));
     }
@@ -89,6 +95,9 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
             ("format", config.Format is null or NotificationBody.TaskFormat or NotificationBody.NoticeFormat
                 ? null
                 : "must be 'task' or 'notice'"),
+            ("mediaType", config.MediaType is null or NotificationBody.A2AMediaType or NotificationBody.Json
+                ? null
+                : $"must be '{NotificationBody.A2AMediaType}' or '{NotificationBody.Json}'"),
         ];
         var (field, problem) = Array.Find(checks, check => check.Problem is not null);
         return problem is null ? null : new PushConfigCheck.Refused(field, problem);

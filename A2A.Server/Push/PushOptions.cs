@@ -30,6 +30,12 @@ public sealed class PushOptions
     /// </summary>
     public Dictionary<string, int> AllowedPorts { get; set; } = [];
 
+    /// <summary>
+    /// The media type of notifications of 1.0 whose config names none. The specification's is the default;
+    /// <c>application/json</c> is for receivers that read no other, such as Express with <c>express.json()</c>.
+    /// </summary>
+    public string MediaType { get; set; } = NotificationBody.A2AMediaType;
+
     /// <summary>Signs for configs that brought no secret of their own.</summary>
     public string? SigningSecret { get; set; }
 

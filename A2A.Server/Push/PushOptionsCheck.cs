@@ -23,6 +23,11 @@ internal sealed class PushOptionsCheck(IHostEnvironment environment) : IValidate
 
     private IEnumerable<string> Addresses(PushOptions options)
     {
+        if (options.MediaType is not (NotificationBody.A2AMediaType or NotificationBody.Json))
+        {
+            yield return $"Push:MediaType must be {NotificationBody.A2AMediaType} or {NotificationBody.Json}.";
+        }
+
         if (options.AllowHttp && !environment.IsDevelopment())
         {
             yield return $"Push:AllowHttp is for Development, and this is {environment.EnvironmentName}: "

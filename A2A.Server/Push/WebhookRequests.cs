@@ -27,7 +27,8 @@ internal sealed class WebhookRequests(
         {
             Content = new ReadOnlyMemoryContent(delivery.Body.Bytes),
         };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(delivery.Body.MediaType);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(
+            delivery.Body.MediaType == NotificationBody.A2AMediaType ? config.MediaType ?? _options.MediaType : delivery.Body.MediaType);
         request.Headers.UserAgent.Add(WebhookClient.UserAgent);
         foreach (var header in WebhookSigner.Sign(ToAttempt(delivery) with { Bearer = TermsOf(choice, key) }))
         {

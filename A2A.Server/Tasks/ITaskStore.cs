@@ -18,6 +18,10 @@ internal interface ITaskStore
     /// <summary>Keeps a direct answer in the place of a task, or finds what the same message made before.</summary>
     Task<CreateOutcome> KeepAnswerAsync(NewTask task, Message answer, CancellationToken cancellationToken);
 
+    /// <summary>Forgets that a message made a task that ended so long ago: the same message makes another one then.</summary>
+    /// <returns>False when the task has not, or when it was not made by the message.</returns>
+    Task<bool> ForgetMessageAsync(NewTask task, TaskId made, TimeSpan ended, CancellationToken cancellationToken);
+
     /// <summary>Goes on with a task that waits for its caller.</summary>
     Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken);
 
@@ -97,7 +101,9 @@ internal abstract record CreateOutcome
     public sealed record Existing(TaskId Id) : CreateOutcome;
 
     /// <summary>The message got a direct answer, now or before.</summary>
-    public sealed record Answered(Message Answer) : CreateOutcome;
+    /// <param name="Question">The message that was answered.</param>
+    /// <param name="Answer">The answer.</param>
+    public sealed record Answered(Message Question, Message Answer) : CreateOutcome;
 }
 
 internal abstract record AppendOutcome

@@ -25,6 +25,9 @@ internal abstract record SubmitOutcome
     /// <summary>The agent answered at once: no task backs it.</summary>
     public sealed record Answered(Message Answer) : SubmitOutcome;
 
+    /// <summary>A message with the same id and other content was sent before.</summary>
+    public sealed record OtherMessage : SubmitOutcome;
+
     /// <summary>The message names a task that is not there, or not the caller's.</summary>
     public sealed record TaskNotFound(string Id) : SubmitOutcome;
 

@@ -20,16 +20,32 @@ internal sealed class TaskIntake(
     private async Task<SubmitOutcome> BeginAsync(Submission submission, CancellationToken cancellationToken)
     {
         var task = ToNewTask(submission);
-        return (await AnswerAsync(task, cancellationToken) ?? await CreateAsync(task)) switch
+        switch (await AnswerAsync(task, cancellationToken) ?? await CreateAsync(task))
         {
-            CreateOutcome.Created created => new SubmitOutcome.Accepted(created.Task, created.Run?.Rest.Task),
-            CreateOutcome.Answered answered => new SubmitOutcome.Answered(answered.Answer),
-            CreateOutcome.Existing existing => await store.FindAsync(submission.Owner, existing.Id, cancellationToken) is { } found
-                ? new SubmitOutcome.Accepted(found)
-                : new SubmitOutcome.TaskNotFound(existing.Id.Value),
-            _ => throw new UnreachableException(),
-        };
+            case CreateOutcome.Created created:
+                return new SubmitOutcome.Accepted(created.Task, created.Run?.Rest.Task);
+            case CreateOutcome.Answered answered:
+                return submission.Message.HasContentOf(answered.Question)
+                    ? new SubmitOutcome.Answered(answered.Answer)
+                    : new SubmitOutcome.OtherMessage();
+            case CreateOutcome.Existing existing:
+                return _options.RememberMessagesFor is { } ended
+                    && await store.ForgetMessageAsync(task, existing.Id, ended, cancellationToken)
+                        ? await BeginAsync(submission, cancellationToken)
+                    : await store.FindAsync(submission.Owner, existing.Id, cancellationToken) is { } found
+                        ? Repeated(submission.Message, found)
+                    : new SubmitOutcome.TaskNotFound(existing.Id.Value);
+            default:
+                throw new UnreachableException();
+        }
     }
+
+    // A message's id is its sender's: the same one with other content is a mistake that must not pass for a repetition.
+    private static SubmitOutcome Repeated(Message message, TaskSnapshot task) =>
+        task.Task.History?.FirstOrDefault(said => said.Role == Role.User && said.MessageId == message.MessageId) is { } before
+        && !message.HasContentOf(before)
+            ? new SubmitOutcome.OtherMessage()
+            : new SubmitOutcome.Accepted(task);
 
     // A repeated message is looked up before the agent is asked again: its answer may be costly, or another one.
     private async Task<CreateOutcome?> AnswerAsync(NewTask task, CancellationToken cancellationToken)
@@ -48,7 +64,7 @@ internal sealed class TaskIntake(
         return answer switch
         {
             null => null,
-            _ when !task.IsGuarded => new CreateOutcome.Answered(answer),
+            _ when !task.IsGuarded => new CreateOutcome.Answered(task.Message, answer),
             _ => await store.KeepAnswerAsync(task, answer, cancellationToken),
         };
     }
@@ -97,7 +113,7 @@ internal sealed class TaskIntake(
         return outcome switch
         {
             ContinueOutcome.Continued continued => new SubmitOutcome.Accepted(continued.Task, continued.Run?.Rest.Task),
-            ContinueOutcome.Existing existing => new SubmitOutcome.Accepted(existing.Task),
+            ContinueOutcome.Existing existing => Repeated(message, existing.Task),
             ContinueOutcome.NotWaiting notWaiting => new SubmitOutcome.NotWaiting(notWaiting.State),
             ContinueOutcome.OtherContext => new SubmitOutcome.OtherContext(task.Task.ContextId),
             ContinueOutcome.TooManyMessages => new SubmitOutcome.TooManyMessages(_options.MaxMessages),

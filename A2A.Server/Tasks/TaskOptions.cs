@@ -14,6 +14,12 @@ public sealed class TaskOptions
     /// <summary>How long an ended task is kept.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long after its task's end a message that comes again gives that task; absent = as long as the task is kept, so that a
+    /// caller may repeat a message days later. Then it makes another task.
+    /// </summary>
+    public TimeSpan? RememberMessagesFor { get; set; }
+
     /// <summary>How often tasks past their retention are looked for.</summary>
     public TimeSpan RetentionSweep { get; set; } = TimeSpan.FromMinutes(1);
 

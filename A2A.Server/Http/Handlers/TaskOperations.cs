@@ -65,6 +65,7 @@ internal sealed class TaskOperations(
         {
             SubmitOutcome.Accepted accepted => new Submitted(CallSpan.About(accepted.Task), null, accepted.Rest),
             SubmitOutcome.Answered answered => new Submitted(null, answered.Answer),
+            SubmitOutcome.OtherMessage => A2AError.OtherMessage,
             SubmitOutcome.TaskNotFound missing => A2AError.TaskNotFound(missing.Id),
             SubmitOutcome.NotWaiting notWaiting => A2AError.NotWaiting(notWaiting.State),
             SubmitOutcome.OtherContext =>

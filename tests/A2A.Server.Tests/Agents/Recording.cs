@@ -65,6 +65,8 @@ internal sealed class Recording(IEnumerable<Entry>? before = null) : ITaskStore
 
     public Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<bool> ForgetMessageAsync(NewTask task, TaskId made, TimeSpan ended, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<CreateOutcome> KeepAnswerAsync(NewTask task, Message answer, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ContinueOutcome> ContinueAsync(Continuation continuation, CancellationToken cancellationToken) => throw new NotSupportedException();

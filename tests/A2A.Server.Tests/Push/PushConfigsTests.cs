@@ -45,6 +45,8 @@ public sealed class PushConfigsTests
         { "secret", Good with { Secret = new string('a', 513) } },
         { "format", Good with { Format = "" } },
         { "format", Good with { Format = "xml" } },
+        { "mediaType", Good with { MediaType = "" } },
+        { "mediaType", Good with { MediaType = "text/plain" } },
     };
 
     public static TheoryData<TaskPushNotificationConfig> Accepted =>
@@ -58,6 +60,8 @@ public sealed class PushConfigsTests
         Good with { Secret = "whsec_" + Convert.ToBase64String(new byte[24]) },
         Good with { Secret = "whsec_" + Convert.ToBase64String(new byte[64]) },
         Good with { Format = "task" },
+        Good with { MediaType = "application/json" },
+        Good with { MediaType = "application/a2a+json" },
         Good with { Format = "notice" },
     ];
 

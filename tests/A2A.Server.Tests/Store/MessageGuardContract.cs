@@ -61,6 +61,24 @@ public abstract class MessageGuardContract(StoreFixture store)
         (await storage.Tasks.KeepAnswerAsync(Again(task), Said("late"), Token)).ShouldBe(new CreateOutcome.Existing(task.Id));
     }
 
+    [Fact]
+    public async Task A_message_is_forgotten_only_when_its_own_task_has_ended_for_long_enough()
+    {
+        await using var storage = await store.OpenAsync();
+        var run = await storage.TakenAsync();
+        var task = StoreReplica.NewTask(run.Task.Owner, run.Task.Task.History![0].MessageId) with { ContextId = run.Task.Task.ContextId };
+        Task<bool> Forget(TaskId made, TimeSpan ended) => storage.Tasks.ForgetMessageAsync(task, made, ended, Token);
+
+        (await Forget(run.Task.Id, TimeSpan.Zero)).ShouldBeFalse("it is worked on");
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Completed), Token);
+        (await Forget(run.Task.Id, TimeSpan.FromHours(1))).ShouldBeFalse("it has just ended");
+        (await Forget(TaskId.New(run.Task.Id.Partition, DateTimeOffset.UtcNow), TimeSpan.Zero)).ShouldBeFalse("another task");
+        (await Forget(run.Task.Id, TimeSpan.Zero)).ShouldBeTrue();
+
+        (await storage.Tasks.FindEarlierAsync(task, Token)).ShouldBeNull();
+        (await storage.Tasks.FindAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull("the task stays");
+    }
+
     // The same message as a client sends it again: the task that would come of it has an id of its own.
     private static NewTask Again(NewTask task) =>
         StoreReplica.NewTask(task.Owner, task.Message.MessageId) with { ContextId = task.ContextId };

@@ -1,3 +1,4 @@
+using A2A.Protocol;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Push;
@@ -64,6 +65,46 @@ public abstract class PushConfigContract(StoreFixture store)
         (await configs.DeleteAsync(run.Task.Owner, run.Task.Id, "config", Token)).ShouldBeTrue();
 
         (await configs.ListAsync(run.Task.Owner, run.Task.Id, Token)).ShouldNotBeNull().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(TaskState.Completed)]
+    [InlineData(TaskState.Failed)]
+    [InlineData(TaskState.InputRequired)]
+    [InlineData(TaskState.AuthRequired)]
+    public async Task A_config_that_comes_after_a_task_has_come_to_rest_is_told_its_last_event_once(TaskState state)
+    {
+        await using var storage = await store.OpenAsync();
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 2, state), Token);
+        var events = await storage.Events.ReadAsync(run.Task.Id, EventCursor.Start, 10, Token);
+        var subscription = new Subscription(run.Task.Id, "config");
+
+        await PutAsync(configs, run, PushSamples.Config("https://example.com/"));
+        var taken = (await storage.Deliveries.TakeAsync(subscription, "token", Token)).ShouldNotBeNull();
+        (taken.Cursor, taken.LastEvent).ShouldBe((events[1].Cursor, events[2].Cursor));
+        await storage.Deliveries.SettleAsync(taken, new Settlement.Advance(events[2].Cursor), Token);
+        await PutAsync(configs, run, PushSamples.Config("https://example.com/elsewhere"));
+
+        (await storage.Deliveries.TakeAsync(subscription, "another", Token)).ShouldBeNull("it was told");
+    }
+
+    [Fact]
+    public async Task A_config_that_comes_while_a_task_is_worked_on_is_told_what_comes_after_it()
+    {
+        await using var storage = await store.OpenAsync();
+        var (configs, run) = (storage.Configs, await storage.TakenAsync());
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token);
+        var subscription = new Subscription(run.Task.Id, "config");
+
+        await PutAsync(configs, run, PushSamples.Config("https://example.com/"));
+        (await storage.Deliveries.TakeAsync(subscription, "token", Token)).ShouldBeNull();
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 2, TaskState.Working), Token);
+
+        var taken = await Eventually.NotNullAsync(() => storage.Deliveries.TakeAsync(subscription, "token", Token));
+        var events = await storage.Events.ReadAsync(run.Task.Id, EventCursor.Start, 10, Token);
+        (taken.Cursor, taken.LastEvent).ShouldBe((events[1].Cursor, events[2].Cursor));
     }
 
     [Fact]
