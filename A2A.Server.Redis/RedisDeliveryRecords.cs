@@ -48,5 +48,6 @@ internal sealed partial class RedisDeliveryRecords(RedisScripts scripts, IOption
         };
     }
 
-    private static DateTimeOffset? ToTime(RedisResult ms) => (long)ms is > 0 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
+    private static DateTimeOffset? ToTime(RedisResult ms) =>
+        (long)ms is > 0 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 }

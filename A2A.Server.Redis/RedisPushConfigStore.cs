@@ -11,8 +11,9 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
         string owner, TaskId task, PushConfig config, int most, CancellationToken cancellationToken)
     {
         var text = stored.Write(task, config);
+        RedisKey[] keys = [.. KeysOf(task), RedisKeys.Events(task)];
         RedisValue[] values = [owner, config.Id, text, most, new Subscription(task, config.Id).ToString(), RedisKeys.Doorbell];
-        return (await scripts.RunAsync("put-config", [.. KeysOf(task), RedisKeys.Events(task)], values, cancellationToken)).ToString() switch
+        return (await scripts.RunAsync("put-config", keys, values, cancellationToken)).ToString() switch
         {
             "put" => PutConfigOutcome.Put,
             "too-many" => PutConfigOutcome.TooMany,
@@ -39,6 +40,7 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
     public async Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [.. KeysOf(task), RedisKeys.Dead(task.Partition)];
+        RedisKey[] keys = [.. KeysOf(task), RedisKeys.Events(task)];
         RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString(), task.Value];
         return (long)await scripts.RunAsync("delete-config", keys, values, cancellationToken) == 1;
     }

@@ -58,7 +58,7 @@ internal sealed record AttemptEntry(
     [property: Description("Why it was not delivered.")] string? Reason,
     [property: Description(AttemptEntry.AnswerIs)] string? Answer)
 {
-    public const string AnswerIs = "The first 256 characters of the receiver's answer; absent when it had none, or took the webhook.";
+    public const string AnswerIs = "The first 256 characters of an answer that was no success; absent when there was none.";
 
     public static AttemptEntry Of(AttemptRecord attempt) => new(
         attempt.At,
@@ -80,7 +80,8 @@ internal sealed record SubscriptionEntry(
     [property: Description("active, failing or ended.")] string State,
     [property: Description("Failed attempts at the event now due.")] int FailedAttempts,
     [property: Description("The last reason why it is failing, or why it has ended.")] string? Reason,
-    [property: Description("When its first attempt since its last delivery failed; absent when none has.")] DateTimeOffset? FailingSince,
+    [property: Description("When its first attempt since its last delivery failed; absent when none has.")]
+    DateTimeOffset? FailingSince,
     [property: Description("When it is due next; absent when nothing is due.")] DateTimeOffset? DueAt)
 {
     public static SubscriptionEntry Of(SubscriptionStatus status) => new(

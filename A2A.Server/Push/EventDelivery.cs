@@ -102,7 +102,8 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
     private partial void LogBrokenOff(string deliveryId, int attempt);
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "The receiver {Endpoint} of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
+        Level = LogLevel.Information,
+        Message = "The receiver {Endpoint} of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
     private partial void LogEnds(string deliveryId, string endpoint, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]

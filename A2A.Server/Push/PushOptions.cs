@@ -60,6 +60,10 @@ public sealed class PushOptions
     /// <summary>What is different for an agent, by its name.</summary>
     public Dictionary<string, AgentPushOptions> Agents { get; set; } = [];
 
+    /// <summary>How owners of addresses are asked whether they want the webhooks of an agent.</summary>
+    /// <param name="agent">The agent's name.</param>
+    public ChallengePolicy ChallengeOf(string agent) => Agents.GetValueOrDefault(agent)?.Challenge ?? Challenge;
+
     /// <summary>How many configs a task may have.</summary>
     [Range(1, 1_000)]
     public int ConfigsPerTask { get; set; } = 10;

@@ -32,7 +32,7 @@ internal sealed class ConformanceAgent(Pace pace) : IDirectAgent
             {
                 Id = "conformance",
                 Name = "Conformance",
-                Description = "Plays the scenario that the prefix of the message's id names, and echoes anything else",
+                Description = "Plays the scenario that the prefix of the message's id names, and asks back for anything else",
                 Tags = ["conformance"],
             },
         ],

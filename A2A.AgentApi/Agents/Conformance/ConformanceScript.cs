@@ -27,7 +27,7 @@ internal sealed class ConformanceScript
             ("tck-artifact-file", Gives(TextFile)),
             ("tck-artifact-file-url", Gives(LinkedFile)),
             ("tck-artifact-data", Gives(Data)),
-            (AsksBack, (task, token) => task.RequireInputAsync("What else?", token)),
+            (AsksBack, AskAsync),
             ("tck-reject-task", (task, token) => task.RejectAsync("Rejected, as the message's id asks", token)),
             ("tck-stream-001", WorksAndGives(Part.Of("Stream hello from TCK"))),
             ("tck-stream-002", (task, token) => task.CompleteAsync(null, token)),
@@ -46,15 +46,21 @@ internal sealed class ConformanceScript
 
     /// <summary>The scenario that the task's newest message asks for; the longest prefix decides.</summary>
     /// <remarks>
-    /// A message that answers the question completes the task, unless its id asks for something else: that of the first
-    /// message, come again, asks for the question again.
+    /// A message without any of the prefixes is asked back, as the kit's own reference agent does: its tests of continued,
+    /// canceled and listed tasks need one that is open. A message that answers the question completes the task, unless its id
+    /// asks for something else: that of the first message, come again, asks for the question again.
     /// </remarks>
     public Scenario For(TaskUpdater task)
     {
         var id = task.Message.MessageId;
         var found = _scenarios.Find(scenario => id.StartsWith(scenario.Prefix, StringComparison.Ordinal));
         var isAnswer = task.Turn > 1 && found.Prefix == AsksBack && id != task.History[0].MessageId;
-        return found.Play is null || isAnswer ? EchoAsync : found.Play;
+        return found.Play switch
+        {
+            null when task.Turn == 1 => AskAsync,
+            null => EchoAsync,
+            _ => isAnswer ? EchoAsync : found.Play,
+        };
     }
 
     private static Scenario Gives(Part part) => async (task, token) =>
@@ -85,6 +91,9 @@ internal sealed class ConformanceScript
         await task.WorkAsync("hold-2", pace, HoldTime, cancellationToken);
         await task.CompleteAsync(null, cancellationToken);
     }
+
+    private static Task AskAsync(TaskUpdater task, CancellationToken cancellationToken) =>
+        task.RequireInputAsync("What else?", cancellationToken);
 
     private static Task EchoAsync(TaskUpdater task, CancellationToken cancellationToken) =>
         task.SayAsync(TaskState.Completed, task.Message.Parts, cancellationToken);

@@ -1,17 +1,21 @@
 using A2A.Protocol;
 using A2A.Server.Agents;
+using A2A.Server.Push;
+using Microsoft.Extensions.Options;
 
 namespace A2A.AgentApi.Agents.Samples;
 
 /// <summary>Four kinds of work, chosen by a word in the message: secure, file, batch, and everything else.</summary>
-internal sealed class EnterpriseAgent(Pace pace) : IAgent
+internal sealed class EnterpriseAgent(Pace pace, IOptions<PushOptions> push) : IAgent
 {
-    private readonly SecureWork _secure = new(pace);
+    private const string AgentName = "enterprise";
+
+    private readonly SecureWork _secure = new(pace, push.Value.ChallengeOf(AgentName) != ChallengePolicy.Off);
     private readonly FileWork _files = new(pace);
     private readonly BatchWork _batch = new(pace);
     private readonly StandardWork _standard = new(pace);
 
-    public string Name => "enterprise";
+    public string Name => AgentName;
 
     public AgentCard Card { get; } = PublicCard;
 

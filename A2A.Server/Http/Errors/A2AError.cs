@@ -39,7 +39,8 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
         new(ErrorKind.MediaType, "The media type is not JSON; send Content-Type: application/json.");
 
     public static A2AError OtherMessage { get; } =
-        InvalidParams("message.messageId", "belongs to another message; send a new id with new content, and the same content to repeat one.");
+        InvalidParams(
+            "message.messageId", "belongs to another message; send a new id with new content, and the same content to repeat one.");
 
     public static A2AError PushNotSupported { get; } =
         new(ErrorKind.PushNotificationNotSupported, "This agent sends no push notifications; leave the push config out.");

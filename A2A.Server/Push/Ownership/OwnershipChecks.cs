@@ -33,7 +33,7 @@ internal sealed class OwnershipChecks(
     /// <exception cref="Tasks.StorageUnavailableException">Whether the owner has said yes before is not known.</exception>
     public async Task<ChallengeOutcome> CheckAsync(string owner, string agent, Uri url, CancellationToken cancellationToken)
     {
-        var policy = _options.Agents.GetValueOrDefault(agent)?.Challenge ?? _options.Challenge;
+        var policy = _options.ChallengeOf(agent);
         if (policy == ChallengePolicy.Off)
         {
             return new ChallengeOutcome.Wanted();

@@ -43,8 +43,8 @@ public sealed class ConformanceAgentTests : IAsyncLifetime
     [InlineData("tck-stream-artifact-file", "Working: ", "Artifact tck-artifact: ", "Completed: ")]
     [InlineData("tck-stream-artifact-chunked", "Working: ", "Artifact tck-artifact: chunk-1 ", "Artifact tck-artifact: chunk-2", "Completed: ")]
     [InlineData("test-resubscribe-message-id", "Working: ", "Completed: ")]
-    [InlineData("anything-else", "Completed: Hello")]
-    [InlineData("tck", "Completed: Hello")]
+    [InlineData("anything-else", "InputRequired: What else?")]
+    [InlineData("tck", "InputRequired: What else?")]
     public async Task The_prefix_of_the_message_id_says_what_happens(string prefix, params string[] log)
     {
         var task = await _replica.EndOfAsync(await TaskOfAsync($"{prefix}-{Guid.NewGuid():N}"));
@@ -91,6 +91,17 @@ public sealed class ConformanceAgentTests : IAsyncLifetime
 
         await _replica.EndOfAsync(continued);
         (await _replica.LogOfAsync(asked))[^1].ShouldBe(end);
+    }
+
+    [Fact]
+    public async Task A_message_without_a_prefix_leaves_its_task_open_and_the_next_completes_it()
+    {
+        var open = await _replica.EndOfAsync(await TaskOfAsync($"{Guid.NewGuid()}"));
+
+        var continued = (await _replica.SayAsync(open, "the rest", $"{Guid.NewGuid()}")).ShouldBeOfType<SubmitOutcome.Accepted>().Task;
+
+        (await _replica.EndOfAsync(continued)).State.ShouldBe(TaskState.Completed);
+        (await _replica.LogOfAsync(open))[^1].ShouldBe("Completed: the rest");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using A2A.AgentApi.Agents.Samples;
 using A2A.Protocol;
 using A2A.Server.Agents;
+using A2A.Server.Push;
 using A2A.Server.Tasks;
 using Microsoft.Extensions.Options;
 
@@ -41,7 +42,7 @@ public sealed class ReplayTests
 
     private static Task RunAsync(string agent, string text, Recording recording, bool hasWebhook)
     {
-        IAgent[] agents = [new LongRunningAgent(Pace), new ReportAgent(Pace), new EnterpriseAgent(Pace)];
+        IAgent[] agents = [new LongRunningAgent(Pace), new ReportAgent(Pace), new EnterpriseAgent(Pace, Options.Create(new PushOptions { Challenge = ChallengePolicy.Echo }))];
         var updater = new TaskUpdater(recording, recording.ToRun(agent, text, hasWebhook), TimeProvider.System);
         return agents.Single(candidate => candidate.Name == agent).ExecuteAsync(updater, TestContext.Current.CancellationToken);
     }

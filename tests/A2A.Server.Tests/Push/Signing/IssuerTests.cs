@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using A2A.Protocol.Signing;
 using A2A.Server.Tests.Http;
 using A2A.Webhooks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Tokens;
 
 namespace A2A.Server.Tests.Push.Signing;
@@ -13,19 +15,23 @@ public sealed class IssuerTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task In_development_the_enterprise_agent_signs_as_the_tutorial_does()
+    public async Task In_development_the_enterprise_agent_asks_and_signs_as_the_tutorial_does_and_says_that_the_webhook_is_validated()
     {
         await using var redis = await RedisServer.StartNewAsync();
-        await using var endpoint = await Endpoint.StartAsync(200);
+        await using var endpoint = await Endpoint.StartAsync((received, http) => received.Path.StartsWith("/hook/validate", StringComparison.Ordinal)
+            ? http.Response.WriteAsync($$"""{"challenge":"{{http.Request.Query["challenge"]}}","status":"validated"}""")
+            : Task.CompletedTask);
         await using var api = ApiReplica.Start(redis);
 
         await SendAsync(api, "/agents/enterprise", new() { ["url"] = endpoint.Url, ["secret"] = "enterprise-webhook-secret" });
 
-        await endpoint.UntilAsync(1);
-        endpoint.All[0].Header(WebhookHeaders.A2ASecurityLevel).ShouldBe("enterprise");
+        await endpoint.UntilAsync(4);
+        endpoint.All[0].Path.ShouldStartWith("/hook/validate?challenge=");
+        Encoding.UTF8.GetString(endpoint.All[3].Body).ShouldContain("✅ Webhook security validated - proceeding with secure task");
+        endpoint.All[1].Header(WebhookHeaders.A2ASecurityLevel).ShouldBe("enterprise");
         var issuer = new WebhookIssuer { Issuer = "enterprise-a2a-agent", Audiences = ["client-webhook"], Secrets = [WebhookSecret.Parse("your-enterprise-jwt-secret")] };
         var trust = new WebhookTrust { Secrets = [WebhookSecret.Parse("enterprise-webhook-secret")], Issuers = [issuer] };
-        (await VerifyAsync(endpoint.All[0], trust)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.ShouldContain("jwt-hs256");
+        (await VerifyAsync(endpoint.All[1], trust)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.ShouldContain("jwt-hs256");
     }
 
     [Theory]
