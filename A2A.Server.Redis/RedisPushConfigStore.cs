@@ -40,7 +40,6 @@ internal sealed class RedisPushConfigStore(RedisScripts scripts, StoredPushConfi
     public async Task<bool> DeleteAsync(string owner, TaskId task, string configId, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [.. KeysOf(task), RedisKeys.Dead(task.Partition)];
-        RedisKey[] keys = [.. KeysOf(task), RedisKeys.Events(task)];
         RedisValue[] values = [owner, configId, new Subscription(task, configId).ToString(), task.Value];
         return (long)await scripts.RunAsync("delete-config", keys, values, cancellationToken) == 1;
     }

@@ -85,7 +85,12 @@ internal sealed record SubscriptionEntry(
     [property: Description("When it is due next; absent when nothing is due.")] DateTimeOffset? DueAt)
 {
     public static SubscriptionEntry Of(SubscriptionStatus status) => new(
-        status.ConfigId, status.State.ToString().ToLowerInvariant(), status.FailedAttempts, status.Reason, status.FailingSince, status.DueAt);
+        status.ConfigId,
+        status.State.ToString().ToLowerInvariant(),
+        status.FailedAttempts,
+        status.Reason,
+        status.FailingSince,
+        status.DueAt);
 }
 
 internal sealed record EndpointList(

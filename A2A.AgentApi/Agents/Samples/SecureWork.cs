@@ -13,8 +13,10 @@ internal sealed class SecureWork(Pace pace, bool webhooksAreConfirmed)
 
     public async Task RunAsync(TaskUpdater task, string input, CancellationToken cancellationToken)
     {
+        var isConfirmed = webhooksAreConfirmed
+            && await task.StepAsync("has-webhook", _ => Task.FromResult(task.HasWebhook), cancellationToken);
         await task.WorkingAsync("🔒 Initializing secure task with enterprise security...", cancellationToken);
-        if (webhooksAreConfirmed && await task.StepAsync("has-webhook", _ => Task.FromResult(task.HasWebhook), cancellationToken))
+        if (isConfirmed)
         {
             await task.WorkingAsync("✅ Webhook security validated - proceeding with secure task", cancellationToken);
         }

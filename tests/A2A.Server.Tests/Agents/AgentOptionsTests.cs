@@ -10,11 +10,9 @@ namespace A2A.Server.Tests.Agents;
 
 public sealed class AgentOptionsTests
 {
-    private static readonly AgentOptionsCheck Check = new([new GatedAgent(), new MuteAgent()]);
-
     [Fact]
     public void An_unknown_default_agent_is_refused_and_the_known_ones_are_named() =>
-        Check.Validate(null, new AgentOptions { Default = "nobody" }).FailureMessage
+        Should.Throw<OptionsValidationException>(() => RegistryOf("nobody", new GatedAgent(), new MuteAgent())).Message
             .ShouldBe("Agents:Default is 'nobody'; set it to one of: gated, mute.");
 
     [Theory]
@@ -38,31 +36,41 @@ public sealed class AgentOptionsTests
 
     [Fact]
     public void A_server_without_agents_does_not_start() =>
-        new AgentOptionsCheck([]).Validate(null, new AgentOptions()).FailureMessage.ShouldNotBeNull().ShouldContain("AddAgent<TAgent>()");
+        Should.Throw<OptionsValidationException>(() => RegistryOf(null)).Message.ShouldContain("AddAgent<TAgent>()");
 
     [Fact]
     public void Two_agents_of_one_name_are_refused() =>
-        new AgentOptionsCheck([new MuteAgent(), new MuteAgent()]).Validate(null, new AgentOptions()).FailureMessage.ShouldNotBeNull().ShouldContain("'mute'");
+        Should.Throw<OptionsValidationException>(() => RegistryOf(null, new MuteAgent(), new MuteAgent())).Message.ShouldContain("'mute'");
 
     [Fact]
     public void The_agent_that_was_added_first_is_the_default_one() =>
-        new AgentRegistry([new MuteAgent(), new GatedAgent()], Options.Create(new AgentOptions())).Default.Name.ShouldBe("mute");
+        RegistryOf(null, new MuteAgent(), new GatedAgent()).Default.Name.ShouldBe("mute");
+
+    [Theory]
+    [InlineData("Agents:AnswerTimeout", "00:00:00")]
+    [InlineData("Agents:PublicUrl", "ftp://a")]
+    [InlineData("Agents:PublicUrl", "/relative")]
+    public async Task A_setting_that_no_caller_could_use_is_refused_at_the_start(string name, string value)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]);
+        builder.Services.AddAgents();
+        using var host = builder.Build();
+
+        var error = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        error.Message.ShouldStartWith(name);
+    }
 
     [Fact]
-    public void An_agent_must_have_time_to_answer() =>
-        Check.Validate(null, new AgentOptions { Default = "mute", AnswerTimeout = TimeSpan.Zero }).FailureMessage.ShouldStartWith("Agents:AnswerTimeout");
+    public async Task A_default_agent_that_there_is_not_stops_the_start()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
 
-    [Theory]
-    [InlineData("ftp://a")]
-    [InlineData("/relative")]
-    public void A_public_address_that_no_caller_could_use_is_refused(string url) =>
-        Check.Validate(null, new AgentOptions { Default = "mute", PublicUrl = new Uri(url, UriKind.RelativeOrAbsolute) }).FailureMessage
-            .ShouldStartWith("Agents:PublicUrl");
+        Should.Throw<OptionsValidationException>(() => ApiReplica.Start(redis, new() { ["Agents:Default"] = "nobody" }))
+            .Message.ShouldStartWith("Agents:Default is 'nobody'; set it to one of: ");
+    }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("http://a")]
-    [InlineData("https://a/b")]
-    public void A_usable_address_is_taken(string? url) =>
-        Check.Validate(null, new AgentOptions { Default = "mute", PublicUrl = url is null ? null : new Uri(url) }).Succeeded.ShouldBeTrue();
+    private static AgentRegistry RegistryOf(string? wanted, params IAgent[] agents) =>
+        new(agents, Options.Create(new AgentOptions { Default = wanted }));
 }

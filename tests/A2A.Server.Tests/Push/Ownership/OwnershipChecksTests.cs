@@ -266,7 +266,7 @@ public sealed class OwnershipChecksTests
         await gone.DisposeAsync();
         using var replica = Replica();
 
-        (await CheckAsync(replica, url)).ShouldBeOfType<ChallengeOutcome.NotWanted>().Reason.ShouldEndWith("could not be asked: ConnectionError");
+        (await CheckAsync(replica, url)).ShouldBeOfType<ChallengeOutcome.NotWanted>().Reason.ShouldEndWith("could not be asked: the connection was refused");
     }
 
     [Fact]
