@@ -49,9 +49,13 @@ public sealed partial class HealthReports(HealthCheckService checks, TimeProvide
         return report;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The service is healthy again")]
+    [LoggerMessage(
+        EventId = 601, EventName = "ServiceHealthyAgain", Level = LogLevel.Information,
+        Message = "The service is healthy again")]
     private partial void LogHealthy();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The service is {Status}. {Reasons}")]
+    [LoggerMessage(
+        EventId = 602, EventName = "ServiceNotHealthy", Level = LogLevel.Warning,
+        Message = "The service is {Status}. {Reasons}")]
     private partial void LogNotHealthy(HealthStatus status, string reasons);
 }

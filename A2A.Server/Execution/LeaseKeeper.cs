@@ -157,6 +157,8 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A callback that the agent registered for the cancellation of task {TaskId} failed")]
+    [LoggerMessage(
+        EventId = 201, EventName = "LeaseCallbackFailed", Level = LogLevel.Error,
+        Message = "A callback that the agent registered for the cancellation of task {TaskId} failed")]
     private partial void LogCallbackFailed(TaskId taskId, Exception exception);
 }

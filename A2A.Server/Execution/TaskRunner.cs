@@ -143,26 +143,28 @@ internal sealed partial class TaskRunner(
     }
 
     [LoggerMessage(
-        Level = LogLevel.Information,
+        EventId = 202, EventName = "TaskBegins", Level = LogLevel.Information,
         Message = "Task {TaskId} begins with agent {Agent}, attempt {Attempt}, {Steps} steps done before")]
     private partial void LogBegins(TaskId taskId, string agent, int attempt, int steps);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is done here")]
+    [LoggerMessage(EventId = 203, EventName = "TaskDoneHere", Level = LogLevel.Information, Message = "Task {TaskId} is done here")]
     private partial void LogEnded(TaskId taskId);
 
     [LoggerMessage(
-        Level = LogLevel.Information,
+        EventId = 204, EventName = "TaskLost", Level = LogLevel.Information,
         Message = "Task {TaskId} is held here no longer: its lease could not be renewed in time, or it has ended; this run stops")]
     private partial void LogLost(TaskId taskId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Task {TaskId} is given back for another replica to go on")]
+    [LoggerMessage(
+        EventId = 205, EventName = "TaskGivenBack", Level = LogLevel.Information,
+        Message = "Task {TaskId} is given back for another replica to go on")]
     private partial void LogGivenBack(TaskId taskId);
 
     [LoggerMessage(
-        Level = LogLevel.Information,
+        EventId = 206, EventName = "TaskLeft", Level = LogLevel.Information,
         Message = "Task {TaskId} could not be settled; it goes on elsewhere when its lease runs out")]
     private partial void LogLeft(TaskId taskId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} failed task {TaskId}")]
+    [LoggerMessage(EventId = 207, EventName = "TaskFailed", Level = LogLevel.Error, Message = "Agent {Agent} failed task {TaskId}")]
     private partial void LogFailed(TaskId taskId, string agent, Exception? exception);
 }

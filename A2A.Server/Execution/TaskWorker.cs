@@ -109,12 +109,16 @@ internal sealed partial class TaskWorker(
         _shutdown.Dispose();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for due tasks; trying again")]
+    [LoggerMessage(
+        EventId = 208, EventName = "TasksLookFailed", Level = LogLevel.Warning,
+        Message = "Could not look for due tasks; trying again")]
     private partial void LogLookFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The run of task {TaskId} broke off; it goes on elsewhere when its lease runs out")]
+    [LoggerMessage(
+        EventId = 209, EventName = "TasksRunFailed", Level = LogLevel.Error,
+        Message = "The run of task {TaskId} broke off; it goes on elsewhere when its lease runs out")]
     private partial void LogRunFailed(TaskId taskId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Draining {Count} running tasks")]
+    [LoggerMessage(EventId = 210, EventName = "TasksDraining", Level = LogLevel.Information, Message = "Draining {Count} running tasks")]
     private partial void LogDraining(int count);
 }

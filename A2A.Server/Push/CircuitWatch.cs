@@ -56,6 +56,8 @@ internal sealed partial class CircuitWatch(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be read which endpoints keep failing; trying again")]
+    [LoggerMessage(
+        EventId = 301, EventName = "CircuitsNotRead", Level = LogLevel.Warning,
+        Message = "It could not be read which endpoints keep failing; trying again")]
     private partial void LogNotRead(Exception exception);
 }

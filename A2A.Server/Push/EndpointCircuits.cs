@@ -172,11 +172,13 @@ internal sealed partial class EndpointCircuits(
     private void Measure() => AgentTelemetry.OpenCircuits.Record(_known.Values.Count(known => known.Until is not null));
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
+        EventId = 307, EventName = "CircuitOpened", Level = LogLevel.Warning,
         Message = "Endpoint {Endpoint} has failed {Failures} times in a row; it gets nothing for {Pause}")]
     private partial void LogOpened(string endpoint, int failures, TimeSpan pause);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Endpoint {Endpoint} answers again; it gets its webhooks")]
+    [LoggerMessage(
+        EventId = 308, EventName = "CircuitClosed", Level = LogLevel.Information,
+        Message = "Endpoint {Endpoint} answers again; it gets its webhooks")]
     private partial void LogClosed(string endpoint);
 
     /// <param name="Failures">In a row.</param>

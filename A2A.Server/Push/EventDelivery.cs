@@ -84,28 +84,33 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
     private static void Count(string result) =>
         AgentTelemetry.WebhookDeliveries.Add(1, new KeyValuePair<string, object?>("result", result));
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Webhook {DeliveryId} is delivered to {Endpoint} at attempt {Attempt}")]
+    [LoggerMessage(
+        EventId = 309, EventName = "WebhookDelivered", Level = LogLevel.Debug,
+        Message = "Webhook {DeliveryId} is delivered to {Endpoint} at attempt {Attempt}")]
     private partial void LogDelivered(string deliveryId, string endpoint, int attempt);
 
     [LoggerMessage(
-        Level = LogLevel.Information,
+        EventId = 310, EventName = "WebhookRetried", Level = LogLevel.Information,
         Message = "Webhook {DeliveryId} to {Endpoint} failed at attempt {Attempt} and is tried again after {Delay}: {Reason}")]
     private partial void LogRetry(string deliveryId, string endpoint, int attempt, TimeSpan delay, string reason);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Gave up on webhook {DeliveryId} to {Endpoint} after {Attempts} attempts: {Reason}")]
+        EventId = 311, EventName = "WebhookBuried", Level = LogLevel.Warning,
+        Message = "Gave up on webhook {DeliveryId} to {Endpoint} after {Attempts} attempts: {Reason}")]
     private partial void LogBuried(string deliveryId, string endpoint, int attempts, string reason);
 
     [LoggerMessage(
-        Level = LogLevel.Information,
+        EventId = 312, EventName = "WebhookBrokenOff", Level = LogLevel.Information,
         Message = "Webhook {DeliveryId} was broken off by the shutdown at attempt {Attempt}; it will be sent again")]
     private partial void LogBrokenOff(string deliveryId, int attempt);
 
     [LoggerMessage(
-        Level = LogLevel.Information,
+        EventId = 313, EventName = "SubscriptionEnded", Level = LogLevel.Information,
         Message = "The receiver {Endpoint} of webhook {DeliveryId} wants no more of its subscription: {Reason}")]
     private partial void LogEnds(string deliveryId, string endpoint, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]
+    [LoggerMessage(
+        EventId = 314, EventName = "WebhookUnreadable", Level = LogLevel.Error,
+        Message = "The event of webhook {DeliveryId} cannot be read; it is buried")]
     private partial void LogUnreadable(string deliveryId, Exception exception);
 }

@@ -46,7 +46,7 @@ internal sealed partial class ReadKeyWarning(IOptions<WebhookOptions> options, I
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
+        EventId = 701, EventName = "NotificationsOpen", Level = LogLevel.Warning,
         Message = "Everybody who reaches this receiver may read what it received; set Webhooks:ReadKey to ask for a key")]
     private partial void LogOpen();
 }

@@ -20,7 +20,7 @@ internal sealed partial class WeakProofWarning(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
+        EventId = 702, EventName = "WeakProofSuffices", Level = LogLevel.Warning,
         Message = "Any single proof makes a webhook genuine, those that copies keep too; name what must be there by "
             + "Webhooks:Sufficient:<name>, such as jwt-es256, jwt-hs256 and standard-webhooks")]
     private partial void LogAny();

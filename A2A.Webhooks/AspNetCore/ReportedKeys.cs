@@ -22,6 +22,8 @@ internal sealed partial class ReportedKeys(IJsonWebKeySource keys, Uri address, 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys at {Address} cannot be had: {Reason}")]
+    [LoggerMessage(
+        EventId = 101, EventName = "KeysMissing", Level = LogLevel.Warning,
+        Message = "The keys at {Address} cannot be had: {Reason}")]
     private partial void LogMissing(string address, string reason);
 }

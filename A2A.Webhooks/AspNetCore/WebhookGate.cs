@@ -63,12 +63,16 @@ internal sealed partial class WebhookGate(WebhookVerifier verifier, int largestB
     private static Task RefuseAsync(HttpContext context, int status, string reason) =>
         TypedResults.Problem(reason, statusCode: status).ExecuteAsync(context);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a webhook: {Reason}")]
+    [LoggerMessage(EventId = 102, EventName = "WebhookRefusedAtGate", Level = LogLevel.Warning, Message = "Refused a webhook: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Put a webhook off, because it could not be verified: {Reason}")]
+    [LoggerMessage(
+        EventId = 103, EventName = "WebhookUndecidedAtGate", Level = LogLevel.Warning,
+        Message = "Put a webhook off, because it could not be verified: {Reason}")]
     private static partial void LogUndecided(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to verify a webhook; its sender was told to try again.")]
+    [LoggerMessage(
+        EventId = 104, EventName = "WebhookHandlingFailed", Level = LogLevel.Error,
+        Message = "Failed to verify a webhook; its sender was told to try again.")]
     private static partial void LogFailed(ILogger logger, Exception e);
 }

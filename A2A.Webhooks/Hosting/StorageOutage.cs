@@ -61,12 +61,18 @@ internal sealed partial class StorageOutage(TimeProvider time, ILogger<StorageOu
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage is away: {Reason} What needs it waits or is refused until it is back")]
+    [LoggerMessage(
+        EventId = 105, EventName = "StorageAway", Level = LogLevel.Warning,
+        Message = "The storage is away: {Reason} What needs it waits or is refused until it is back")]
     private partial void LogAway(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage has been away for {Duration}: {Reason}")]
+    [LoggerMessage(
+        EventId = 106, EventName = "StorageStillAway", Level = LogLevel.Warning,
+        Message = "The storage has been away for {Duration}: {Reason}")]
     private partial void LogStillAway(TimeSpan duration, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The storage is back; it was away for {Duration}")]
+    [LoggerMessage(
+        EventId = 107, EventName = "StorageBack", Level = LogLevel.Information,
+        Message = "The storage is back; it was away for {Duration}")]
     private partial void LogBack(TimeSpan duration);
 }

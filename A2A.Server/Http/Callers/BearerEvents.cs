@@ -42,6 +42,8 @@ internal sealed partial class BearerEvents(CallerChallenge challenge, ILogger<Be
     private static ReadOnlySpan<char> SchemeOf(string? value) =>
         value is null ? "" : value.AsSpan(0, value.IndexOf(' ') is >= 0 and var end ? end : value.Length);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The token of a caller was not accepted: {Reason}")]
+    [LoggerMessage(
+        EventId = 401, EventName = "TokenNotAccepted", Level = LogLevel.Information,
+        Message = "The token of a caller was not accepted: {Reason}")]
     private partial void LogNotAccepted(string reason);
 }

@@ -89,9 +89,13 @@ internal sealed partial class OperationRunner(AgentRegistry agents, LongCalls ca
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Agent {Agent} answered {Method} with something that the protocol does not allow")]
+    [LoggerMessage(
+        EventId = 402, EventName = "AgentAnswerBad", Level = LogLevel.Error,
+        Message = "Agent {Agent} answered {Method} with something that the protocol does not allow")]
     private partial void LogBadAnswer(string agent, string method, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} of agent {Agent} failed unexpectedly")]
+    [LoggerMessage(
+        EventId = 403, EventName = "OperationFailed", Level = LogLevel.Error,
+        Message = "{Method} of agent {Agent} failed unexpectedly")]
     private partial void LogFailed(string method, string agent, Exception exception);
 }

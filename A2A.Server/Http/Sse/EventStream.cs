@@ -104,9 +104,11 @@ internal sealed partial class EventStream(
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The stream at {Path} is closed: its caller took nothing for {Limit}")]
+    [LoggerMessage(
+        EventId = 404, EventName = "StreamReaderSlow", Level = LogLevel.Information,
+        Message = "The stream at {Path} is closed: its caller took nothing for {Limit}")]
     private partial void LogSlow(string path, TimeSpan limit);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The stream at {Path} broke off")]
+    [LoggerMessage(EventId = 405, EventName = "StreamBrokeOff", Level = LogLevel.Error, Message = "The stream at {Path} broke off")]
     private partial void LogBroken(string path, Exception exception);
 }

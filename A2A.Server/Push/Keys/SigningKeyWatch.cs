@@ -62,6 +62,8 @@ internal sealed partial class SigningKeyWatch(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The signing keys could not be read; trying again")]
+    [LoggerMessage(
+        EventId = 381, EventName = "SigningKeysNotRefreshed", Level = LogLevel.Warning,
+        Message = "The signing keys could not be read; trying again")]
     private partial void LogNotRefreshed(Exception exception);
 }
