@@ -13,8 +13,8 @@ public static class AgentCardJson
     {
         var json = JsonSerializer.Deserialize(utf8, A2AJson.Default.JsonElement);
         return IsOnlyV03(json)
-            ? (json.Deserialize(V03JsonContext.Wire.V03AgentCard) ?? new()).ToModel()
-            : json.Deserialize(A2AJson.Default.AgentCard) ?? throw new JsonException("A card is an object.");
+            ? (json.Deserialize(ProtoJson.PlainOf<V03AgentCard>()) ?? new()).ToModel()
+            : json.Deserialize(ProtoJson.Of<AgentCard>()) ?? throw new JsonException("A card is an object.");
     }
 
     /// <summary>
@@ -60,6 +60,6 @@ public static class AgentCardJson
 
     private static bool IsOnlyV03(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object
-        && !json.TryGetProperty("supportedInterfaces", out _)
+        && !ProtoJson.TryFind(json, "supportedInterfaces", out _)
         && (json.TryGetProperty("url", out _) || json.TryGetProperty("protocolVersion", out _));
 }

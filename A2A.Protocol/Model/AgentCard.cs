@@ -1,4 +1,5 @@
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol;
 
@@ -21,6 +22,7 @@ public sealed record AgentCard
     public string Version { get; init => field = value ?? ""; } = "";
 
     /// <summary>Where its documentation is.</summary>
+    [ProtoField(IsOptional = true)]
     public string? DocumentationUrl { get; init; }
 
     /// <summary>What it can do beyond the minimum.</summary>
@@ -46,6 +48,7 @@ public sealed record AgentCard
     public IReadOnlyList<AgentCardSignature>? Signatures { get; init; }
 
     /// <summary>Where a picture of the agent is.</summary>
+    [ProtoField(IsOptional = true)]
     public string? IconUrl { get; init; }
 }
 

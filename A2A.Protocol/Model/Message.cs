@@ -56,16 +56,22 @@ public enum Role
 /// <summary>A piece of content: exactly one of text, raw bytes, a URL or data (A2A 1.0, <c>Part</c>).</summary>
 public sealed record Part
 {
+    private const string Content = "content";
+
     /// <summary>Text.</summary>
+    [ProtoField(OneOf = Content)]
     public string? Text { get; init; }
 
     /// <summary>Bytes; base64 on the wire.</summary>
+    [ProtoField(OneOf = Content)]
     public byte[]? Raw { get; init; }
 
     /// <summary>Where the content can be had.</summary>
+    [ProtoField(OneOf = Content)]
     public string? Url { get; init; }
 
-    /// <summary>Any JSON value.</summary>
+    /// <summary>Any JSON value, null included.</summary>
+    [ProtoField(OneOf = Content), JsonConverter(typeof(ProtoValueConverter))]
     public JsonElement? Data { get; init; }
 
     /// <summary>Free data of the sender.</summary>

@@ -1,23 +1,31 @@
 using System.Text.Json.Serialization;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol;
 
 /// <summary>A way for callers to authenticate: exactly one of these (A2A 1.0, section 4.5.1, <c>SecurityScheme</c>).</summary>
 public sealed record SecurityScheme
 {
+    private const string Scheme = "scheme";
+
     /// <summary>By a key in a header, the query or a cookie.</summary>
+    [ProtoField(OneOf = Scheme)]
     public ApiKeySecurityScheme? ApiKeySecurityScheme { get; init; }
 
     /// <summary>By the <c>Authorization</c> header.</summary>
+    [ProtoField(OneOf = Scheme)]
     public HttpAuthSecurityScheme? HttpAuthSecurityScheme { get; init; }
 
     /// <summary>By OAuth 2.0.</summary>
+    [ProtoField(OneOf = Scheme)]
     public OAuth2SecurityScheme? Oauth2SecurityScheme { get; init; }
 
     /// <summary>By OpenID Connect.</summary>
+    [ProtoField(OneOf = Scheme)]
     public OpenIdConnectSecurityScheme? OpenIdConnectSecurityScheme { get; init; }
 
     /// <summary>By a client certificate.</summary>
+    [ProtoField(OneOf = Scheme)]
     public MutualTlsSecurityScheme? MtlsSecurityScheme { get; init; }
 }
 
@@ -83,19 +91,26 @@ public sealed record MutualTlsSecurityScheme
 /// </summary>
 public sealed record OAuthFlows
 {
+    private const string Flow = "flow";
+
     /// <summary>The authorization code flow.</summary>
+    [ProtoField(OneOf = Flow)]
     public OAuthFlow? AuthorizationCode { get; init; }
 
     /// <summary>The client credentials flow.</summary>
+    [ProtoField(OneOf = Flow)]
     public OAuthFlow? ClientCredentials { get; init; }
 
     /// <summary>The implicit flow; deprecated.</summary>
+    [ProtoField(OneOf = Flow)]
     public OAuthFlow? Implicit { get; init; }
 
     /// <summary>The password flow; deprecated.</summary>
+    [ProtoField(OneOf = Flow)]
     public OAuthFlow? Password { get; init; }
 
     /// <summary>The device authorization flow (RFC 8628); 1.0 only.</summary>
+    [ProtoField(OneOf = Flow)]
     public OAuthFlow? DeviceCode { get; init; }
 }
 

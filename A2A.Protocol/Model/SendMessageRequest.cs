@@ -1,4 +1,5 @@
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol;
 
@@ -25,6 +26,7 @@ public sealed record SendMessageConfiguration
     public IReadOnlyList<string>? AcceptedOutputModes { get; init; }
 
     /// <summary>Where notifications of the task's events are sent.</summary>
+    [ProtoField(OtherNames = ["pushNotificationConfig"])] // the official .NET SDK
     public TaskPushNotificationConfig? TaskPushNotificationConfig { get; init; }
 
     /// <summary>How many of the most recent messages the answer holds; absent = all, 0 = none.</summary>

@@ -1,20 +1,27 @@
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol;
 
 /// <summary>One item of a stream, and the body of a 1.0 webhook: exactly one member is set (A2A 1.0, <c>StreamResponse</c>).</summary>
 public sealed record StreamResponse
 {
+    private const string Payload = "payload";
+
     /// <summary>The whole task: always the first item.</summary>
+    [ProtoField(OneOf = Payload)]
     public AgentTask? Task { get; init; }
 
     /// <summary>A direct answer, which no task backs.</summary>
+    [ProtoField(OneOf = Payload)]
     public Message? Message { get; init; }
 
     /// <summary>The state changed.</summary>
+    [ProtoField(OneOf = Payload)]
     public TaskStatusUpdateEvent? StatusUpdate { get; init; }
 
     /// <summary>An artifact came or grew.</summary>
+    [ProtoField(OneOf = Payload)]
     public TaskArtifactUpdateEvent? ArtifactUpdate { get; init; }
 }
 

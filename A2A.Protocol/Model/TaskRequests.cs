@@ -1,15 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol;
 
 /// <summary>The answer to a message: exactly one member is set (A2A 1.0, <c>SendMessageResponse</c>).</summary>
 public sealed record SendMessageResponse
 {
+    private const string Payload = "payload";
+
     /// <summary>The task that the message created, or went on with.</summary>
+    [ProtoField(OneOf = Payload)]
     public AgentTask? Task { get; init; }
 
     /// <summary>A direct answer, which no task backs.</summary>
+    [ProtoField(OneOf = Payload)]
     public Message? Message { get; init; }
 }
 

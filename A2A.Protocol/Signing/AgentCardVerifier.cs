@@ -49,7 +49,7 @@ public static class AgentCardVerifier
     public static AgentCardVerdict VerifyDocument(ReadOnlySpan<byte> card, JsonWebKeySet keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return Verify(SignedCard.PayloadOf(card), JsonSerializer.Deserialize(card, A2AJson.Default.AgentCard)?.Signatures, keys);
+        return Verify(SignedCard.PayloadOf(card), JsonSerializer.Deserialize(card, ProtoJson.Of<AgentCard>())?.Signatures, keys);
     }
 
     private static AgentCardVerdict Verify(byte[] payload, IReadOnlyList<AgentCardSignature>? signatures, JsonWebKeySet keys)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol.V03;
 
@@ -31,6 +32,7 @@ public sealed record V03SendConfiguration
     public int? HistoryLength { get; init; }
 
     /// <summary>Where notifications of the task's events are sent.</summary>
+    [ProtoField(OtherNames = ["pushNotification", "taskPushNotificationConfig"])] // 0.3's a2a.proto; 1.0
     public V03PushConfig? PushNotificationConfig { get; init; }
 
     /// <summary>True = answer when the task is done; false = at once.</summary>

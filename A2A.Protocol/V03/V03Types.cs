@@ -1,4 +1,5 @@
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol.V03;
 
@@ -74,16 +75,25 @@ public sealed record V03Message
 /// <summary>A piece of content, told apart by its kind: <c>text</c>, <c>file</c> or <c>data</c> (A2A 0.3, section 6.5).</summary>
 public sealed record V03Part
 {
+    private const string Content = "part";
+
     /// <summary><c>text</c>, <c>file</c> or <c>data</c>.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>What versions before 0.2 called <see cref="Kind"/>; read only, so that a claim of another kind is not passed over.</summary>
+    [ProtoField]
+    internal string? Type { get; init; }
+
     /// <summary>The text of a text part.</summary>
+    [ProtoField(OneOf = Content)]
     public string? Text { get; init; }
 
     /// <summary>The file of a file part.</summary>
+    [ProtoField(OneOf = Content)]
     public V03File? File { get; init; }
 
     /// <summary>The JSON value of a data part.</summary>
+    [ProtoField(OneOf = Content)]
     public JsonElement? Data { get; init; }
 
     /// <summary>Free data of the sender.</summary>

@@ -58,7 +58,7 @@ internal static class AgentCardFetch
         try
         {
             return AgentCardJson.Read(body) is { Name.Length: > 0 } card
-                && JsonSerializer.Deserialize(body, WireJson.Wire.CardInterfaces) is { } endpoints
+                && JsonSerializer.Deserialize(body, ProtoJson.Of<CardInterfaces>()) is { } endpoints
                     ? new FetchedCard(card, EndpointChoice.In(endpoints, agent))
                     : throw errors.Foreign("an agent card, which has a name", body);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol.Client.Wire;
 
@@ -28,17 +29,17 @@ internal sealed class Answer(JsonElement? result, AnswerErrors errors, byte[] bo
         }
         catch (JsonException e)
         {
-            throw NotA(expected, e);
+            throw NotA(e is ProtoJsonException ? $"{expected} ({e.Path} {e.Message})" : expected, e);
         }
     }
 
-    /// <summary>A member of the result; null when it is missing or null.</summary>
+    /// <summary>A member of the result, by either name that ProtoJSON has for it; null when it is missing or null.</summary>
     public JsonElement? Find(params ReadOnlySpan<string> path)
     {
         var element = result;
         foreach (var name in path)
         {
-            element = element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member)
+            element = element is { ValueKind: JsonValueKind.Object } parent && ProtoJson.TryFind(parent, name, out var member)
                 && member.ValueKind != JsonValueKind.Null ? member : null;
         }
 

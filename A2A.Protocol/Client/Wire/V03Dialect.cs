@@ -7,7 +7,7 @@ namespace A2A.Protocol.Client.Wire;
 /// <summary>A2A 0.3: requests and results are translated (A2A 0.3, sections 3.5.6 and 7).</summary>
 /// <remarks>
 /// Over HTTP+JSON bodies are sent in the structure of JSON-RPC (A2A 0.3, section 3.2.3): kinds, parts, nested push
-/// configs; answers are also read in the form of protobuf, see <see cref="V03ProtoForm"/>. Tenants do not exist and are left out.
+/// configs; answers are also read in the form of protobuf, see <see cref="V03Results"/>. Tenants do not exist and are left out.
 /// </remarks>
 internal sealed class V03Dialect : IDialect
 {

@@ -7,7 +7,6 @@ namespace A2A.Protocol.Client.Wire;
 
 /// <summary>Serialization of what only the client reads and writes, made at build time.</summary>
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
-[JsonSerializable(typeof(CardInterfaces))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class WireJson : JsonSerializerContext
 {

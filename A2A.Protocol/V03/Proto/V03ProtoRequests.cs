@@ -1,14 +1,19 @@
 using System.Text.Json;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol.V03.Proto;
 
 /// <summary>A message for an agent.</summary>
 public sealed record V03ProtoSendRequest
 {
+    private const string One = "request";
+
     /// <summary>The message.</summary>
+    [ProtoField(OneOf = One)]
     public V03ProtoMessage? Message { get; init; }
 
     /// <summary>The message by the member's name in the proto file, which ProtoJSON takes, too.</summary>
+    [ProtoField(OneOf = One)]
     public V03ProtoMessage? Request { get; init; }
 
     /// <summary>How the answer shall come.</summary>
@@ -25,6 +30,7 @@ public sealed record V03ProtoSendConfiguration
     public IReadOnlyList<string>? AcceptedOutputModes { get; init; }
 
     /// <summary>Where notifications of the task's events are sent.</summary>
+    [ProtoField(OtherNames = ["pushNotificationConfig", "taskPushNotificationConfig"])] // 0.3's text; 1.0
     public V03PushConfig? PushNotification { get; init; }
 
     /// <summary>How many of the most recent messages the answer holds.</summary>

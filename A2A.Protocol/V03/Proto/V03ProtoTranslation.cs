@@ -48,17 +48,70 @@ public static class V03ProtoTranslation
         PushNotificationConfig = config.ToV03().PushNotificationConfig,
     };
 
+    /// <summary>A task, as an agent of 0.3 writes it.</summary>
+    internal static AgentTask ToModel(this V03ProtoTask task) => new()
+    {
+        Id = task.Id ?? "",
+        ContextId = task.ContextId ?? "",
+        Status = task.Status?.ToModel() ?? new TaskStatus(),
+        Artifacts = task.Artifacts?.Select(ToModel).ToList(),
+        History = task.History?.Select(ToModel).ToList(),
+        Metadata = task.Metadata,
+    };
+
+    /// <summary>The answer to a message, or an item of a stream, as an agent of 0.3 writes it.</summary>
+    internal static StreamResponse ToModel(this V03ProtoStreamResponse item) => new()
+    {
+        Task = item.Task?.ToModel(),
+        Message = item.Message?.ToModel(),
+        StatusUpdate = item.StatusUpdate is not { } update ? null : new()
+        {
+            TaskId = update.TaskId ?? "",
+            ContextId = update.ContextId ?? "",
+            Status = update.Status?.ToModel() ?? new TaskStatus(),
+            Metadata = update.Metadata,
+        },
+        ArtifactUpdate = item.ArtifactUpdate is not { } growth ? null : new()
+        {
+            TaskId = growth.TaskId ?? "",
+            ContextId = growth.ContextId ?? "",
+            Artifact = growth.Artifact?.ToModel() ?? new Artifact(),
+            Append = growth.Append,
+            LastChunk = growth.LastChunk,
+            Metadata = growth.Metadata,
+        },
+    };
+
+    private static TaskStatus ToModel(this V03ProtoStatus status) => new()
+    {
+        State = V03ProtoState.ToModel(status.State),
+        Message = status.Message?.ToModel(),
+        Timestamp = status.Timestamp,
+    };
+
+    private static Artifact ToModel(this V03ProtoArtifact artifact) => new()
+    {
+        ArtifactId = artifact.ArtifactId ?? "",
+        Name = artifact.Name,
+        Description = artifact.Description,
+        Parts = ToModel(artifact.Parts),
+        Metadata = artifact.Metadata,
+        Extensions = artifact.Extensions,
+    };
+
     private static Message ToModel(this V03ProtoMessage message) => new()
     {
         MessageId = message.MessageId ?? "",
-        // ProtoJSON: an empty string is one that was not given.
-        ContextId = message.ContextId is "" ? null : message.ContextId,
-        TaskId = message.TaskId is "" ? null : message.TaskId,
+        ContextId = message.ContextId,
+        TaskId = message.TaskId,
         Role = message.Role,
-        Parts = message.Content?.Select(part => part is null ? new Part() : ToModel(part)).ToList() ?? [],
+        Parts = ToModel(message.Content),
         Metadata = message.Metadata,
         Extensions = message.Extensions,
     };
+
+    private static List<Part> ToModel(IReadOnlyList<V03ProtoPart?>? parts) =>
+        parts?.Select(part => part is null ? new Part() : ToModel(part)).ToList() ?? [];
 
     private static Part ToModel(V03ProtoPart part) => new()
     {
@@ -67,15 +120,13 @@ public static class V03ProtoTranslation
         Url = part.File?.FileWithUri,
         Data = part.Data?.Data,
         Metadata = part.Metadata,
-        Filename = part.File?.Name is "" ? null : part.File?.Name,
-        MediaType = part.File?.MimeType is "" ? null : part.File?.MimeType,
+        Filename = part.File?.Name,
+        MediaType = part.File?.MimeType,
     };
 
     private static V03ProtoStatus ToV03Proto(this TaskStatus status) => new()
     {
-        State = status.State == TaskState.Canceled
-            ? "TASK_STATE_CANCELLED"
-            : JsonSerializer.SerializeToElement(status.State, A2AJson.Default.TaskState).GetString(),
+        State = V03ProtoState.NameOf(status.State),
         Message = status.Message?.ToV03Proto(),
         Timestamp = status.Timestamp,
     };

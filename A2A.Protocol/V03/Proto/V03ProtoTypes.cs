@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using A2A.Protocol.Json;
 
 namespace A2A.Protocol.V03.Proto;
 
@@ -31,6 +33,7 @@ public sealed record V03ProtoTask
 public sealed record V03ProtoStatus
 {
     /// <summary>1.0's names, but for <c>TASK_STATE_CANCELLED</c>.</summary>
+    [JsonConverter(typeof(V03ProtoStateConverter))]
     public string? State { get; init; }
 
     /// <summary>What the agent says about it.</summary>
@@ -56,6 +59,7 @@ public sealed record V03ProtoMessage
     public Role Role { get; init; }
 
     /// <summary>What is said.</summary>
+    [ProtoField(OtherNames = ["parts"])] // later drafts of a2a.proto
     public IReadOnlyList<V03ProtoPart?>? Content { get; init; }
 
     /// <summary>Free data of the sender.</summary>
@@ -68,13 +72,26 @@ public sealed record V03ProtoMessage
 /// <summary>A piece of content: exactly one of text, file and data.</summary>
 public sealed record V03ProtoPart
 {
+    private const string Content = "part";
+
+    /// <summary>A kind as the plain form has it; read only, so that a claim of another kind is not passed over.</summary>
+    [ProtoField]
+    internal string? Kind { get; init; }
+
+    /// <summary>What versions before 0.2 called <see cref="Kind"/>; read only.</summary>
+    [ProtoField]
+    internal string? Type { get; init; }
+
     /// <summary>Text.</summary>
+    [ProtoField(OneOf = Content)]
     public string? Text { get; init; }
 
     /// <summary>A file.</summary>
+    [ProtoField(OneOf = Content)]
     public V03ProtoFile? File { get; init; }
 
     /// <summary>Data.</summary>
+    [ProtoField(OneOf = Content)]
     public V03ProtoData? Data { get; init; }
 
     /// <summary>Free data of the sender.</summary>
@@ -84,10 +101,14 @@ public sealed record V03ProtoPart
 /// <summary>A file: its bytes or its address.</summary>
 public sealed record V03ProtoFile
 {
+    private const string Content = "file";
+
     /// <summary>Where the file can be had.</summary>
+    [ProtoField(OneOf = Content)]
     public string? FileWithUri { get; init; }
 
     /// <summary>The bytes; base64 on the wire.</summary>
+    [ProtoField(OneOf = Content)]
     public byte[]? FileWithBytes { get; init; }
 
     /// <summary>Its media type.</summary>
@@ -170,15 +191,21 @@ public sealed record V03ProtoArtifactUpdate
 /// <summary>The answer to a message, and an item of a stream: exactly one member is set.</summary>
 public sealed record V03ProtoStreamResponse
 {
+    private const string Payload = "payload";
+
     /// <summary>The whole task.</summary>
+    [ProtoField(OneOf = Payload)]
     public V03ProtoTask? Task { get; init; }
 
     /// <summary>A direct answer.</summary>
+    [ProtoField(OneOf = Payload, OtherNames = ["msg"])]
     public V03ProtoMessage? Message { get; init; }
 
     /// <summary>The state changed.</summary>
+    [ProtoField(OneOf = Payload)]
     public V03ProtoStatusUpdate? StatusUpdate { get; init; }
 
     /// <summary>An artifact came or grew.</summary>
+    [ProtoField(OneOf = Payload)]
     public V03ProtoArtifactUpdate? ArtifactUpdate { get; init; }
 }
