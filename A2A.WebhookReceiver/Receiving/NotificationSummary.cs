@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using A2A.Protocol;
 using A2A.Protocol.Json;
+using A2A.Protocol.V03;
 
 namespace A2A.WebhookReceiver.Receiving;
 
@@ -13,15 +15,22 @@ internal sealed record NotificationSummary(string TaskId, string? State)
     private const string StatePrefix = "TASK_STATE_";
 
     private static readonly string[] Wrappers = ["task", "statusUpdate", "artifactUpdate", "message"];
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = A2AJson.MaxDepth };
 
     /// <summary>
     /// Reads the compact notice <c>{"taskId":"t","status":"completed"}</c>, A2A 0.3's task and events
     /// <c>{"kind":"task","id":"t","status":{"state":"completed"}}</c>, and A2A 1.0's stream response
-    /// <c>{"statusUpdate":{"taskId":"t","status":{"state":"TASK_STATE_COMPLETED"}}}</c>.
+    /// <c>{"statusUpdate":{"taskId":"t","status":{"state":"TASK_STATE_COMPLETED"}}}</c>, in any spelling of ProtoJSON:
+    /// <c>{"status_update":{"task_id":"t","status":{"state":3}}}</c>.
     /// </summary>
     public static NotificationReading Read(ReadOnlyMemory<byte> body)
     {
+        if (body.Span.StartsWith(ByteOrderMark))
+        {
+            body = body[ByteOrderMark.Length..];
+        }
+
         if (!Utf8.IsValid(body.Span))
         {
             return new NotificationReading.Unreadable("The body is not UTF-8.");
@@ -31,6 +40,10 @@ internal sealed record NotificationSummary(string TaskId, string? State)
         {
             using var document = JsonDocument.Parse(body, Strict);
             return Read(document.RootElement);
+        }
+        catch (ProtoJsonException e)
+        {
+            return new NotificationReading.Unreadable($"The body {e.Message}");
         }
         catch (JsonException)
         {
@@ -61,13 +74,13 @@ internal sealed record NotificationSummary(string TaskId, string? State)
     {
         if (Text(root, "taskId") is null)
         {
-            foreach (var name in Wrappers)
+            var wrapped = Wrappers.Where(name => Member(root, name) is { ValueKind: JsonValueKind.Object }).ToList();
+            return wrapped switch
             {
-                if (root.TryGetProperty(name, out var wrapped) && wrapped.ValueKind == JsonValueKind.Object)
-                {
-                    return wrapped;
-                }
-            }
+                [] => root,
+                [var only] => Member(root, only)!.Value, // it has just been found
+                [var first, var second, ..] => throw new ProtoJsonException($"has both {first} and {second}; send one of them."),
+            };
         }
 
         return root;
@@ -75,22 +88,28 @@ internal sealed record NotificationSummary(string TaskId, string? State)
 
     private static string? StateOf(JsonElement subject)
     {
-        if (!subject.TryGetProperty("status", out var status))
+        var state = Member(subject, "status") is { ValueKind: JsonValueKind.Object } status ? Member(status, "state") : Member(subject, "status");
+        if (state is { ValueKind: JsonValueKind.Number } number)
         {
-            return null;
+            return number.TryGetInt32(out var value) && Enum.IsDefined((TaskState)value)
+                ? ((TaskState)value).ToV03()
+                : throw new ProtoJsonException("has a number as its state that is that of none.");
         }
 
-        return (status.ValueKind == JsonValueKind.Object ? Text(status, "state") : Text(subject, "status")) switch
+        return TextOf(state) switch
         {
             null or "" => null,
             StatePrefix + "UNSPECIFIED" => "unknown",
-            var state when state.StartsWith(StatePrefix, StringComparison.Ordinal) => Lower(state[StatePrefix.Length..].Replace('_', '-')),
-            var state => Lower(state),
+            var name when name.StartsWith(StatePrefix, StringComparison.Ordinal) => Lower(name[StatePrefix.Length..].Replace('_', '-')),
+            var name => Lower(name),
         };
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) => TextOf(Member(element, name));
+
+    private static string? TextOf(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static JsonElement? Member(JsonElement element, string name) => ProtoJson.Find(element, name);
 
     /// <summary>State names are written in lower case in 0.3.</summary>
     private static string Lower(string state) => state.ToLowerInvariant();

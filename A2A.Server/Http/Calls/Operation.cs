@@ -24,6 +24,9 @@ internal sealed record Operation(string ProtocolVersion, string Name, OperationH
     /// <summary>Where it is in HTTP+JSON.</summary>
     public required HttpRoute Route { get; init; }
 
+    /// <summary>A further name by which clients in the field call it in JSON-RPC.</summary>
+    public string? OtherName { get; init; }
+
     /// <summary>False when only HTTP+JSON has it.</summary>
     public bool IsRpcMethod { get; init; } = true;
 }
@@ -57,4 +60,5 @@ internal enum QueryType
     Text,
     WholeNumber,
     Flag,
+    Choice,
 }

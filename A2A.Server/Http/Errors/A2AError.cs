@@ -120,6 +120,14 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError InvalidParams(string field, string remedy) =>
         new(ErrorKind.InvalidParams, $"{Quote(field)} {remedy}", Quote(field));
 
+    /// <summary>A word of 1.0 where 0.3 is spoken.</summary>
+    /// <param name="word">What the caller sent.</param>
+    /// <param name="older">What 0.3 has for it.</param>
+    public static A2AError OfVersion1(string field, string word, string older) => InvalidParams(
+        field,
+        $"is '{Quote(word)}', a word of 1.0, but 0.3 is spoken here: 1.0 is at the same address without /v1, such as /message:send, and has"
+        + $" methods like SendMessage; in 0.3 send {older}.");
+
     public static A2AError UnknownAgent(string name, AgentRegistry agents) => new(
         ErrorKind.AgentNotFound, $"There is no agent '{Quote(name)}'; the agents are: {Names(agents)}.");
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using A2A.Protocol.Json;
 using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
 using Microsoft.Extensions.Options;
@@ -29,8 +30,9 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
 
         var path = PathOf(request);
         var contradicted = path
-            .FirstOrDefault(value => given.Value.TryGetProperty(value.Key, out var other) && !IsSame(other, value.Value))
-            .Key;
+            .SelectMany(value => NamesOf(value.Key).Select(name => (name, value.Value)))
+            .FirstOrDefault(value => given.Value.TryGetProperty(value.name, out var other) && !IsSame(other, value.Value))
+            .name;
         return contradicted is null
             ? Merge(request, route, given.Value, path)
             : A2AError.InvalidParams(contradicted, "is another one in the body than in the path; leave it out of the body.");
@@ -60,10 +62,15 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
         member.ValueKind == JsonValueKind.Null
         || (member.ValueKind == JsonValueKind.String && (member.ValueEquals("") || member.ValueEquals(value)));
 
+    // ProtoJSON takes either.
+    private static string[] NamesOf(string field) => [field, ProtoJson.OriginalName(field)];
+
     private static Outcome<JsonElement> Merge(HttpRequest request, HttpRoute route, JsonElement body, Dictionary<string, string> path)
     {
         var query = route.Query.Append(Tenant)
-            .Where(field => request.Query.ContainsKey(field.Name) && !body.TryGetProperty(field.Name, out _))
+            .Where(field => !ProtoJson.TryFind(body, field.Name, out _))
+            .SelectMany(field => NamesOf(field.Name).Distinct().Select(name => field with { Name = name }))
+            .Where(field => request.Query.ContainsKey(field.Name))
             .ToList();
         if (path.Count == 0 && query.Count == 0)
         {
@@ -73,7 +80,8 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
-        foreach (var member in body.EnumerateObject().Where(member => !path.ContainsKey(member.Name)))
+        var inPath = path.Keys.SelectMany(NamesOf).ToHashSet();
+        foreach (var member in body.EnumerateObject().Where(member => !inPath.Contains(member.Name)))
         {
             member.WriteTo(json);
         }
@@ -94,7 +102,7 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
-    // An empty value is one that was not given.
+    // An empty value is one that was not given. The reader refuses a field that is given by both of its names.
     private static A2AError? WriteQuery(Utf8JsonWriter json, QueryField field, string value)
     {
         switch (field.Type)
@@ -112,6 +120,9 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
                 return null;
             case QueryType.Flag:
                 return A2AError.InvalidParams(field.Name, "must be true or false.");
+            case QueryType.Choice when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+                json.WriteNumber(field.Name, number);
+                return null;
             default:
                 json.WriteString(field.Name, value);
                 return null;

@@ -14,7 +14,7 @@ internal sealed class V03PushConfigMethods(PushOperations push)
     /// <summary>The result is the config as it is kept, without its secrets.</summary>
     public async Task<Reply> SetAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(V03JsonContext.Wire.V03SetPushConfigParams).Then(Check);
+        var given = call.Read<V03SetPushConfigParams>().Then(Check);
         return given.IsRefused
             ? given.Error
             : V03Reply.From(call, await push.SetAsync(call.Context, given.Value.TaskId ?? "", given.Value, cancellationToken));
@@ -62,7 +62,7 @@ internal sealed class V03PushConfigMethods(PushOperations push)
     };
 
     // {"id":task,"pushNotificationConfigId":config} as specified, or {"taskId":task,"id":config} as some clients send it
-    private static Outcome<Place> ReadPlace(OperationCall call) => call.Read(V03JsonContext.Wire.V03TaskParams).Then<Place>(given =>
+    private static Outcome<Place> ReadPlace(OperationCall call) => call.Read<V03TaskParams>().Then<Place>(given =>
         (given.TaskId ?? given.Id) is not { Length: > 0 } task
             ? A2AError.InvalidParams("id", "is missing; send the id of the task.")
             : new Place(task, given.PushNotificationConfigId ?? (given.TaskId is null ? null : given.Id)));

@@ -24,7 +24,7 @@ internal sealed class V03TaskMethods(TaskOperations tasks, StreamOperations stre
     /// <summary>The result is an array of tasks, newest status first. Only HTTP+JSON has it in 0.3, and it has no pages there.</summary>
     public async Task<Reply> ListAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.ListTasksRequest).Then(Check);
+        var given = call.Read<ListTasksRequest>().Then(Check);
         return given.IsRefused
             ? given.Error
             : V03Reply.From(
@@ -61,7 +61,7 @@ internal sealed class V03TaskMethods(TaskOperations tasks, StreamOperations stre
         _ => given,
     };
 
-    private static Outcome<V03TaskParams> Read(OperationCall call) => call.Read(V03JsonContext.Wire.V03TaskParams).Then(Check);
+    private static Outcome<V03TaskParams> Read(OperationCall call) => call.Read<V03TaskParams>().Then(Check);
 
     private static Outcome<V03TaskParams> Check(V03TaskParams given) => given switch
     {

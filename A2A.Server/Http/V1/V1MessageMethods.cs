@@ -10,6 +10,11 @@ namespace A2A.Server.Http.V1;
 /// <summary>SendMessage and SendStreamingMessage (A2A 1.0, sections 3.1.1 and 3.1.2).</summary>
 internal sealed class V1MessageMethods(TaskOperations tasks, StreamOperations streams, MessageRules rules)
 {
+    private static readonly MemberPlaces Places = new(
+        ProtoJson.Of<SendMessageRequest>(),
+        ("message", ProtoJson.Of<Message>()),
+        ("configuration", ProtoJson.Of<SendMessageConfiguration>()));
+
     /// <summary>The result is <c>{"task":…}</c>, or <c>{"message":…}</c> where the agent answered directly.</summary>
     public async Task<Reply> SendAsync(OperationCall call, CancellationToken cancellationToken)
     {
@@ -28,20 +33,14 @@ internal sealed class V1MessageMethods(TaskOperations tasks, StreamOperations st
             : Reply.From(await streams.SendAsync(call.Context, request.Value, cancellationToken), item => item.Json);
     }
 
-    private Outcome<SendMessageRequest> Read(OperationCall call) => call.Read(A2AJson.Default.SendMessageRequest)
+    private Outcome<SendMessageRequest> Read(OperationCall call) => call.Read<SendMessageRequest>()
+        .Then(given => Outcome.Checked(given, Places.Check(call.Params)))
         .Then(given => Outcome.Checked(given, HasMessage(call) ? null : NoMessage))
-        .Then(given => rules.Check(given with { Message = WithoutBlanks(given.Message) }, call.Context.Agent));
+        .Then(given => rules.Check(given, call.Context.Agent));
 
     private static A2AError NoMessage { get; } =
         A2AError.InvalidParams("message", "is missing; send a message with role, parts and messageId.");
 
     private static bool HasMessage(OperationCall call) =>
         call.Params is { } given && given.TryGetProperty("message", out var message) && message.ValueKind != JsonValueKind.Null;
-
-    // ProtoJSON: an empty string is one that was not given.
-    private static Message WithoutBlanks(Message message) => message with
-    {
-        ContextId = message.ContextId is "" ? null : message.ContextId,
-        TaskId = message.TaskId is "" ? null : message.TaskId,
-    };
 }

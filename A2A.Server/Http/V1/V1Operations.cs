@@ -33,7 +33,7 @@ internal sealed class V1Operations(V1MessageMethods messages, V1TaskMethods task
             {
                 Query =
                 [
-                    new("contextId", QueryType.Text), new("status", QueryType.Text), PageSize, PageToken, HistoryLength,
+                    new("contextId", QueryType.Text), new("status", QueryType.Choice), PageSize, PageToken, HistoryLength,
                     new("statusTimestampAfter", QueryType.Text), new("includeArtifacts", QueryType.Flag),
                 ],
                 Result = typeof(ListTasksResponse),
@@ -66,6 +66,7 @@ internal sealed class V1Operations(V1MessageMethods messages, V1TaskMethods task
         },
         new(ProtocolVersions.V1, "ListTaskPushNotificationConfigs", push.ListAsync)
         {
+            OtherName = "ListTaskPushNotificationConfig", // the official .NET SDK
             Route = new(Configs, "GET")
             {
                 Query = [PageSize, PageToken],

@@ -15,7 +15,7 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     /// <summary>The result is the config as it is kept, without its secrets.</summary>
     public async Task<Reply> CreateAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.TaskPushNotificationConfig)
+        var given = call.Read<V1CreateConfig>().Then<TaskPushNotificationConfig>(V1CreateConfig.ToModel)
             .Then(config => Outcome.Checked(config, Missing("taskId", config.TaskId)));
         return given.IsRefused
             ? given.Error
@@ -27,7 +27,7 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     /// <summary>The result is one config.</summary>
     public async Task<Reply> GetAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.GetTaskPushNotificationConfigRequest)
+        var given = call.Read<GetTaskPushNotificationConfigRequest>()
             .Then(request => Outcome.Checked(request, Missing("taskId", request.TaskId) ?? Missing("id", request.Id)));
         return given.IsRefused
             ? given.Error
@@ -39,7 +39,7 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     /// <summary>The result is all configs of the task on one page: there are never many.</summary>
     public async Task<Reply> ListAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.ListTaskPushNotificationConfigsRequest).Then(Check);
+        var given = call.Read<ListTaskPushNotificationConfigsRequest>().Then(Check);
         return given.IsRefused
             ? given.Error
             : Reply.From<IReadOnlyList<TaskPushNotificationConfig>, ListTaskPushNotificationConfigsResponse>(
@@ -51,7 +51,7 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     /// <summary>The result is an empty object.</summary>
     public async Task<Reply> DeleteAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.DeleteTaskPushNotificationConfigRequest)
+        var given = call.Read<DeleteTaskPushNotificationConfigRequest>()
             .Then(request => Outcome.Checked(request, Missing("taskId", request.TaskId) ?? Missing("id", request.Id)));
         if (given.IsRefused)
         {

@@ -15,7 +15,7 @@ internal sealed class V1TaskMethods(TaskOperations tasks, StreamOperations strea
     /// <summary>The result is the task.</summary>
     public async Task<Reply> GetAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.GetTaskRequest).Then(request =>
+        var given = call.Read<GetTaskRequest>().Then(request =>
             Outcome.Checked(request, Missing(request.Id) ?? MessageRules.OfHistoryLength(request.HistoryLength)));
         return given.IsRefused
             ? given.Error
@@ -27,7 +27,7 @@ internal sealed class V1TaskMethods(TaskOperations tasks, StreamOperations strea
     /// <summary>The result is a page of tasks.</summary>
     public async Task<Reply> ListAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.ListTasksRequest).Then(Check);
+        var given = call.Read<ListTasksRequest>().Then(Check);
         return given.IsRefused
             ? given.Error
             : Reply.From(
@@ -38,7 +38,7 @@ internal sealed class V1TaskMethods(TaskOperations tasks, StreamOperations strea
     /// <summary>The result is the task as it is after the cancellation.</summary>
     public async Task<Reply> CancelAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.CancelTaskRequest).Then(request =>
+        var given = call.Read<CancelTaskRequest>().Then(request =>
             Outcome.Checked(request, Missing(request.Id) ?? MessageRules.OfMetadata("metadata", request.Metadata)));
         return given.IsRefused
             ? given.Error
@@ -48,7 +48,7 @@ internal sealed class V1TaskMethods(TaskOperations tasks, StreamOperations strea
     /// <summary>The results are the task, then its events; with <c>Last-Event-ID</c> only the events after that one.</summary>
     public async Task<Reply> SubscribeAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read(A2AJson.Default.SubscribeToTaskRequest).Then(request => Outcome.Checked(request, Missing(request.Id)));
+        var given = call.Read<SubscribeToTaskRequest>().Then(request => Outcome.Checked(request, Missing(request.Id)));
         return given.IsRefused
             ? given.Error
             : Reply.From(await streams.SubscribeAsync(call.Context, given.Value.Id, cancellationToken), item => item.Json);

@@ -92,7 +92,7 @@ public sealed class V03MessageTests
     private static Outcome<SendMessageRequest> Read(string parameters)
     {
         var context = new CallContext(new MuteAgent(), "me", "caller me", "0.3", LastEventId: null);
-        return new OperationCall(context, JsonElement.Parse(parameters)).Read(V03JsonContext.Wire.V03MessageSendParams)
+        return new OperationCall(context, JsonElement.Parse(parameters)).Read<V03MessageSendParams>()
             .Then(MessageShape.Check).Then(given => Rules.Check(given.ToModel(), context.Agent));
     }
 }
