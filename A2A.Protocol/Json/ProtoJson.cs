@@ -6,15 +6,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace A2A.Protocol.Json;
 
 /// <summary>
-/// Reads JSON of others as protobuf's JSON mapping does (A2A 1.0, section 5.5; protobuf, "ProtoJSON Format"): a field by its lowerCamelCase
-/// or its original name, enums by name or number, integers in strings, null and, without presence, empty texts as absent; never two names of
-/// one field, never two members of a oneof.
+/// Reads JSON of others as protobuf's JSON mapping does (A2A 1.0, section 5.5; protobuf, "ProtoJSON Format"): a field by its
+/// lowerCamelCase or its original name, enums by name or number, integers in strings, null and, without presence, empty texts
+/// as absent; never two names of one field, never two members of a oneof.
 /// </summary>
 /// <remarks>
-/// The rules are put on the metadata of each type once; reading then is one pass of System.Text.Json. The metadata comes from reflection,
-/// not from the source generator: the generated one takes all init-only properties for constructor parameters, so that it can neither tell
-/// an absent field from one that is null nor give a property a second name. Members of <c>metadata</c>, <c>data</c> and of maps are no
-/// fields and stay as they are. <see cref="A2AJson"/> writes, and reads what was written here.
+/// The rules are put on the metadata of each type once; reading then is one pass of System.Text.Json. The metadata comes from
+/// reflection, not from the source generator: the generated one takes all init-only properties for constructor parameters, so
+/// that it can neither tell an absent field from one that is null nor give a property a second name. Members of
+/// <c>metadata</c>, <c>data</c> and of maps are no fields and stay as they are. <see cref="A2AJson"/> writes, and reads what
+/// was written here.
 /// </remarks>
 internal static class ProtoJson
 {
@@ -24,7 +25,7 @@ internal static class ProtoJson
     /// <summary>How a type of ProtoJSON is read: every type of 1.0, and those of 0.3 over HTTP+JSON.</summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Mapped.GetTypeInfo(typeof(T));
 
-    /// <summary>How a type of 0.3's JSON-RPC is read, whose schema is TypeScript's: null is absent there, too, but names and texts are exact.</summary>
+    /// <summary>How a type of 0.3's JSON-RPC is read, which is TypeScript's: null is absent, but names and texts are exact.</summary>
     public static JsonTypeInfo<T> PlainOf<T>() => (JsonTypeInfo<T>)Plain.GetTypeInfo(typeof(T));
 
     /// <summary>The name of a field in the proto file: <c>messageId</c> is <c>message_id</c>.</summary>
@@ -76,7 +77,10 @@ internal static class ProtoJson
             type.Properties.Add(property);
         }
 
-        var fields = type.Properties.Where(property => property.Set is not null).Select(property => new Field(property, blank, isProto)).ToList();
+        var fields = type.Properties
+            .Where(property => property.Set is not null)
+            .Select(property => new Field(property, blank, isProto))
+            .ToList();
         foreach (var field in fields)
         {
             field.AddTo(type, fields);
@@ -101,8 +105,7 @@ internal static class ProtoJson
         {
             _property = property;
             _isProto = isProto;
-            _facts = property.AttributeProvider?.GetCustomAttributes(typeof(ProtoFieldAttribute), true).FirstOrDefault() as ProtoFieldAttribute
-                ?? new();
+            _facts = (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<ProtoFieldAttribute>() ?? new();
             _emptyIsAbsent = isProto && property.PropertyType == typeof(string) && _facts is { OneOf: null, IsOptional: false };
             (_get, _set) = (property.Get, property.Set!);
             _initial = _get?.Invoke(blank);
@@ -112,7 +115,9 @@ internal static class ProtoJson
 
         public void AddTo(JsonTypeInfo type, IReadOnlyList<Field> all)
         {
-            Field[] rivals = _isProto && _facts.OneOf is { } choice ? [.. all.Where(other => other != this && other._facts.OneOf == choice)] : [];
+            Field[] rivals = _isProto && _facts.OneOf is { } choice
+                ? [.. all.Where(other => other != this && other._facts.OneOf == choice)]
+                : [];
             foreach (var name in _names)
             {
                 var property = name == _property.Name ? _property : Alias(type, name);
@@ -139,7 +144,8 @@ internal static class ProtoJson
 
             if (_names.Length > 1 && IsGiven(owner))
             {
-                throw new ProtoJsonException($"is the same field as {string.Join(", ", _names.Where(other => other != name))}; send one of them.");
+                var others = string.Join(", ", _names.Where(other => other != name));
+                throw new ProtoJsonException($"is the same field as {others}; send one of them.");
             }
 
             if (rivals.FirstOrDefault(other => other.IsGiven(owner)) is { } rival)

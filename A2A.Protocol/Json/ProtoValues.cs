@@ -69,7 +69,8 @@ internal sealed class ProtoEnumConverter : JsonConverterFactory
             _ => _names.Read(ref reader, typeToConvert, options),
         };
 
-        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => _names.Write(writer, value, options);
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            _names.Write(writer, value, options);
     }
 }
 

@@ -80,7 +80,7 @@ public sealed record V03Part
     /// <summary><c>text</c>, <c>file</c> or <c>data</c>.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>What versions before 0.2 called <see cref="Kind"/>; read only, so that a claim of another kind is not passed over.</summary>
+    /// <summary>What versions before 0.2 called <see cref="Kind"/>; read only, lest a claim of another kind is passed over.</summary>
     [ProtoField]
     internal string? Type { get; init; }
 

@@ -88,7 +88,8 @@ internal sealed record NotificationSummary(string TaskId, string? State)
 
     private static string? StateOf(JsonElement subject)
     {
-        var state = Member(subject, "status") is { ValueKind: JsonValueKind.Object } status ? Member(status, "state") : Member(subject, "status");
+        var status = Member(subject, "status");
+        var state = status is { ValueKind: JsonValueKind.Object } whole ? Member(whole, "state") : status;
         if (state is { ValueKind: JsonValueKind.Number } number)
         {
             return number.TryGetInt32(out var value) && Enum.IsDefined((TaskState)value)

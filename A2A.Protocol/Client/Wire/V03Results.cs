@@ -26,14 +26,15 @@ internal static class V03Results
     /// <exception cref="A2AException">It is none of them.</exception>
     public static StreamResponse Item(Answer answer)
     {
-        var plain = Wrappers.Select(name => answer.Find(name, "kind") is null ? null : answer.Find(name)).FirstOrDefault(inner => inner is not null);
-        var item = plain is { } wrapped ? answer.With(wrapped) : answer;
+        var wrapper = Wrappers.FirstOrDefault(name => answer.Find(name, "kind") is not null);
+        var item = wrapper is not null && answer.Find(wrapper) is { } wrapped ? answer.With(wrapped) : answer;
         return (item.Find("kind") is { ValueKind: JsonValueKind.String } kind ? kind.GetString() : null) switch
         {
             "task" => new() { Task = Whole(item.As(ProtoJson.PlainOf<V03Task>(), "a task"), answer) },
             "message" => new() { Message = item.As(ProtoJson.PlainOf<V03Message>(), "a message").ToModel() },
             "status-update" => new() { StatusUpdate = item.As(ProtoJson.PlainOf<V03StatusUpdate>(), "a status update").ToModel() },
-            "artifact-update" => new() { ArtifactUpdate = item.As(ProtoJson.PlainOf<V03ArtifactUpdate>(), "an artifact update").ToModel() },
+            "artifact-update" =>
+                new() { ArtifactUpdate = item.As(ProtoJson.PlainOf<V03ArtifactUpdate>(), "an artifact update").ToModel() },
             _ => FromProto(answer),
         };
     }
@@ -84,7 +85,10 @@ internal static class V03Results
     public static ListTaskPushNotificationConfigsResponse PushConfigs(Answer answer, string taskId) => new()
     {
         Configs = answer
-            .Member(answer.Find("configs") is null ? null : "configs", ProtoJson.Of<IReadOnlyList<V03TaskPushConfig>>(), "a list of push configs")
+            .Member(
+                answer.Find("configs") is null ? null : "configs",
+                ProtoJson.Of<IReadOnlyList<V03TaskPushConfig>>(),
+                "a list of push configs")
             .Select(config => Model(config, taskId, answer))
             .ToList(),
     };

@@ -50,10 +50,10 @@ internal sealed class MemberPlaces(JsonTypeInfo root, params (string Name, JsonT
     }
 
     private static JsonElement? ObjectAt(JsonElement? request, string name) =>
-        request is { ValueKind: JsonValueKind.Object } root
-        && (name.Length == 0 ? root : root.TryGetProperty(name, out var member) ? member : default) is { ValueKind: JsonValueKind.Object } place
-            ? place
-            : null;
+        request is not { ValueKind: JsonValueKind.Object } root ? null
+        : name.Length == 0 ? root
+        : root.TryGetProperty(name, out var place) && place.ValueKind == JsonValueKind.Object ? place
+        : null;
 
     private static string PathOf(string place, string name) => place.Length == 0 ? name : $"{place}.{name}";
 }

@@ -37,7 +37,8 @@ internal static class MessageShape
     private static A2AError? OfMessage(V03Message message) => message switch
     {
         { Kind: not (null or "message") } => A2AError.InvalidParams("message.kind", "must be \"message\"."),
-        { Role: { } role } when role.StartsWith(RoleOfV1, StringComparison.Ordinal) => A2AError.OfVersion1("message.role", role, "\"user\""),
+        { Role: { } role } when role.StartsWith(RoleOfV1, StringComparison.Ordinal) =>
+            A2AError.OfVersion1("message.role", role, "\"user\""),
         { Role: not "user" } => A2AError.InvalidParams("message.role", "must be \"user\": the agent speaks for itself."),
         _ => null,
     };

@@ -49,6 +49,11 @@ internal sealed record V1CreateConfig
 
         return given.Config is not null && flat != new TaskPushNotificationConfig()
             ? A2AError.InvalidParams("config", "is a second push config besides the members around it; send one of them.")
-            : (given.Config ?? flat) with { Tenant = given.Tenant, TaskId = given.TaskId ?? given.Config?.TaskId, Id = given.Id ?? given.Config?.Id };
+            : (given.Config ?? flat) with
+            {
+                Tenant = given.Tenant,
+                TaskId = given.TaskId ?? given.Config?.TaskId,
+                Id = given.Id ?? given.Config?.Id,
+            };
     }
 }
