@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -6,15 +7,13 @@ namespace A2A.Server.Http;
 /// <summary>Reads bodies as JSON that every reader understands in the same way.</summary>
 internal static class RequestJson
 {
-    // Some clients write it in front of UTF-8; a parser may pass over it (RFC 8259, section 8.1).
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>The document; null when it is not JSON, not UTF-8, too deep, or has a member twice.</summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> body, int deepest)
     {
         try
         {
-            var text = body.Span.StartsWith(ByteOrderMark) ? body.Span[ByteOrderMark.Length..] : body.Span;
+            // Some clients put a byte order mark in front; a parser may pass over it (RFC 8259, section 8.1).
+            var text = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body.Span[Encoding.UTF8.Preamble.Length..] : body.Span;
             return IsText(text, deepest)
                 ? JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = deepest, AllowDuplicateProperties = false })
                 : null;

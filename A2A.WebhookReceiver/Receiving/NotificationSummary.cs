@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using A2A.Protocol;
@@ -15,7 +16,6 @@ internal sealed record NotificationSummary(string TaskId, string? State)
     private const string StatePrefix = "TASK_STATE_";
 
     private static readonly string[] Wrappers = ["task", "statusUpdate", "artifactUpdate", "message"];
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = A2AJson.MaxDepth };
 
     /// <summary>
@@ -26,9 +26,9 @@ internal sealed record NotificationSummary(string TaskId, string? State)
     /// </summary>
     public static NotificationReading Read(ReadOnlyMemory<byte> body)
     {
-        if (body.Span.StartsWith(ByteOrderMark))
+        if (body.Span.StartsWith(Encoding.UTF8.Preamble))
         {
-            body = body[ByteOrderMark.Length..];
+            body = body[Encoding.UTF8.Preamble.Length..]; // a byte order mark; signatures cover it
         }
 
         if (!Utf8.IsValid(body.Span))

@@ -83,6 +83,43 @@ public sealed class ReceivingTests : IAsyncLifetime
         (await _client.NotificationsAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("""{"status_update":{"task_id":"t","context_id":"c","status":{"state":3}}}""", "completed")]
+    [InlineData("""{"artifact_update":{"task_id":"t","artifact":{}}}""", null)]
+    [InlineData("""{"task":{"id":"t","status":{"state":6}},"message":null}""", "input-required")]
+    [InlineData("""{"task_id":"t","status":"completed"}""", "completed")]
+    public async Task A_body_in_the_other_spellings_of_ProtoJSON_is_understood(string body, string? state)
+    {
+        (await _client.PostSignedAsync("d-1", body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var kept = (await _client.NotificationsAsync()).ShouldHaveSingleItem();
+        kept.Text("taskId").ShouldBe("t");
+        (kept.TryGetProperty("state", out var shown) ? shown.GetString() : null).ShouldBe(state);
+    }
+
+    [Theory]
+    [InlineData("""{"taskId":"t","task_id":"u"}""", "both taskId and task_id")]
+    [InlineData("""{"statusUpdate":{"taskId":"t"},"status_update":{"taskId":"t"}}""", "both statusUpdate and status_update")]
+    [InlineData("""{"task":{"id":"t"},"statusUpdate":{"taskId":"t"}}""", "both task and statusUpdate")]
+    [InlineData("""{"task":{"id":"t","status":{"state":9}}}""", "number as its state")]
+    public async Task A_body_that_contradicts_itself_is_a_bad_request(string body, string reason)
+    {
+        var response = await _client.PostSignedAsync("d-1", body);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_signed_and_passed_over()
+    {
+        (await _client.PostSignedAsync("d-1", "\uFEFF{\"taskId\":\"t\"}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var kept = (await _client.NotificationsAsync()).ShouldHaveSingleItem();
+        kept.Text("taskId").ShouldBe("t");
+        kept.GetProperty("payload").Text("taskId").ShouldBe("t");
+    }
+
     [Fact]
     public async Task A_body_that_is_no_utf8_is_a_bad_request()
     {

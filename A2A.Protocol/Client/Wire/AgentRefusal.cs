@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using A2A.Protocol.Json;
 using A2A.Protocol.JsonRpc;
 
 namespace A2A.Protocol.Client.Wire;
@@ -11,8 +12,6 @@ namespace A2A.Protocol.Client.Wire;
 /// <param name="Fields">Which fields of the request are wrong.</param>
 internal sealed record AgentRefusal(int? Code, string Message, ErrorInfo? Info, IReadOnlyList<FieldViolation> Fields)
 {
-    private static JsonRpcJsonContext Wire => JsonRpcJsonContext.Wire;
-
     /// <summary>From JSON-RPC (A2A 1.0, section 9.5). The data of 0.3, which is free, says nothing that is known.</summary>
     public static AgentRefusal From(JsonRpcError error) => From(
         error.Code, error.Message, error.Data is { ValueKind: JsonValueKind.Array } details ? [.. details.EnumerateArray()] : []);
@@ -23,8 +22,8 @@ internal sealed record AgentRefusal(int? Code, string Message, ErrorInfo? Info, 
     /// </summary>
     public static AgentRefusal? FromHttp(JsonElement? body) =>
         body is not { ValueKind: JsonValueKind.Object } root ? null
-        : IsError(root) ? FromHttp(root.Deserialize(Wire.HttpError)!)
-        : root.TryGetProperty("error", out var error) && IsError(error) ? FromHttp(error.Deserialize(Wire.HttpError)!)
+        : IsError(root) ? FromHttp(root.Deserialize(ProtoJson.Of<HttpError>())!)
+        : root.TryGetProperty("error", out var error) && IsError(error) ? FromHttp(error.Deserialize(ProtoJson.Of<HttpError>())!)
         : null;
 
     private static bool IsError(JsonElement element) =>
@@ -47,8 +46,8 @@ internal sealed record AgentRefusal(int? Code, string Message, ErrorInfo? Info, 
     private static AgentRefusal From(int? code, string message, IReadOnlyList<JsonElement> details) => new(
         code,
         message,
-        Details(details, ErrorInfo.TypeName, Wire.ErrorInfo).FirstOrDefault(),
-        [.. Details(details, BadRequest.TypeName, Wire.BadRequest).SelectMany(detail => detail.FieldViolations)]);
+        Details(details, ErrorInfo.TypeName, ProtoJson.Of<ErrorInfo>()).FirstOrDefault(),
+        [.. Details(details, BadRequest.TypeName, ProtoJson.Of<BadRequest>()).SelectMany(detail => detail.FieldViolations)]);
 
     private static bool IsA(JsonElement detail, string typeName) =>
         detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("@type", out var name)

@@ -148,6 +148,74 @@ public sealed class OperationTests
         config.TaskId.ShouldBe("task-1");
     }
 
+    [Theory]
+    [InlineData(ProtocolBinding.JsonRpc)]
+    [InlineData(ProtocolBinding.HttpJson)]
+    public async Task Answers_of_1_0_are_read_by_original_names_and_numbers(ProtocolBinding binding)
+    {
+        const string Task = """
+            {"id":"task-1","context_id":"c","status":{"state":3,"message":{"message_id":"m","role":2,"parts":[{"data":null}]}},
+             "artifacts":[{"artifact_id":"a","parts":[{"raw":"-_8","media_type":"a/b"}]}],"history":null}
+            """;
+        await using var server = await AgentServer.StartAsync((context, call) =>
+            context.Response.WriteAsync(binding == ProtocolBinding.JsonRpc ? AgentServer.Result(call!, Task) : Task));
+
+        var task = await server.ClientOf(ProtocolVersion.V10, binding).GetTaskAsync("task-1", null, Token);
+
+        task.ContextId.ShouldBe("c");
+        task.Status.State.ShouldBe(TaskState.Completed);
+        task.Status.Message!.ShouldSatisfyAllConditions(
+            message => message.MessageId.ShouldBe("m"),
+            message => message.Role.ShouldBe(Role.Agent),
+            message => message.Parts.Single().Data.ShouldNotBeNull());
+        task.Artifacts!.Single().Parts.Single().ShouldSatisfyAllConditions(
+            part => part.Raw.ShouldBe([0xFB, 0xFF]),
+            part => part.MediaType.ShouldBe("a/b"));
+    }
+
+    [Fact]
+    public async Task Events_of_1_0_are_read_by_original_names()
+    {
+        await using var server = await AgentServer.SayingAsync(
+            "data: " + """{"artifact_update":{"task_id":"t","artifact":{"artifact_id":"a"},"last_chunk":true}}""" + "\n\n"
+            + "data: " + """{"status_update":{"task_id":"t","status":{"state":3}}}""" + "\n\n",
+            contentType: "text/event-stream");
+
+        var items = await Events.ListAsync(server.ClientOf(ProtocolVersion.V10, ProtocolBinding.HttpJson).StreamAsync(new(), Token));
+
+        items[0].Response.ArtifactUpdate.ShouldNotBeNull().LastChunk.ShouldBeTrue();
+        items[1].Response.StatusUpdate.ShouldNotBeNull().Status.State.ShouldBe(TaskState.Completed);
+    }
+
+    [Theory]
+    [InlineData(ProtocolVersion.V10, """{"task":{"id":"t","status":{"state":3}},"message":{"messageId":"m"}}""", "has both task and message")]
+    [InlineData(ProtocolVersion.V10, """{"message":{"messageId":"m","message_id":"n"}}""", "is the same field as messageId")]
+    [InlineData(ProtocolVersion.V03, """{"task":{"id":"t","status":{"state":3}},"msg":{"messageId":"m"}}""", "has both task and message")]
+    public async Task An_answer_that_contradicts_itself_is_refused_by_the_names(ProtocolVersion version, string answer, string words)
+    {
+        await using var server = await AgentServer.SayingAsync(answer);
+
+        var error = await Should.ThrowAsync<A2AException>(() => server.ClientOf(version, ProtocolBinding.HttpJson).SendAsync(new(), Token));
+
+        error.Message.ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Answers_of_0_3_in_the_form_of_protobuf_are_read_by_original_names_and_numbers()
+    {
+        const string Task = """
+            {"id":"task-1","context_id":"c","status":{"state":5,"message":{"message_id":"m","role":2,"content":[{"file":{"file_with_bytes":"-_8","mime_type":"a/b"}}]}}}
+            """;
+        await using var server = await AgentServer.SayingAsync(Task);
+
+        var task = await server.ClientOf(ProtocolVersion.V03, ProtocolBinding.HttpJson).GetTaskAsync("task-1", null, Token);
+
+        task.ContextId.ShouldBe("c");
+        task.Status.State.ShouldBe(TaskState.Canceled);
+        task.Status.Message!.Role.ShouldBe(Role.Agent);
+        task.Status.Message.Parts.Single().Raw.ShouldBe([0xFB, 0xFF]);
+    }
+
     [Fact]
     public async Task Tasks_cannot_be_listed_by_0_3_over_JSON_RPC()
     {

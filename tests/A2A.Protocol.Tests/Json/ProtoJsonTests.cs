@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using A2A.Protocol.Json;
 using A2A.Protocol.Tests.Golden;
 using A2A.Protocol.V03;
@@ -33,6 +35,14 @@ public sealed class ProtoJsonTests
     }
 
     [Theory]
+    [InlineData("oauth2MetadataUrl", "oauth2_metadata_url")]
+    [InlineData("oauth2SecurityScheme", "oauth2_security_scheme")]
+    [InlineData("openIdConnectUrl", "open_id_connect_url")]
+    [InlineData("referenceTaskIds", "reference_task_ids")]
+    [InlineData("url", "url")]
+    public void The_original_name_is_that_of_the_proto_file(string name, string original) => ProtoJson.OriginalName(name).ShouldBe(original);
+
+    [Theory]
     [MemberData(nameof(FilesOfV1))]
     public void Every_wire_type_is_read_by_original_names_as_by_its_own(string name)
     {
@@ -40,14 +50,14 @@ public sealed class ProtoJsonTests
         var own = JsonDocument.Parse(GoldenFiles.Text(name)).RootElement;
         var original = JsonSerializer.SerializeToElement(Renamed(own), A2AJson.Default.JsonNode);
 
-        var typeInfo = (System.Text.Json.Serialization.Metadata.JsonTypeInfo)typeof(ProtoJson).GetMethod(nameof(ProtoJson.Of))!
+        var typeInfo = (JsonTypeInfo)typeof(ProtoJson).GetMethod(nameof(ProtoJson.Of))!
             .MakeGenericMethod(type).Invoke(null, null)!; // it is there, and gives one
 
         JsonSerializer.Serialize(original.Deserialize(typeInfo), GoldenFiles.Types[name])
             .ShouldBe(JsonSerializer.Serialize(own.Deserialize(typeInfo), GoldenFiles.Types[name]));
     }
 
-    // The card's and the message's files hold several members of a oneof, to show all of them.
+    // The file of flows holds all of them, as 0.3 may have it.
     public static TheoryData<string> FilesOfV1 =>
         [.. GoldenFiles.Types.Keys.Where(name => name.StartsWith("v1-", StringComparison.Ordinal) && name is not "v1-oauth-flows")];
 
@@ -238,14 +248,14 @@ public sealed class ProtoJsonTests
     private static T Read<T>(string json) => JsonSerializer.Deserialize(json, ProtoJson.Of<T>())!;
 
     // Free data and keys of maps keep their names.
-    private static System.Text.Json.Nodes.JsonNode? Renamed(JsonElement json, bool isMap = false) => json.ValueKind switch
+    private static JsonNode? Renamed(JsonElement json, bool isMap = false) => json.ValueKind switch
     {
-        JsonValueKind.Object => new System.Text.Json.Nodes.JsonObject(json.EnumerateObject().Select(member => KeyValuePair.Create(
+        JsonValueKind.Object => new JsonObject(json.EnumerateObject().Select(member => KeyValuePair.Create(
             isMap ? member.Name : ProtoJson.OriginalName(member.Name),
             member.Name is "metadata" or "data" or "params" or "header"
-                ? System.Text.Json.Nodes.JsonNode.Parse(member.Value.GetRawText())
+                ? JsonNode.Parse(member.Value.GetRawText())
                 : Renamed(member.Value, member.Name is "securitySchemes" or "schemes" or "scopes")))),
-        JsonValueKind.Array => new System.Text.Json.Nodes.JsonArray([.. json.EnumerateArray().Select(item => Renamed(item))]),
-        _ => System.Text.Json.Nodes.JsonNode.Parse(json.GetRawText()),
+        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(item => Renamed(item))]),
+        _ => JsonNode.Parse(json.GetRawText()),
     };
 }
