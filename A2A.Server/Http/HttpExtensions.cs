@@ -39,6 +39,7 @@ internal static class HttpExtensions
     public static void MapHttp(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseSingleSlashes();
         app.UseWhen(context => !ServerRoute.IsForeign(context), server =>
         {
             server.UseExceptionHandler(FrameworkErrors.OnException);

@@ -26,7 +26,8 @@ internal sealed class AgentCards(IOptions<AgentOptions> options, CallerSchemes c
     public AgentCard CardOf(CardPlace place)
     {
         var card = place.IsExtended && place.Agent.ExtendedCard is { } extended ? extended : place.Agent.Card;
-        var url = new Uri(place.Root, place.Name is null ? "" : $"agents/{place.Name}").AbsoluteUri;
+        // Without a closing slash: clients append "/message:send" to it.
+        var url = new Uri(place.Root, place.Name is null ? "" : $"agents/{place.Name}").AbsoluteUri.TrimEnd('/');
         return card with
         {
             SupportedInterfaces = Interfaces

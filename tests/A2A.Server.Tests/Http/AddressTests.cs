@@ -32,6 +32,26 @@ public sealed class AddressTests(ApiServer api) : IClassFixture<ApiServer>
         got.Id.ShouldBe(sent.Id);
     }
 
+    [Theory]
+    [InlineData(Tongue.V1Rest, "//message:send")]
+    [InlineData(Tongue.V1Rest, "//agents/report//message:send")]
+    [InlineData(Tongue.V1Rest, "/agents/report///message:send")]
+    [InlineData(Tongue.V1Rest, "/report//message:send")]
+    [InlineData(Tongue.V03Plain, "//v1/message:send")]
+    [InlineData(Tongue.V03Proto, "/agents/report//v1/message:send")]
+    [InlineData(Tongue.V1Rpc, "//")]
+    [InlineData(Tongue.V1Rpc, "//a2a")]
+    [InlineData(Tongue.V03Rpc, "/agents/report//a2a")]
+    public async Task A_doubled_slash_in_an_address_is_a_single_one(Tongue tongue, string path)
+    {
+        var say = tongue.Say("be quick");
+        var body = tongue.IsRpc() ? ApiServer.Request(tongue.IsV1() ? "SendMessage" : "message/send", say) : say;
+
+        var told = await api.TellAsync(tongue, HttpMethod.Post, $"{api.Client.BaseAddress?.GetLeftPart(UriPartial.Authority)}{path}", body);
+
+        told.State.ShouldBe(tongue.State("completed"));
+    }
+
     [Fact]
     public async Task A_tenant_is_an_agent_wherever_it_is_named()
     {

@@ -10,12 +10,13 @@ namespace A2A.Server.Tests.Http.Cards;
 public sealed class AgentCardsTests
 {
     [Theory]
-    [InlineData(null, null, "http://api:8000/")]
+    [InlineData(null, null, "http://api:8000")]
     [InlineData(null, "mute", "http://api:8000/agents/mute")]
-    [InlineData("https://agents.example", null, "https://agents.example/")]
+    [InlineData("https://agents.example", null, "https://agents.example")]
+    [InlineData("https://agents.example/a2a/", null, "https://agents.example/a2a")]
     [InlineData("https://agents.example/a2a/", "mute", "https://agents.example/a2a/agents/mute")]
     [InlineData("https://agents.example/a2a", "mute", "https://agents.example/a2a/agents/mute")]
-    public void A_card_names_the_address_that_callers_can_use(string? publicUrl, string? name, string url)
+    public void A_card_names_the_address_that_callers_can_use_and_append_a_path_to(string? publicUrl, string? name, string url)
     {
         var cards = CardsOf(publicUrl);
 
