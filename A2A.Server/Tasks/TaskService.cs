@@ -65,11 +65,12 @@ internal sealed class TaskService(ITaskStore store, ITaskEvents events, TaskInta
             : (outcome, await store.FindAsync(owner, task.Id, cancellationToken));
     }
 
-    /// <summary>Waits until the task is terminal or interrupted, at most as long as the option says, and gives it as it is then.</summary>
+    /// <summary>Waits until the task is terminal or interrupted, at most as long as the option says.</summary>
+    /// <returns>The task as it is then; null when it is gone.</returns>
     /// <param name="task">The task as it was.</param>
     /// <param name="rest">Its run on this replica; null when there is none.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public Task<TaskSnapshot> WaitAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken) =>
+    public Task<TaskSnapshot?> WaitAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken) =>
         wait.ForRestAsync(task, rest, cancellationToken);
 
     /// <summary>Every event after the cursor as it comes; ends after the terminal one.</summary>

@@ -8,16 +8,16 @@ internal sealed class TaskWait(ITaskStore store, ITaskEvents events, IOptions<Ta
 {
     private readonly TaskOptions _options = options.Value;
 
-    /// <summary>The task when it is at rest, or as it is when a caller has waited as long as one may.</summary>
+    /// <summary>The task when it is at rest, or as it is when a caller has waited as long as one may; null when it is gone.</summary>
     /// <remarks>A run on this replica tells its result itself: the event is synced by then, and need not be read back.</remarks>
-    public Task<TaskSnapshot> ForRestAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken) =>
+    public Task<TaskSnapshot?> ForRestAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken) =>
         WaitAsync(task, rest, state => state.IsTerminal() || state.IsInterrupted(), _options.LongestWait, cancellationToken);
 
-    /// <summary>The task when it has ended, or as it is when that takes longer than a cancellation waits.</summary>
-    public Task<TaskSnapshot> ForEndAsync(TaskSnapshot task, CancellationToken cancellationToken) =>
+    /// <summary>The task when it has ended, or as it is when that takes longer than a cancellation waits; null when it is gone.</summary>
+    public Task<TaskSnapshot?> ForEndAsync(TaskSnapshot task, CancellationToken cancellationToken) =>
         WaitAsync(task, rest: null, state => state.IsTerminal(), _options.CancelWait, cancellationToken);
 
-    private async Task<TaskSnapshot> WaitAsync(
+    private async Task<TaskSnapshot?> WaitAsync(
         TaskSnapshot task, Task<TaskSnapshot?>? rest, Predicate<TaskState> isOver, TimeSpan longest, CancellationToken cancellationToken)
     {
         if (isOver(task.State))
@@ -47,6 +47,6 @@ internal sealed class TaskWait(ITaskStore store, ITaskEvents events, IOptions<Ta
             // The wait is over; the task goes on.
         }
 
-        return await store.FindAsync(task.Owner, task.Id, cancellationToken) ?? task;
+        return await store.FindAsync(task.Owner, task.Id, cancellationToken);
     }
 }

@@ -45,7 +45,7 @@ internal sealed record HttpRoute(string Path, params string[] Methods)
     /// <summary>True when the body may be empty.</summary>
     public bool BodyIsOptional { get; init; }
 
-    /// <summary>The type of the answer, or of a stream's items; null when the answer is empty.</summary>
+    /// <summary>The type of the answer, or of a stream's items; null when it is an empty object.</summary>
     public Type? Result { get; init; }
 
     /// <summary>True when the answer is a stream.</summary>

@@ -9,7 +9,8 @@ namespace A2A.Server.Http.Calls;
 /// <summary>One item of a stream, in the words of the caller's version.</summary>
 /// <param name="Cursor">Its place in the log; null for what no log holds.</param>
 /// <param name="Json">UTF-8 JSON on one line.</param>
-internal readonly record struct ReplyItem(EventCursor? Cursor, ReadOnlyMemory<byte> Json);
+/// <param name="Error">Why the stream ends with this item, which has no JSON then.</param>
+internal readonly record struct ReplyItem(EventCursor? Cursor, ReadOnlyMemory<byte> Json, A2AError? Error = null);
 
 /// <summary>What an operation gives, in the words of the caller's version; the binding puts it into an answer.</summary>
 internal abstract record Reply
@@ -35,5 +36,7 @@ internal abstract record Reply
 
     /// <summary>The items as the operation's results, or the error.</summary>
     public static Reply From(Outcome<IAsyncEnumerable<StreamedEvent>> outcome, Func<StreamedEvent, ReadOnlyMemory<byte>> toWire) =>
-        outcome.IsRefused ? outcome.Error : new Stream(outcome.Value.Select(item => new ReplyItem(item.Cursor, toWire(item))));
+        outcome.IsRefused
+            ? outcome.Error
+            : new Stream(outcome.Value.Select(item => new ReplyItem(item.Cursor, item.Error is null ? toWire(item) : default, item.Error)));
 }

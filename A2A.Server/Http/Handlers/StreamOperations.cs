@@ -123,6 +123,9 @@ internal sealed class StreamOperations(TaskService tasks, TaskOperations operati
                 yield break;
             }
         }
+
+        // A log ends before its task does when it is gone: removed by an operator, or lost with the store.
+        yield return StreamedEvent.Of(A2AError.TaskNotFound(id.Value));
     }
 
     private static bool IsEnd(TaskState? state, bool untilInterrupted) =>

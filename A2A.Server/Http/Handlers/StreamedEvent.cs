@@ -1,11 +1,12 @@
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Protocol.Json;
+using A2A.Server.Http.Errors;
 using A2A.Server.Tasks;
 
 namespace A2A.Server.Http.Handlers;
 
-/// <summary>One item of a stream: an event as it is stored, or what no log holds.</summary>
+/// <summary>One item of a stream: an event as it is stored, what no log holds, or the error that ends the stream.</summary>
 internal sealed class StreamedEvent
 {
     private readonly TaskEvent? _stored;
@@ -18,8 +19,11 @@ internal sealed class StreamedEvent
         _made = made;
     }
 
-    /// <summary>The place in the log to which it belongs; null for a direct answer.</summary>
+    /// <summary>The place in the log to which it belongs; null for a direct answer and an error.</summary>
     public EventCursor? Cursor { get; }
+
+    /// <summary>Why the stream ends here; an item with an error has no content.</summary>
+    public A2AError? Error { get; private init; }
 
     /// <summary>The item as 1.0 writes it; an event's bytes as they are stored, never read on the way.</summary>
     public ReadOnlyMemory<byte> Json => _stored?.Json ?? JsonSerializer.SerializeToUtf8Bytes(Content, A2AJson.Default.StreamResponse);
@@ -32,4 +36,6 @@ internal sealed class StreamedEvent
     public static StreamedEvent Of(EventCursor cursor, AgentTask task) => new(cursor, null, new StreamResponse { Task = task });
 
     public static StreamedEvent Of(Message answer) => new(null, null, new StreamResponse { Message = answer });
+
+    public static StreamedEvent Of(A2AError error) => new(null, null, null) { Error = error };
 }

@@ -47,7 +47,9 @@ internal sealed class TaskOperations(
         }
 
         var shown = waits ? await WaitAsync(task, submitted.Value.Rest, cancellationToken) : task;
-        return new SendMessageResponse { Task = WithHistory(shown.Task, request.Configuration?.HistoryLength) };
+        return shown is null
+            ? A2AError.TaskNotFound(task.Id.Value)
+            : new SendMessageResponse { Task = WithHistory(shown.Task, request.Configuration?.HistoryLength) };
     }
 
     /// <summary>Takes a message in.</summary>
@@ -113,13 +115,17 @@ internal sealed class TaskOperations(
         };
     }
 
-    /// <summary>Asks for the task's end; canceling a canceled task gives the task.</summary>
+    /// <summary>
+    /// Asks for the task's end. Canceling a canceled task gives the task in 1.0 (section 3.1.5); 0.3 has no second cancellation
+    /// (section 8.2, TaskNotCancelableError).
+    /// </summary>
     public async Task<Outcome<AgentTask>> CancelAsync(CallContext call, string id, CancellationToken cancellationToken)
     {
         var (outcome, task) = await tasks.CancelAsync(call.Owner, call.Agent.Name, id, cancellationToken);
         return (outcome, task) switch
         {
             (CancelOutcome.NotFound, _) or (_, null) => A2AError.TaskNotFound(id),
+            (CancelOutcome.AlreadyCanceled, _) when call.ProtocolVersion == ProtocolVersions.V03 => A2AError.NotCancelable(task.State),
             (CancelOutcome.AlreadyTerminal, _) => A2AError.NotCancelable(CallSpan.About(task).State),
             // It was quicker than the cancellation.
             _ when task.State.IsTerminal() && task.State != TaskState.Canceled => A2AError.NotCancelable(CallSpan.About(task).State),
@@ -139,7 +145,7 @@ internal sealed class TaskOperations(
     private int LengthOf(int? wanted) => Math.Min(wanted ?? MaxHistory, MaxHistory);
 
     // A server that stops does not keep its callers: they get the task as it is, and it goes on elsewhere.
-    private async Task<TaskSnapshot> WaitAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken)
+    private async Task<TaskSnapshot?> WaitAsync(TaskSnapshot task, Task<TaskSnapshot?>? rest, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
         try
@@ -148,7 +154,7 @@ internal sealed class TaskOperations(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return await tasks.FindAsync(task.Owner, task.Agent, task.Id.Value, MaxHistory, cancellationToken) ?? task;
+            return await tasks.FindAsync(task.Owner, task.Agent, task.Id.Value, MaxHistory, cancellationToken);
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class RpcDispatcher(
         else
         {
             var reply = await runner.RunAsync(context, operation, agentName, request.Params, Binding.JsonRpc);
-            await writer.WriteAsync(context, request, operation.ProtocolVersion, reply);
+            await writer.WriteAsync(context, request, operation, reply);
         }
     }
 }

@@ -14,6 +14,21 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
     public Task WriteAsync(HttpContext context, RpcRequest refused, string version) =>
         WriteAsync(context, refused, version, refused.Error ?? throw new UnreachableException());
 
+    /// <summary>
+    /// Writes what an operation gave. A refused stream of 0.3 is a stream, too, for callers that ask for one: its only event is the
+    /// error, since clients of 0.3 read nothing else. What HTTP refuses stays a status.
+    /// </summary>
+    public Task WriteAsync(HttpContext context, RpcRequest request, Operation operation, Reply reply) => WriteAsync(
+        context,
+        request,
+        operation.ProtocolVersion,
+        reply is Reply.Failed { Error: var error }
+            && operation is { ProtocolVersion: ProtocolVersions.V03, Route.Streams: true }
+            && !ErrorShape.Of(error.Kind).IsOfHttp
+            && MediaTypes.TakesEvents(context.Request)
+                ? new Reply.Stream(new[] { new ReplyItem(null, default, error) }.ToAsyncEnumerable())
+                : reply);
+
     /// <param name="context">The request.</param>
     /// <param name="request">Its envelope; one that wants no answer gets a status and no body.</param>
     /// <param name="version">The protocol version of errors.</param>
@@ -37,8 +52,9 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
             Reply.Failed refused => WriteAsync(context, RpcEnvelope.Error(request.Id, refused.Error, version)),
             Reply.Stream items => stream.WriteAsync(
                 context,
-                EventsOf(items.Items, request.Id),
-                new SseEvent(null, RpcEnvelope.Error(request.Id, A2AError.Unexpected, version))),
+                items.Items.Select(item => EventOf(item, request.Id, version)),
+                new SseEvent(null, RpcEnvelope.Error(request.Id, A2AError.Unexpected, version)),
+                idApart: version == ProtocolVersions.V03),
             _ => throw new UnreachableException(),
         };
     }
@@ -65,6 +81,7 @@ internal sealed class RpcWriter(EventStream stream, RetryAfter retryAfter)
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private static IAsyncEnumerable<SseEvent> EventsOf(IAsyncEnumerable<ReplyItem> items, JsonElement? id) =>
-        items.Select(item => new SseEvent(item.Cursor?.Value, RpcEnvelope.Result(id, item.Json)));
+    private static SseEvent EventOf(ReplyItem item, JsonElement? id, string version) => item.Error is { } error
+        ? new(null, RpcEnvelope.Error(id, error, version))
+        : new(item.Cursor?.Value, RpcEnvelope.Result(id, item.Json));
 }

@@ -13,18 +13,17 @@ internal sealed class RestWriter(EventStream stream, ErrorWriter errors)
         Reply.Failed failed => errors.WriteAsync(context, failed.Error, operation.ProtocolVersion),
         Reply.Stream items => stream.WriteAsync(
             context,
-            items.Items.Select(item => new SseEvent(item.Cursor?.Value, item.Json)),
-            new SseEvent(null, ErrorJson.ToHttpBody(A2AError.Unexpected, operation.ProtocolVersion), "error")),
-        Reply.Result when operation.Route.Result is null => Nothing(context.Response),
+            items.Items.Select(item => EventOf(item, operation.ProtocolVersion)),
+            ErrorOf(A2AError.Unexpected, operation.ProtocolVersion),
+            idApart: operation.ProtocolVersion == ProtocolVersions.V03),
         Reply.Result result => WriteAsync(context, result.Json, operation.ProtocolVersion),
         _ => throw new UnreachableException(),
     };
 
-    private static Task Nothing(HttpResponse response)
-    {
-        response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
-    }
+    private static SseEvent EventOf(ReplyItem item, string version) =>
+        item.Error is { } error ? ErrorOf(error, version) : new SseEvent(item.Cursor?.Value, item.Json);
+
+    private static SseEvent ErrorOf(A2AError error, string version) => new(null, ErrorJson.ToHttpBody(error, version), "error");
 
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string version)
     {

@@ -14,14 +14,19 @@ internal sealed partial class EventStream(
     private readonly TimeSpan _heartbeat = options.Value.Heartbeat;
     private readonly TimeSpan _slowReader = options.Value.SlowReader;
 
+    /// <param name="context">The request; its answer's headers leave at once, even if no event comes.</param>
+    /// <param name="events">What is sent.</param>
     /// <param name="failure">What is sent last when the events break off by an error.</param>
-    public async Task WriteAsync(HttpContext context, IAsyncEnumerable<SseEvent> events, SseEvent failure)
+    /// <param name="idApart">
+    /// Whether the data leaves before the id: clients of 0.3 are in use that take all of a chunk after <c>data: </c> for JSON.
+    /// </param>
+    public async Task WriteAsync(HttpContext context, IAsyncEnumerable<SseEvent> events, SseEvent failure, bool idApart)
     {
         Prepare(context);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await CopyAsync(events, context, end);
+            await CopyAsync(events, context, idApart, end);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -34,15 +39,20 @@ internal sealed partial class EventStream(
         }
     }
 
-    private async Task CopyAsync(IAsyncEnumerable<SseEvent> events, HttpContext context, CancellationTokenSource end)
+    private async Task CopyAsync(IAsyncEnumerable<SseEvent> events, HttpContext context, bool idApart, CancellationTokenSource end)
     {
         await using var reader = events.GetAsyncEnumerator(end.Token);
         var next = reader.MoveNextAsync().AsTask();
         try
         {
+            if (!next.IsCompleted)
+            {
+                await context.Response.Body.FlushAsync(end.Token); // the headers
+            }
+
             while (await ArrivedAsync(next, context, end.Token))
             {
-                await SendAsync(context, reader.Current.ToBytes(), end.Token);
+                await SendAsync(context, reader.Current, idApart, end.Token);
                 next = reader.MoveNextAsync().AsTask();
             }
         }
@@ -66,6 +76,19 @@ internal sealed partial class EventStream(
 
             cancellationToken.ThrowIfCancellationRequested();
             await SendAsync(context, SseEvent.Heartbeat, cancellationToken);
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, SseEvent item, bool idApart, CancellationToken cancellationToken)
+    {
+        if (idApart && item.Id is not null)
+        {
+            await SendAsync(context, item.DataLine(), cancellationToken);
+            await SendAsync(context, item.Rest(), cancellationToken);
+        }
+        else
+        {
+            await SendAsync(context, item.ToBytes(), cancellationToken);
         }
     }
 
@@ -98,7 +121,7 @@ internal sealed partial class EventStream(
 
     private static void Prepare(HttpContext context)
     {
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = MediaTypes.Events;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would collect the events
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

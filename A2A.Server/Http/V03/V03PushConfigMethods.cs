@@ -10,6 +10,7 @@ namespace A2A.Server.Http.V03;
 internal sealed class V03PushConfigMethods(PushOperations push)
 {
     private static readonly ReadOnlyMemory<byte> Null = "null"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> Empty = "{}"u8.ToArray();
 
     /// <summary>The result is the config as it is kept, without its secrets.</summary>
     public async Task<Reply> SetAsync(OperationCall call, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class V03PushConfigMethods(PushOperations push)
             : V03Reply.From(call, await push.ListAsync(call.Context, place.Value.Task, cancellationToken));
     }
 
-    /// <summary>The result is null.</summary>
+    /// <summary>The result is null in JSON-RPC (section 7.8), and an empty object in HTTP+JSON, the proto's google.protobuf.Empty.</summary>
     public async Task<Reply> DeleteAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var place = ReadPlace(call);
@@ -49,7 +50,7 @@ internal sealed class V03PushConfigMethods(PushOperations push)
 
         return await push.DeleteAsync(call.Context, place.Value.Task, place.Value.Config, cancellationToken) is { } error
             ? error
-            : new Reply.Result(Null);
+            : new Reply.Result(call.Binding == Binding.JsonRpc ? Null : Empty);
     }
 
     private static Outcome<TaskPushNotificationConfig> Check(V03SetPushConfigParams given) => given switch

@@ -81,7 +81,8 @@ internal sealed class Replica : IAsyncDisposable
         },
         TestContext.Current.CancellationToken);
 
-    public Task<TaskSnapshot> EndOfAsync(TaskSnapshot task) => Service.WaitAsync(task, rest: null, TestContext.Current.CancellationToken);
+    public async Task<TaskSnapshot> EndOfAsync(TaskSnapshot task) =>
+        (await Service.WaitAsync(task, rest: null, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     /// <summary>What the log says, in short: states with their texts, artifacts with theirs.</summary>
     public async Task<List<string>> LogOfAsync(TaskSnapshot task)

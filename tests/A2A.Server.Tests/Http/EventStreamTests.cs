@@ -17,11 +17,43 @@ public sealed class EventStreamTests
         var large = new byte[100_000];
         Array.Fill(large, (byte)'x');
 
-        await new EventStream(new NeverStops(), Options.Create(new HttpOptions()), TimeProvider.System, NullLogger<EventStream>.Instance)
-            .WriteAsync(context, new[] { new SseEvent("1-0", large), new SseEvent("2-0", large) }.ToAsyncEnumerable(), failure: default);
+        await NewStream()
+            .WriteAsync(context, new[] { new SseEvent("1-0", large), new SseEvent("2-0", large) }.ToAsyncEnumerable(), failure: default, idApart: false);
 
         var length = "data: \nid: 1-0\n\n".Length + large.Length;
         body.Writes.ShouldBe([length, length]);
+        body.Flushes.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_data_line_is_flushed_before_its_id_where_that_is_asked_for()
+    {
+        var body = new CountingStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+
+        await NewStream().WriteAsync(
+            context,
+            new[] { new SseEvent("1-0", "1"u8.ToArray()), new SseEvent(null, "2"u8.ToArray(), "error") }.ToAsyncEnumerable(),
+            failure: default,
+            idApart: true);
+
+        body.Texts.ShouldBe(["data: 1\n", "id: 1-0\n\n", "data: 2\nevent: error\n\n"]);
+        body.Flushes.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task The_headers_leave_before_the_first_event_comes()
+    {
+        var body = new CountingStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+        var arrives = new TaskCompletionSource();
+
+        var written = NewStream().WriteAsync(context, OneAsync(arrives.Task), failure: default, idApart: false);
+        body.Flushes.ShouldBe(1);
+        body.Writes.ShouldBeEmpty();
+        arrives.SetResult();
+        await written;
+
         body.Flushes.ShouldBe(2);
     }
 
@@ -31,8 +63,8 @@ public sealed class EventStreamTests
         var body = new MemoryStream();
         var context = new DefaultHttpContext { Response = { Body = body } };
 
-        await new EventStream(new NeverStops(), Options.Create(new HttpOptions()), TimeProvider.System, NullLogger<EventStream>.Instance)
-            .WriteAsync(context, BreakOffAsync(), new SseEvent(null, "{}"u8.ToArray(), "error"));
+        await NewStream()
+            .WriteAsync(context, BreakOffAsync(), new SseEvent(null, "{}"u8.ToArray(), "error"), idApart: false);
 
         System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe("data: 1\nid: 1-0\n\ndata: {}\nevent: error\n\n");
     }
@@ -44,11 +76,14 @@ public sealed class EventStreamTests
         var context = new DefaultHttpContext { Response = { Body = body } };
         var arrives = new TaskCompletionSource(); // goes on where it is set: inside the timer
 
-        await new EventStream(new NeverStops(), Options.Create(new HttpOptions()), new LateTime(arrives), NullLogger<EventStream>.Instance)
-            .WriteAsync(context, OneAsync(arrives.Task), new SseEvent(null, "{}"u8.ToArray(), "error"));
+        await NewStream(new LateTime(arrives))
+            .WriteAsync(context, OneAsync(arrives.Task), new SseEvent(null, "{}"u8.ToArray(), "error"), idApart: false);
 
         System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe("data: 1\nid: 1-0\n\n");
     }
+
+    private static EventStream NewStream(TimeProvider? time = null) =>
+        new(new NeverStops(), Options.Create(new HttpOptions()), time ?? TimeProvider.System, NullLogger<EventStream>.Instance);
 
     private static async IAsyncEnumerable<SseEvent> OneAsync(Task arrives)
     {
@@ -89,11 +124,14 @@ public sealed class EventStreamTests
     {
         public List<int> Writes { get; } = [];
 
+        public List<string> Texts { get; } = [];
+
         public int Flushes { get; private set; }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Writes.Add(buffer.Length);
+            Texts.Add(System.Text.Encoding.UTF8.GetString(buffer.Span));
             return ValueTask.CompletedTask;
         }
 

@@ -34,7 +34,7 @@ public sealed class SlowReaderTests
             NullLogger<EventStream>.Instance);
         server.Run(async context =>
         {
-            await stream.WriteAsync(context, PourAsync(released), failure: default);
+            await stream.WriteAsync(context, PourAsync(released), failure: default, idApart: false);
             ended.TrySetResult();
         });
         await server.StartAsync(Token);

@@ -1,3 +1,7 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
 namespace A2A.Server.Tests.Http;
 
 public sealed class StreamTests(ApiServer api) : IClassFixture<ApiServer>
@@ -132,6 +136,63 @@ public sealed class StreamTests(ApiServer api) : IClassFixture<ApiServer>
         while (line is not (null or ": heartbeat"));
 
         line.ShouldBe(": heartbeat");
+        for (var i = 0; i < 3; i++)
+        {
+            (await lines.ReadLineAsync(Token)).ShouldBe(": heartbeat"); // a blank line would end an event
+        }
+    }
+
+    [Fact]
+    public async Task In_0_3_a_chunk_that_begins_with_data_is_whole_JSON_after_it()
+    {
+        var chunks = await ChunksAsync("/", ApiServer.Request("message/stream", ApiServer.Say("be quick")));
+
+        var events = chunks.Where(chunk => chunk.StartsWith("data: ", StringComparison.Ordinal)).ToList();
+        events.Count.ShouldBe(4);
+        events.ShouldAllBe(chunk => IsJson(chunk.Substring("data: ".Length)));
+        chunks.Count(chunk => chunk.StartsWith("id: ", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task In_1_0_an_event_leaves_in_one_chunk()
+    {
+        var chunks = await ChunksAsync("/message:stream", Tongue.V1Rest.Say("be quick"));
+
+        chunks.Where(chunk => chunk != ": heartbeat\n").ShouldAllBe(chunk => chunk.StartsWith("data: ") && chunk.EndsWith("\n\n"));
+    }
+
+    private static bool IsJson(string text) => JsonNode.Parse(text) is not null;
+
+    /// <summary>The chunks of an answer (RFC 9112, section 7.1), as the server wrote them.</summary>
+    private async Task<List<string>> ChunksAsync(string path, string body)
+    {
+        using var connection = new TcpClient();
+        var server = api.Client.BaseAddress.ShouldNotBeNull();
+        await connection.ConnectAsync(server.Host, server.Port, Token);
+        await using var stream = connection.GetStream();
+        var bytes = Encoding.UTF8.GetBytes(body);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\n\r\n"),
+            Token);
+        await stream.WriteAsync(bytes, Token);
+
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        while (await reader.ReadLineAsync(Token) is { Length: > 0 })
+        {
+            // the headers
+        }
+
+        var chunks = new List<string>();
+        while (Convert.ToInt32(await reader.ReadLineAsync(Token), 16) is > 0 and var length)
+        {
+            var chunk = new char[length];
+            await reader.ReadBlockAsync(chunk, Token);
+            await reader.ReadLineAsync(Token);
+            chunks.Add(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(chunk)));
+        }
+
+        return chunks;
     }
 
     private async Task<string> ErrorAfterAsync(string task, string? lastEventId)

@@ -93,12 +93,15 @@ public sealed class TaskMethodsTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Canceling_ends_the_task_and_canceling_again_gives_it_again()
+    public async Task Canceling_ends_the_task_which_cannot_be_canceled_again()
     {
         var id = IdOf(await api.CallAsync("message/send", ApiServer.Say("wait", AtOnce), "/agents/gated"));
 
-        StateOf(await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated")).ShouldBe("canceled");
-        StateOf(await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated")).ShouldBe("canceled");
+        var first = await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated");
+        var second = await api.CallAsync("tasks/cancel", $$"""{"id":"{{id}}"}""", "/agents/gated");
+
+        StateOf(first).ShouldBe("canceled");
+        ((int?)second["error"]?["code"]).ShouldBe(-32002);
     }
 
     [Fact]
