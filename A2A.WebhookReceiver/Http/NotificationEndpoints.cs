@@ -54,7 +54,7 @@ internal static class NotificationEndpoints
 
         if (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream" && type.Quality != 0))
         {
-            return Follow(context, stream, taskId, after);
+            return await FollowAsync(context, stream, taskId, after);
         }
 
         try
@@ -68,7 +68,7 @@ internal static class NotificationEndpoints
         }
     }
 
-    private static IResult Follow(HttpContext context, NotificationStream stream, string? taskId, long? after)
+    private static async Task<IResult> FollowAsync(HttpContext context, NotificationStream stream, string? taskId, long? after)
     {
         if (!stream.TryEnter())
         {
@@ -80,7 +80,8 @@ internal static class NotificationEndpoints
         var resumed = long.TryParse(
             context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id);
         var last = resumed ? id : after;
-        return TypedResults.ServerSentEvents(stream.FollowAsync(taskId, last, context.RequestAborted));
+        await stream.SendAsync(context, taskId, last);
+        return TypedResults.Empty;
     }
 
     private static async Task<Results<Ok<RefusedList>, ProblemHttpResult>> ListRefusedAsync(NotificationLog log, int limit = MostEntries)

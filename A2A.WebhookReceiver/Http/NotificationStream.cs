@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
+using System.Text.Json;
 using A2A.WebhookReceiver.Receiving;
 using A2A.WebhookReceiver.Redis;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace A2A.WebhookReceiver.Http;
 
@@ -12,8 +14,11 @@ namespace A2A.WebhookReceiver.Http;
 /// <remarks>https://html.spec.whatwg.org/multipage/server-sent-events.html</remarks>
 internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>Of the event that shows that the stream lives; it has no content.</summary>
-    public const string Heartbeat = "heartbeat";
+    /// <summary>
+    /// A comment, which readers pass over. A blank line after it would be an empty event to readers that dispatch one whenever
+    /// they have seen an id.
+    /// </summary>
+    private static readonly byte[] Heartbeat = ": heartbeat\n"u8.ToArray();
 
     private const int Most = 100;
     private const int Batch = 100;
@@ -26,7 +31,7 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
 
     private int _open;
 
-    /// <summary>Takes a place among the open streams, which <see cref="FollowAsync"/> gives back at its end.</summary>
+    /// <summary>Takes a place among the open streams, which <see cref="SendAsync"/> gives back at its end.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _open) <= Most)
@@ -39,42 +44,21 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
     }
 
     /// <summary>Begins with the newest, or those after a sequence, and goes on until the reader leaves or the service stops.</summary>
-    public async IAsyncEnumerable<SseItem<NotificationAnswer?>> FollowAsync(
-        string? taskId, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <remarks>The headers leave at once, even if nothing has arrived.</remarks>
+    public async Task SendAsync(HttpContext context, string? taskId, long? after)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            yield return Alive(); // the headers leave with it
-            var told = time.GetTimestamp();
-            while (!end.IsCancellationRequested)
-            {
-                var next = arrivals.Next;
-                var read = await ReadAsync(taskId, after);
-                var page = read ?? [];
-                foreach (var webhook in page)
-                {
-                    yield return new(NotificationAnswer.Of(webhook)) { EventId = webhook.Sequence.ToString(CultureInfo.InvariantCulture) };
-                    after = webhook.Sequence;
-                }
-
-                var isSilent = time.GetElapsedTime(told) >= Silence;
-                if (page.Count == 0 && isSilent)
-                {
-                    yield return Alive();
-                }
-
-                if (page.Count > 0 || isSilent)
-                {
-                    told = time.GetTimestamp();
-                }
-
-                if (page.Count == 0)
-                {
-                    after ??= read is null ? null : 0; // nothing was there: all that comes is new
-                    await Task.WhenAny(next, Task.Delay(Sweep, time, end.Token));
-                }
-            }
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would collect the events
+            context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
+            await context.Response.Body.FlushAsync(end.Token);
+            await FollowAsync(context.Response.Body, taskId, after, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The reader left, or the service stops.
         }
         finally
         {
@@ -82,7 +66,53 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
         }
     }
 
-    private static SseItem<NotificationAnswer?> Alive() => new(null, Heartbeat);
+    private async Task FollowAsync(Stream body, string? taskId, long? after, CancellationToken end)
+    {
+        var told = time.GetTimestamp();
+        while (!end.IsCancellationRequested)
+        {
+            var next = arrivals.Next;
+            var read = await ReadAsync(taskId, after);
+            var page = read ?? [];
+            foreach (var webhook in page)
+            {
+                await SendAsync(body, webhook, end);
+                after = webhook.Sequence;
+            }
+
+            var isSilent = time.GetElapsedTime(told) >= Silence;
+            if (page.Count == 0 && isSilent)
+            {
+                await body.WriteAsync(Heartbeat, end);
+                await body.FlushAsync(end);
+            }
+
+            if (page.Count > 0 || isSilent)
+            {
+                told = time.GetTimestamp();
+            }
+
+            if (page.Count == 0)
+            {
+                after ??= read is null ? null : 0; // nothing was there: all that comes is new
+                await Task.WhenAny(next, Task.Delay(Sweep, time, end));
+            }
+        }
+    }
+
+    /// <summary>One event. A body that came on several lines is on several lines of data.</summary>
+    private static Task SendAsync(Stream body, KeptWebhook webhook, CancellationToken cancellationToken)
+    {
+        var item = new SseItem<NotificationAnswer>(NotificationAnswer.Of(webhook))
+        {
+            EventId = webhook.Sequence.ToString(CultureInfo.InvariantCulture),
+        };
+        return SseFormatter.WriteAsync(
+            new[] { item }.ToAsyncEnumerable(),
+            body,
+            (sent, writer) => writer.Write(JsonSerializer.SerializeToUtf8Bytes(sent.Data, ReceiverJson.Default.NotificationAnswer)),
+            cancellationToken);
+    }
 
     /// <returns>Null while Redis is away; it is asked again.</returns>
     private async Task<IReadOnlyList<KeptWebhook>?> ReadAsync(string? taskId, long? after)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.WebhookReceiver.Tests;
 
@@ -45,6 +46,34 @@ public sealed class StreamTests : IAsyncLifetime
 
         stream.Response.StatusCode.ShouldBe(HttpStatusCode.OK);
         stream.Response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+    }
+
+    [Fact]
+    public async Task A_silent_stream_shows_that_it_is_alive_by_comments_that_end_no_event()
+    {
+        await using var hurried = Receiver.Start(_redis.ConnectionString, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
+        await hurried.CreateClient().PostSignedAsync("d-1", """{"taskId":"t-1"}""");
+        _client = hurried.CreateClient();
+        using var response = await AskAsync("/webhook/notifications");
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+
+        List<string?> read = [];
+        while (read.Count(line => line == ": heartbeat") < 2)
+        {
+            read.Add(await lines.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience));
+        }
+
+        read.Select(line => line?.Split(' ')[0]).ShouldBe(["data:", "id:", "", ":", ":"]);
+    }
+
+    [Fact]
+    public async Task A_body_on_several_lines_comes_whole()
+    {
+        (await _client.PostSignedAsync("d-1", "{\n  \"taskId\": \"t-1\"\r\n}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await using var stream = await FollowAsync("/webhook/notifications");
+
+        (await stream.TakeAsync(1)).ShouldBe(["1"]);
     }
 
     [Fact]
@@ -143,6 +172,15 @@ public sealed class StreamTests : IAsyncLifetime
         return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Silence lasts no longer than a moment.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override long TimestampFrequency => System.TimestampFrequency / 100;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(
+            callback, state, dueTime > TimeSpan.Zero ? dueTime / 100 : dueTime, period > TimeSpan.Zero ? period / 100 : period);
+    }
+
     private sealed class Stream(HttpResponseMessage response) : IAsyncDisposable
     {
         private readonly IAsyncEnumerator<SseItem<string>> _events =
@@ -150,18 +188,15 @@ public sealed class StreamTests : IAsyncLifetime
 
         public HttpResponseMessage Response => response;
 
-        /// <summary>The sequences of the next notifications; heartbeats are passed over.</summary>
+        /// <summary>The sequences of the next notifications.</summary>
         public async Task<IReadOnlyList<string>> TakeAsync(int count)
         {
             List<string> taken = [];
             while (taken.Count < count && await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
             {
-                if (_events.Current.EventType == SseParser.EventTypeDefault)
-                {
-                    using var json = JsonDocument.Parse(_events.Current.Data);
-                    json.RootElement.GetProperty("sequence").GetInt64().ToString().ShouldBe(_events.Current.EventId);
-                    taken.Add(_events.Current.EventId!);
-                }
+                using var json = JsonDocument.Parse(_events.Current.Data);
+                json.RootElement.GetProperty("sequence").GetInt64().ToString().ShouldBe(_events.Current.EventId);
+                taken.Add(_events.Current.EventId!);
             }
 
             return taken;
