@@ -10,7 +10,7 @@ internal sealed class AuthorizationScheme(WebhookTrust trust, TimeProvider time)
     private const string Bearer = "Bearer ";
 
     private readonly SharedTextScheme? _known =
-        trust.Authorizations.Count > 0 ? new(Credentials, WebhookHeaders.Authorization, trust.Authorizations) : null;
+        trust.Authorizations.Count > 0 ? new(Credentials, WebhookHeaders.Authorization, trust.Authorizations, WithPlainScheme) : null;
 
     private readonly BearerTokenScheme? _tokens = trust.Issuers.Count > 0 ? new(trust, time) : null;
 
@@ -32,4 +32,9 @@ internal sealed class AuthorizationScheme(WebhookTrust trust, TimeProvider time)
             ? await _tokens.CheckAsync(value[Bearer.Length..].TrimStart(' '), request, cancellationToken)
             : new WebhookProof.Invalid($"{WebhookHeaders.Authorization} is neither a known one nor a Bearer token.");
     }
+
+    // Of "bearer abc" the scheme alone is without regard to case, and any number of spaces follows it.
+    private static string WithPlainScheme(string value) => value.Split(' ', 2) is [var scheme, var credentials]
+        ? $"{scheme.ToLowerInvariant()} {credentials.TrimStart(' ')}"
+        : value;
 }

@@ -4,11 +4,17 @@ using System.Text;
 namespace A2A.Webhooks;
 
 /// <summary>A text that only the sender knows, sent as it is: a notification token, or credentials.</summary>
-internal sealed class SharedTextScheme(string name, string header, IReadOnlyList<string> known) : IWebhookCheck
+/// <param name="name">Its name in verdicts.</param>
+/// <param name="header">The header that holds it.</param>
+/// <param name="known">The texts that are known.</param>
+/// <param name="toSame">Gives texts that mean the same one form; absent = each means another.</param>
+internal sealed class SharedTextScheme(string name, string header, IReadOnlyList<string> known, Func<string, string>? toSame = null)
+    : IWebhookCheck
 {
     private const string Token = "token";
 
-    private readonly byte[][] _known = [.. known.Select(Digest)];
+    private readonly Func<string, string> _toSame = toSame ?? (text => text);
+    private readonly byte[][] _known = [.. known.Select(text => Digest(toSame?.Invoke(text) ?? text))];
 
     /// <summary>
     /// The notification token, under each name that its header has in the field;
@@ -35,7 +41,7 @@ internal sealed class SharedTextScheme(string name, string header, IReadOnlyList
             return new WebhookProof.Absent();
         }
 
-        var digest = Digest(text);
+        var digest = Digest(_toSame(text));
         var matches = false;
         foreach (var candidate in _known)
         {

@@ -41,9 +41,12 @@ internal static class ConnectionExtensions
             .Validate(
                 o => IsSendable(o.ReceiverKey),
                 "SampleClient:ReceiverKey must hold only visible ASCII; leave it out where the receiver asks for no key.")
-            .Validate(o => o.Patience > TimeSpan.Zero, "SampleClient:Patience must be more than nothing.")
-            .Validate(o => o.RetryDelay > TimeSpan.Zero, "SampleClient:RetryDelay must be more than nothing.")
+            .Validate(o => IsTime(o.Patience), "SampleClient:Patience must be more than nothing and at most a day; two minutes are 00:02:00.")
+            .Validate(o => IsTime(o.RetryDelay), "SampleClient:RetryDelay must be more than nothing and at most a day; a second is 00:00:01.")
             .ValidateOnStart();
+
+    // A bare number is days to .NET.
+    private static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time <= TimeSpan.FromDays(1);
 
     private static void ReachReceiver(IServiceProvider services, HttpClient http) =>
         Reach(http, services.GetRequiredService<ServiceAddresses>().ReceiverBase, Options(services).ReceiverKey);

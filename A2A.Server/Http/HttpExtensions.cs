@@ -12,6 +12,7 @@ using A2A.Server.Http.V03;
 using A2A.Server.Http.V1;
 using A2A.Webhooks.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http;
 
@@ -25,6 +26,9 @@ internal static class HttpExtensions
             .Validate(options => options.Heartbeat > TimeSpan.Zero, "Http:Heartbeat must be positive.")
             .Validate(options => options.SlowReader > TimeSpan.Zero, "Http:SlowReader must be positive.")
             .Validate(options => options.RetryAfter > TimeSpan.Zero, "Http:RetryAfter must be positive.")
+            .Validate(options => options.AllowedOrigins.Values.All(CrossOrigin.IsOrigin),
+                "Each of Http:AllowedOrigins must be an origin such as https://app.example.com, without a path, or * for every origin.")
+            .Validate(options => options.KnownProxies.Values.All(KnownProxies.IsNetwork), KnownProxies.Problem("Http"))
             .ValidateOnStart();
         services.ConfigureOptions<IssuerFromPublicUrl>();
         AddOperations(services);
@@ -32,6 +36,7 @@ internal static class HttpExtensions
         services.AddCallers();
         services.AddLimits();
         services.AddCards();
+        services.AddCrossOrigin();
         services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
     }
 
@@ -40,16 +45,20 @@ internal static class HttpExtensions
     {
         app.UseSecurityHeaders();
         app.UseSingleSlashes();
+        app.UseWhen(
+            context => !ServerRoute.IsForeign(context),
+            server => server.UseKnownProxies(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.KnownProxies));
         app.UseWhen(context => !ServerRoute.IsForeign(context), server =>
         {
             server.UseExceptionHandler(FrameworkErrors.OnException);
             server.UseStatusCodePages(FrameworkErrors.WriteAsync);
         });
+        app.UseCrossOrigin();
         app.UseAuthentication();
         app.UseRateLimiter(); // between authentication and authorization: guessing keys is limited, too
         app.UseChallengeWithoutRoute();
         app.UseAuthorization();
-        var routes = ServerRoute.GroupOf(app);
+        var routes = ServerRoute.GroupOf(app).RequireCors(CrossOrigin.Callers);
         routes.MapJsonRpc();
         routes.MapHttpJson();
         routes.MapCards();

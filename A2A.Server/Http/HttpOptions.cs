@@ -39,4 +39,16 @@ public sealed class HttpOptions
 
     /// <summary>How long a caller is asked to wait when the storage is out of reach.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Origins whose pages may call the agents from a browser, by a name that tells why: <c>https://app.example.com</c>, or <c>*</c>
+    /// for every one. None = in Development every one, elsewhere none. What is public may be read by all.
+    /// </summary>
+    public Dictionary<string, string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>
+    /// Proxies that are believed what they say in <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c>: addresses or
+    /// networks (CIDR), by a name that tells which. None = these headers are passed over.
+    /// </summary>
+    public Dictionary<string, string> KnownProxies { get; set; } = [];
 }

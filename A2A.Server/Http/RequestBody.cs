@@ -1,5 +1,6 @@
 using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
+using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Http;
@@ -28,7 +29,10 @@ internal sealed class RequestBody(IOptions<HttpOptions> options)
                 ? await ReadKnownAsync(request.Body, (int)length, cancellationToken)
                 : await ReadWithinLimitAsync(request.Body, cancellationToken);
             // Nothing has no media type.
-            return body is { IsRefused: false, Value.Length: > 0 } && !request.HasJsonContentType() ? A2AError.MediaType : body;
+            return body is not { IsRefused: false, Value.Length: > 0 } ? body
+                : ContentCoding.Of(request) is { } coding ? A2AError.Encoded(coding)
+                : !request.HasJsonContentType() ? A2AError.MediaType
+                : body;
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

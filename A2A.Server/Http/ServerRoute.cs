@@ -9,7 +9,7 @@ internal sealed class ServerRoute
     private static readonly ServerRoute Mark = new();
 
     /// <summary>The routes that are mapped on the result are the server's.</summary>
-    public static IEndpointRouteBuilder GroupOf(WebApplication app)
+    public static RouteGroupBuilder GroupOf(WebApplication app)
     {
         var routes = app.MapGroup("").WithMetadata(Mark);
         return app.Services.GetRequiredService<CallerSchemes>().AreNeeded

@@ -31,7 +31,8 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~");
 
-    private readonly int _most = options.Value.ConfigsPerTask;
+    /// <summary>How many a task may have.</summary>
+    public int Most { get; } = options.Value.ConfigsPerTask;
 
     /// <summary>
     /// Whether webhooks may be sent by this config, and the owner of its address wants them; when so, it gets an id if it has none.
@@ -61,7 +62,7 @@ internal sealed class PushConfigs(IPushConfigStore store, WebhookUrl urls, Owner
 
     /// <summary>Adds a config that was accepted, or replaces the one of the same id.</summary>
     public Task<PutConfigOutcome> PutAsync(string owner, TaskId task, PushConfig config, CancellationToken cancellationToken) =>
-        store.PutAsync(owner, task, config, _most, cancellationToken);
+        store.PutAsync(owner, task, config, Most, cancellationToken);
 
     /// <summary>The task's configs in the order of their ids; null when there is no such task.</summary>
     public Task<IReadOnlyList<PushConfig>?> ListAsync(string owner, TaskId task, CancellationToken cancellationToken) =>

@@ -39,6 +39,7 @@ internal sealed class ReceiverTelemetry
             Receipt.Refused { Cause: RefusalCause.Contradictory } => "contradictory",
             Receipt.Refused { Cause: RefusalCause.Unreadable } => "unreadable",
             Receipt.Refused { Cause: RefusalCause.TooLarge } => "too-large",
+            Receipt.Refused { Cause: RefusalCause.Encoded } => "encoded",
             Receipt.Refused { Cause: RefusalCause.TooOften } => "too-often",
             Receipt.Undecided => "undecided",
             _ => "not-kept",

@@ -1,3 +1,7 @@
+using A2A.WebhookReceiver.Receiving;
+using A2A.Webhooks.Hosting;
+using Microsoft.Extensions.Options;
+
 namespace A2A.WebhookReceiver.Http;
 
 /// <summary>What all answers have in common.</summary>
@@ -15,6 +19,7 @@ internal static class AnswerExtensions
     public static void UseAnswers(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseKnownProxies(app.Services.GetRequiredService<IOptions<WebhookOptions>>().Value.KnownProxies);
         app.UseProblems();
     }
 }

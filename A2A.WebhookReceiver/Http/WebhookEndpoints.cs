@@ -4,6 +4,7 @@ using A2A.WebhookReceiver.Http.Limits;
 using A2A.WebhookReceiver.Receiving;
 using A2A.Webhooks;
 using A2A.Webhooks.AspNetCore;
+using A2A.Webhooks.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,15 @@ internal static class WebhookEndpoints
 
     private static async Task<Receipt> ReadAndReceiveAsync(HttpContext context, WebhookInbox inbox, int largest)
     {
+        if (ContentCoding.Of(context.Request) is { } coding)
+        {
+            return await inbox.RefuseUnreadAsync(
+                context.Request.ToWebhook(body: default),
+                RefusalCause.Encoded,
+                $"Content-Encoding: {coding} is not read here; send the body as it is, without that header.",
+                isNoted: true);
+        }
+
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = largest;
         try
         {
@@ -112,6 +122,7 @@ internal static class WebhookEndpoints
     {
         RefusalCause.NotGenuine or RefusalCause.Replayed or RefusalCause.Contradictory => StatusCodes.Status401Unauthorized,
         RefusalCause.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalCause.Encoded => StatusCodes.Status415UnsupportedMediaType,
         RefusalCause.TooOften => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -38,6 +38,9 @@ internal enum RefusalCause
     /// <summary>Its body is longer than the receiver reads.</summary>
     TooLarge,
 
+    /// <summary>Its body is packed.</summary>
+    Encoded,
+
     /// <summary>Its sender asks too often, and was not listened to.</summary>
     TooOften,
 }

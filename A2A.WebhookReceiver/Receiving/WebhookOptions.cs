@@ -29,6 +29,12 @@ internal sealed class WebhookOptions
     /// </summary>
     public Dictionary<string, string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Proxies that are believed what they say in <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c>: addresses or
+    /// networks (CIDR), by a name that tells which.
+    /// </summary>
+    public Dictionary<string, string> KnownProxies { get; init; } = [];
+
     /// <summary>The key that listings ask for in <c>X-API-Key</c>; absent = they can be read without a key.</summary>
     public string? ReadKey { get; init; }
 }

@@ -1,4 +1,5 @@
 using A2A.Webhooks.AspNetCore;
+using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace A2A.WebhookReceiver.Receiving;
@@ -54,6 +55,11 @@ internal sealed class WebhookOptionsValidator(IConfiguration configuration) : IV
             {
                 yield return $"Webhooks:AllowedOrigins:{name} must be the name of an origin, such as agents.example.com.";
             }
+        }
+
+        if (!options.KnownProxies.Values.All(KnownProxies.IsNetwork))
+        {
+            yield return KnownProxies.Problem(WebhookOptions.Section);
         }
 
         if (options.ReadKey is { } key && (key.Length < ShortestKey || !IsVisible(key)))

@@ -1,4 +1,5 @@
 using A2A.Protocol.Signing;
+using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ public static class WebhookVerificationServices
     public static IServiceCollection AddWebhookVerification(this IServiceCollection services, string section = WebhookVerification.Section)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<WebhookVerification>().BindConfiguration(section).ValidateOnStart();
+        services.AddOptions<WebhookVerification>().CheckTimes(section).BindConfiguration(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookVerification>>(new WebhookVerificationValidator(section));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IReplayGuard>(provider => new MemoryReplayGuard(provider.GetRequiredService<TimeProvider>()));

@@ -87,7 +87,10 @@ internal static class Sender
         request.Content.Headers.ContentType = new("application/json");
         foreach (var header in headers)
         {
-            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+            if (!request.Headers.TryAddWithoutValidation(header.Name, header.Value))
+            {
+                request.Content.Headers.TryAddWithoutValidation(header.Name, header.Value);
+            }
         }
 
         return await client.SendAsync(request);

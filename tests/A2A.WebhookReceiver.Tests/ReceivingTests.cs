@@ -121,6 +121,17 @@ public sealed class ReceivingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_packed_body_is_refused_by_the_name_of_its_header()
+    {
+        using var response = await _client.PostAsync(
+            "/webhook", [0x1f, 0x8b, 8, 0], new WebhookHeader("X-A2A-Notification-Token", Receiver.Token), new WebhookHeader("Content-Encoding", "gzip"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("Content-Encoding: gzip is not read here; send the body as it is");
+        (await _client.ReadAsync("/webhook/refused")).GetProperty("refused")[0].Text("cause").ShouldBe("Encoded");
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_utf8_is_a_bad_request()
     {
         var response = await _client.PostAsync("/webhook", [.. """{"taskId":"t"""u8, 0xFF, .. "\"}"u8], new WebhookHeader(WebhookHeaders.NotificationToken, Receiver.Token));

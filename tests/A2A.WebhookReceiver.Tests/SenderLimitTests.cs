@@ -141,12 +141,15 @@ public sealed class SenderLimitTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("true", HttpStatusCode.OK)]
-    [InlineData("false", HttpStatusCode.TooManyRequests)]
-    public async Task Behind_a_trusted_proxy_senders_are_told_by_the_address_that_it_says(string isTrusted, HttpStatusCode statusOfAnother)
+    [InlineData("ForwardedHeaders_Enabled", "true", HttpStatusCode.OK)]
+    [InlineData("ForwardedHeaders_Enabled", "false", HttpStatusCode.TooManyRequests)]
+    [InlineData("Webhooks:KnownProxies:front", "127.0.0.0/8", HttpStatusCode.OK)]
+    [InlineData("Webhooks:KnownProxies:front", "10.0.0.0/8", HttpStatusCode.TooManyRequests)]
+    public async Task Behind_a_trusted_proxy_senders_are_told_by_the_address_that_it_says(
+        string setting, string value, HttpStatusCode statusOfAnother)
     {
         await using var receiver = Receiver.Start(
-            _redis.ConnectionString, ("ForwardedHeaders_Enabled", isTrusted), ("Webhooks:RefusalsPerSecond", "1"), ("Webhooks:RefusalBurst", "1"));
+            _redis.ConnectionString, (setting, value), ("Webhooks:RefusalsPerSecond", "1"), ("Webhooks:RefusalBurst", "1"));
         var client = receiver.CreateClient();
         WebhookHeader busy = new("X-Forwarded-For", "203.0.113.9, 203.0.113.1"), another = new("X-Forwarded-For", "203.0.113.1, 203.0.113.9");
         WebhookHeader genuine = new(WebhookHeaders.NotificationToken, Receiver.Token);

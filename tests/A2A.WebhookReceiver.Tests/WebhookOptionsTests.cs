@@ -49,6 +49,14 @@ public sealed class WebhookOptionsTests
     }
 
     [Fact]
+    public async Task A_time_without_a_colon_stops_the_start_and_the_error_says_how_a_time_is_written()
+    {
+        var error = await FailedStart.Of(("ConnectionStrings:redis", "127.0.0.1:1"), ("Webhooks:Tokens:test", "t"), ("Webhooks:Tolerance", "300"));
+
+        error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("Webhooks:Tolerance is '300'; write a time as hours:minutes:seconds");
+    }
+
+    [Fact]
     public void Each_mistake_is_named()
     {
         Failures(new WebhookOptions { RequestsPerSecond = 0 }).ShouldContain("Webhooks:RequestsPerSecond is 0");
@@ -56,6 +64,7 @@ public sealed class WebhookOptionsTests
         Failures(new WebhookOptions { RefusalsPerSecond = 1_000_001 }).ShouldContain("Webhooks:RefusalsPerSecond is 1000001");
         Failures(new WebhookOptions { RefusalBurst = 19 }).ShouldContain("Webhooks:RefusalBurst is 19");
         Failures(new WebhookOptions { AllowedOrigins = { ["c"] = "a b" } }).ShouldContain("Webhooks:AllowedOrigins:c");
+        Failures(new WebhookOptions { KnownProxies = { ["p"] = "proxy" } }).ShouldContain("Webhooks:KnownProxies must be an address");
         Failures(new WebhookOptions { ReadKey = "fifteen-letters" }).ShouldContain("Webhooks:ReadKey");
     }
 

@@ -113,6 +113,9 @@ public sealed class WebhookTokenTests
 
         Webhook.Verify([new(WebhookHeaders.Authorization, "Bearer abc")], trust).ShouldBeVerifiedBy("authorization");
         Webhook.Verify([new(WebhookHeaders.Authorization, "Basic YTpi")], trust).ShouldBeVerifiedBy("authorization");
+        Webhook.Verify([new(WebhookHeaders.Authorization, "bearer abc")], trust).ShouldBeVerifiedBy("authorization");
+        Webhook.Verify([new(WebhookHeaders.Authorization, "BASIC  YTpi")], trust).ShouldBeVerifiedBy("authorization");
+        Webhook.Verify([new(WebhookHeaders.Authorization, "basic ytpi")], trust).ShouldBeRefused("neither a known one");
         Webhook.Verify(TokenWebhook.Signed, trust).ShouldBeVerifiedBy("jwt-es256");
         Webhook.Verify([new(WebhookHeaders.Authorization, "Bearer abd")], trust).ShouldBeRefused("three parts");
     }

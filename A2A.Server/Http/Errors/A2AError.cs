@@ -104,6 +104,9 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
         ErrorKind.NotJson,
         $"The body is not JSON; send one request in UTF-8, at most {deepest} levels deep and without duplicate members.");
 
+    public static A2AError Encoded(string coding) =>
+        new(ErrorKind.MediaType, $"Content-Encoding: {Quote(coding)} is not read here; send the body as it is, without that header.");
+
     public static A2AError TooLarge(long most) => new(
         ErrorKind.BodyTooLarge, $"The body is larger than {most} bytes; send large content as a file part with a URL.");
 
@@ -166,8 +169,11 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError KeyNotFound(string kid) => new(ErrorKind.NotFound, $"There is no key '{Quote(kid)}'.");
 
     /// <param name="field">Where the config is in the request.</param>
-    public static A2AError TooManyConfigs(string field) =>
-        InvalidParams(field, "is one push config too many; delete one of this task first.");
+    /// <param name="most">How many a task may have.</param>
+    public static A2AError TooManyConfigs(string field, int most) =>
+        InvalidParams(
+            field,
+            $"is one push config too many: a task may have {most} (Push:ConfigsPerTask), and this one has as many; delete one of them first.");
 
     public static A2AError TooManyMessages(int most) =>
         new(ErrorKind.UnsupportedOperation,

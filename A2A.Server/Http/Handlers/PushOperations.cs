@@ -62,7 +62,7 @@ internal sealed class PushOperations(PushConfigs configs, TaskService tasks)
         return await configs.PutAsync(call.Owner, found.Id, accepted.Value, cancellationToken) switch
         {
             PutConfigOutcome.Put => Redacted(accepted.Value, task),
-            PutConfigOutcome.TooMany => A2AError.TooManyConfigs(PushFields.Path(place)),
+            PutConfigOutcome.TooMany => A2AError.TooManyConfigs(PushFields.Path(place), configs.Most),
             _ => A2AError.TaskNotFound(task),
         };
     }

@@ -73,7 +73,7 @@ internal sealed class TaskOperations(
             SubmitOutcome.OtherContext =>
                 A2AError.InvalidParams("message.contextId", "is not that of the task; leave it out, or send the task's own."),
             SubmitOutcome.TooManyMessages tooMany => A2AError.TooManyMessages(tooMany.Most),
-            SubmitOutcome.TooManyConfigs => A2AError.TooManyConfigs(PushFields.Path(PushFields.Inline(call))),
+            SubmitOutcome.TooManyConfigs tooMany => A2AError.TooManyConfigs(PushFields.Path(PushFields.Inline(call)), tooMany.Most),
             SubmitOutcome.TooManyBytes tooMany => A2AError.TooManyBytes(tooMany.Most),
             _ => throw new UnreachableException(),
         };

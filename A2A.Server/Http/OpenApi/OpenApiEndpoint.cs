@@ -9,7 +9,7 @@ internal static class OpenApiEndpoint
     public const string Path = "/openapi/a2a.json";
 
     public static void MapDescription(this IEndpointRouteBuilder app) =>
-        app.MapMethods(Path, Caching.Methods, Give).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods(Path, Caching.Methods, Give).AllowAnonymous().RequireCors(CrossOrigin.Public).ExcludeFromDescription();
 
     private static FileContentHttpResult Give(HttpContext context, OpenApiDocument document, AgentCards cards, Caching caching) =>
         caching.Give(context.Response, document.Write(cards.BaseOf(context.Request)));

@@ -6,9 +6,8 @@ namespace A2A.WebhookReceiver.Http.Limits;
 
 /// <summary>Tells senders apart, before anything that they say is read: by their address.</summary>
 /// <remarks>
-/// Behind a proxy the address is the proxy's, and all senders share one limit, until
-/// <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED=true</c> makes it the last one in <c>X-Forwarded-For</c>. To be set only where
-/// no request gets past the proxy: one that does could choose the sender to be counted as.
+/// Behind a proxy the address is the proxy's, and all senders share one limit, until <c>Webhooks:KnownProxies</c> names the
+/// proxy: then it is the one that the proxy says in <c>X-Forwarded-For</c>.
 /// </remarks>
 internal static class Senders
 {

@@ -88,6 +88,37 @@ public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Theory, EachTongue]
+    public async Task One_webhook_too_many_is_refused_with_the_limit_and_its_setting(Tongue tongue)
+    {
+        var id = (await api.SendAsync(tongue, tongue.Say("wait", atOnce: true), "gated")).Id;
+        for (var i = 0; i < 10; i++)
+        {
+            (await api.SetConfigAsync(tongue, id, $"\"id\":\"c{i}\",\"url\":\"{Webhook}\"", "gated")).Status.ShouldBe(200);
+        }
+
+        var told = await api.SetConfigAsync(tongue, id, $"\"id\":\"another\",\"url\":\"{Webhook}\"", "gated");
+
+        told.Message.ShouldContain("a task may have 10 (Push:ConfigsPerTask), and this one has as many");
+    }
+
+    [Theory, EachTongue]
+    public async Task A_packed_body_is_refused_by_the_name_of_its_header(Tongue tongue)
+    {
+        var path = tongue.IsRpc() ? "/" : tongue.IsV1() ? "/message:send" : "/v1/message:send";
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent([0x1f, 0x8b, 8, 0]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        request.Content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
+        request.Headers.Add("A2A-Version", tongue.IsV1() ? "1.0" : "0.3");
+
+        using var answer = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)answer.StatusCode).ShouldBe(415);
+        var body = (await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken))).ShouldNotBeNull();
+        ((string?)(tongue is Tongue.V03Proto or Tongue.V03Plain ? body : body["error"])?["message"])
+            .ShouldBe("Content-Encoding: gzip is not read here; send the body as it is, without that header.");
+    }
+
+    [Theory, EachTongue]
     public async Task An_agent_that_needs_no_task_answers_with_a_message(Tongue tongue)
     {
         var told = await api.SendAsync(tongue, tongue.Say("answer"), "gated");

@@ -80,6 +80,32 @@ public sealed class OwnRoutesTests(RedisFixture redis) : IClassFixture<RedisFixt
     }
 
     [Fact]
+    public async Task Its_own_routes_keep_their_doubled_slashes_and_their_policy_for_other_origins()
+    {
+        var app = await StartAsync(builder =>
+        {
+            builder.Configuration["Http:AllowedOrigins:every"] = "*";
+            builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins("https://own.example")));
+        });
+
+        using var page = await AskAsync("/own/page", "https://app.example");
+        using var files = await AskAsync("/own/files//a//b", "https://own.example");
+        using var tasks = await AskAsync("/tasks/none", "https://app.example");
+
+        (await files.Content.ReadAsStringAsync(Token)).ShouldBe("/a//b");
+        page.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+        files.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse("the application does not call UseCors");
+        tasks.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+
+        Task<HttpResponseMessage> AskAsync(string path, string origin)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{app.GetLeftPart(UriPartial.Authority)}{path}"));
+            request.Headers.Add("Origin", origin);
+            return _client.SendAsync(request, Token);
+        }
+    }
+
+    [Fact]
     public void A_server_without_a_store_does_not_start_and_names_the_remedy()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -105,6 +131,7 @@ public sealed class OwnRoutesTests(RedisFixture redis) : IClassFixture<RedisFixt
         app.MapA2A();
         app.MapA2AOperations();
         app.MapGet("/own/page", () => Microsoft.AspNetCore.Http.Results.Content("<p>", "text/html"));
+        app.MapGet("/own/files/{**path}", (string path) => path);
         app.MapGet("/own/missing", () => Microsoft.AspNetCore.Http.Results.NotFound());
         app.MapGet("/own/fault", (Func<string>)(() => throw new InvalidOperationException("a fault of the application")));
         await app.StartAsync(Token);

@@ -1,4 +1,5 @@
 using A2A.Server.Tests.Redis;
+using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Tests.Http;
 
@@ -23,5 +24,23 @@ public sealed class UnknownSettingsTests(RedisFixture redis)
         var error = Should.Throw<InvalidOperationException>(() => ApiReplica.Start(redis.Server, new() { [name] = "1" }));
 
         (error.InnerException ?? error).Message.ShouldContain($"not found on the instance of {options}: '{name.Split(':')[^1]}'");
+    }
+
+    [Theory]
+    [InlineData("Agents:AnswerTimeout", "10")]
+    [InlineData("Cards:MaxAge", "300")]
+    [InlineData("Execution:Lease", "30")]
+    [InlineData("Http:Heartbeat", "15")]
+    [InlineData("Push:Timeout", "10")]
+    [InlineData("Push:Timeout", "10s")]
+    [InlineData("Push:Circuit:FirstPause", "5")]
+    [InlineData("Signing:RotateEvery", "30")]
+    [InlineData("Tasks:Retention", "7d")]
+    public void A_time_without_a_colon_stops_the_start_and_the_error_says_how_a_time_is_written(string name, string value)
+    {
+        var error = Should.Throw<OptionsValidationException>(() => ApiReplica.Start(redis.Server, new() { [name] = value }));
+
+        error.Failures.ShouldHaveSingleItem().ShouldStartWith(
+            $"{name} is '{value}'; write a time as hours:minutes:seconds, such as 00:00:10 for ten seconds");
     }
 }
