@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using A2A.Protocol;
 using A2A.Protocol.V03;
@@ -42,9 +43,19 @@ internal sealed record NotificationBody(ReadOnlyMemory<byte> Bytes, string Media
         var task = fold.Task ?? throw new InvalidDataException("The log does not begin with the task.");
         if (config.Config.Format != NoticeFormat)
         {
-            return new(JsonSerializer.SerializeToUtf8Bytes(task.ToV03(), V03JsonContext.Wire.V03Task), Json);
+            return new(TaskWithPlace(task), Json);
         }
 
         return content.ArtifactUpdate is not null ? null : new(Notice.From(task, fold.NewestArtifact, change.Sequence).ToBytes(), Json);
+    }
+
+    // Handlers in the field look for the members of 0.3's events, taskId and timestamp, in every notification. Readers of tasks
+    // pass over members that they do not know.
+    private static byte[] TaskWithPlace(AgentTask task)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(task.ToV03(), V03JsonContext.Wire.V03Task);
+        var id = $",\"taskId\":\"{JsonEncodedText.Encode(task.Id)}\"";
+        var time = task.Status.Timestamp is { } at ? $",\"timestamp\":{JsonSerializer.Serialize(at, V03JsonContext.Wire.DateTimeOffset)}" : "";
+        return [.. json.AsSpan(..^1), .. Encoding.UTF8.GetBytes($"{id}{time}}}")];
     }
 }

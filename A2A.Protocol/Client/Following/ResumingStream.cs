@@ -17,11 +17,11 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
     {
         var attempts = new Attempts(options);
         var connection = await channel.OpenAsync(first, place.LastEventId, cancellationToken);
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             using (connection)
             {
-                await foreach (var item in ReadAsync(connection, place, attempts, cancellationToken))
+                await foreach (var item in ReadAsync(connection, isFirst, place, attempts, cancellationToken))
                 {
                     yield return item;
                 }
@@ -50,14 +50,17 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
     /// <summary>The news of one connection. How it broke is in <paramref name="attempts"/>.</summary>
     private static async IAsyncEnumerable<StreamItem> ReadAsync(
         EventConnection<StreamResponse> connection,
+        bool isFirst,
         StreamPlace place,
         Attempts attempts,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         attempts.Failure = null;
+        var mayBeRefused = !isFirst; // the caller hears of the first connection's refusal
         await using var answers = connection.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (!place.IsOver && await MovedAsync())
         {
+            mayBeRefused = false;
             attempts.Wish = answers.Current.Reconnection ?? attempts.Wish;
             if (place.Take(answers.Current) is { } item)
             {
@@ -77,6 +80,12 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
                 attempts.Failure = e;
                 return false;
             }
+            catch (A2AException e) when (mayBeRefused && (HasNoStream(e) || DoesNotKnowEvent(e, place)))
+            {
+                // Servers of 0.3 refuse a stream by its only event.
+                attempts.Failure = e;
+                return false;
+            }
         }
     }
 
@@ -84,18 +93,32 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
     {
         while (true)
         {
+            var refusal = attempts.Failure as A2AException;
+            if (refusal is not null && DoesNotKnowEvent(refusal, place))
+            {
+                place.ForgetEventId(); // the task as it is tells what was missed
+            }
+
+            try
+            {
+                if (refusal is not null && HasNoStream(refusal))
+                {
+                    return new(null, await EndOfAsync(place, refusal, cancellationToken));
+                }
+            }
+            catch (Exception e) when (Breaks.MayPass(e, cancellationToken))
+            {
+                attempts.Failure = e;
+            }
+
             await attempts.PauseAsync(cancellationToken);
             try
             {
-                return await SubscribeOrEndAsync(place, cancellationToken);
+                var subscribe = dialect.Subscribe(new SubscribeToTaskRequest { Tenant = tenant, Id = place.TaskId! });
+                return new(await channel.OpenAsync(subscribe, place.LastEventId, cancellationToken), null);
             }
-            catch (A2AException e) when (e.Code is A2AErrorCode.InvalidParams && place.LastEventId is not null)
-            {
-                // The server does not know the event, or no longer: the task as it is tells what was missed.
-                place.ForgetEventId();
-                attempts.Failure = e;
-            }
-            catch (Exception e) when (Breaks.MayPass(e, cancellationToken))
+            catch (Exception e) when (Breaks.MayPass(e, cancellationToken)
+                || (e is A2AException refused && (HasNoStream(refused) || DoesNotKnowEvent(refused, place))))
             {
                 attempts.Failure = e;
             }
@@ -103,25 +126,19 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
     }
 
     /// <summary>An ended task cannot be subscribed to (A2A 1.0, section 3.1.6): then the task itself is the last item.</summary>
-    private async Task<Reopened> SubscribeOrEndAsync(StreamPlace place, CancellationToken cancellationToken)
+    private async Task<AgentTask> EndOfAsync(StreamPlace place, A2AException refusal, CancellationToken cancellationToken)
     {
-        try
-        {
-            var subscribe = dialect.Subscribe(new SubscribeToTaskRequest { Tenant = tenant, Id = place.TaskId! });
-            return new(await channel.OpenAsync(subscribe, place.LastEventId, cancellationToken), null);
-        }
-        catch (A2AException e) when (e.Code is A2AErrorCode.UnsupportedOperation or A2AErrorCode.MethodNotFound)
-        {
-            var task = await channel.CallAsync(
-                dialect.GetTask(new GetTaskRequest { Tenant = tenant, Id = place.TaskId! }), cancellationToken);
-            if (!place.WouldEndWith(task.Status.State))
-            {
-                throw;
-            }
-
-            return new(null, task);
-        }
+        var task = await channel.CallAsync(
+            dialect.GetTask(new GetTaskRequest { Tenant = tenant, Id = place.TaskId! }), cancellationToken);
+        return place.WouldEndWith(task.Status.State) ? task : throw refusal;
     }
+
+    private static bool HasNoStream(A2AException refusal) =>
+        refusal.Code is A2AErrorCode.UnsupportedOperation or A2AErrorCode.MethodNotFound;
+
+    /// <summary>The server does not know the last event id, or no longer.</summary>
+    private static bool DoesNotKnowEvent(A2AException refusal, StreamPlace place) =>
+        refusal.Code is A2AErrorCode.InvalidParams && place.LastEventId is not null;
 
     private static A2AException EndedBeforeItBegan() => new(
         "The stream ended before its first event, so whether the message was taken in is not known; send it again with the same messageId.",

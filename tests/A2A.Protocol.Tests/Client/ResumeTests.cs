@@ -91,6 +91,29 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task A_refusal_that_comes_as_the_only_event_of_a_stream_is_one()
+    {
+        await using var server = await AgentServer.StartAsync(async (context, body) =>
+        {
+            var call = new Incoming(context, body, ProtocolVersion.V03, ProtocolBinding.JsonRpc);
+            await (call switch
+            {
+                { Operation: "SendStreamingMessage" } => call.EventAsync("1", Events.Snapshot(TaskState.Working)),
+                { Operation: "SubscribeToTask", LastEventId: not null } => RefuseAsync(A2AErrorCode.InvalidParams),
+                { Operation: "SubscribeToTask" } => RefuseAsync(A2AErrorCode.UnsupportedOperation),
+                _ => call.GiveTaskAsync(Events.Task(TaskState.Completed)),
+            });
+
+            Task RefuseAsync(int code) => AgentServer.EventAsync(context, $"data: {AgentServer.Error(body!, code, "No.")}");
+        });
+        var client = server.ClientOf(ProtocolVersion.V03, ProtocolBinding.JsonRpc);
+
+        var items = await Events.ListAsync(client.StreamAsync(new(), Token));
+
+        items.Select(item => Events.Told(item.Response)).ShouldBe(["task Working", "task Completed"]);
+    }
+
+    [Fact]
     public async Task A_stream_that_cannot_be_taken_up_while_the_task_goes_on_is_the_agents_error()
     {
         await using var server = await ServeAsync(async call => await (call.Operation switch

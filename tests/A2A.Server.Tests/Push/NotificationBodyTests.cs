@@ -26,17 +26,17 @@ public sealed class NotificationBodyTests
     }
 
     [Fact]
-    public void Version_0_3_gets_the_task_as_it_was_after_the_event()
+    public void Version_0_3_gets_the_task_as_it_was_after_the_event_with_its_id_and_time_as_events_have_them()
     {
         var bodies = Bodies("0.3", format: null, Task, Working, Artifact, Completed);
 
         bodies.ShouldAllBe(body => body!.MediaType == "application/json");
         bodies.Select(Text).ShouldBe(
         [
-            """{"kind":"task","id":"t","contextId":"c","status":{"state":"submitted","timestamp":"2026-01-02T03:04:05.000Z"},"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"}]}""",
-            """{"kind":"task","id":"t","contextId":"c","status":{"state":"working","message":{"kind":"message","role":"agent","parts":[{"kind":"text","text":"Half way"}],"messageId":"w"},"timestamp":"2026-01-02T03:04:06.000Z"},"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"}]}""",
-            """{"kind":"task","id":"t","contextId":"c","status":{"state":"working","message":{"kind":"message","role":"agent","parts":[{"kind":"text","text":"Half way"}],"messageId":"w"},"timestamp":"2026-01-02T03:04:06.000Z"},"artifacts":[{"artifactId":"a","name":"report","parts":[{"kind":"text","text":"The result"}]}],"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"}]}""",
-            """{"kind":"task","id":"t","contextId":"c","status":{"state":"completed","timestamp":"2026-01-02T03:04:07.000Z"},"artifacts":[{"artifactId":"a","name":"report","parts":[{"kind":"text","text":"The result"}]}],"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"},{"kind":"message","role":"agent","parts":[{"kind":"text","text":"Half way"}],"messageId":"w"}]}""",
+            """{"kind":"task","id":"t","contextId":"c","status":{"state":"submitted","timestamp":"2026-01-02T03:04:05.000Z"},"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"}],"taskId":"t","timestamp":"2026-01-02T03:04:05.000Z"}""",
+            """{"kind":"task","id":"t","contextId":"c","status":{"state":"working","message":{"kind":"message","role":"agent","parts":[{"kind":"text","text":"Half way"}],"messageId":"w"},"timestamp":"2026-01-02T03:04:06.000Z"},"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"}],"taskId":"t","timestamp":"2026-01-02T03:04:06.000Z"}""",
+            """{"kind":"task","id":"t","contextId":"c","status":{"state":"working","message":{"kind":"message","role":"agent","parts":[{"kind":"text","text":"Half way"}],"messageId":"w"},"timestamp":"2026-01-02T03:04:06.000Z"},"artifacts":[{"artifactId":"a","name":"report","parts":[{"kind":"text","text":"The result"}]}],"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"}],"taskId":"t","timestamp":"2026-01-02T03:04:06.000Z"}""",
+            """{"kind":"task","id":"t","contextId":"c","status":{"state":"completed","timestamp":"2026-01-02T03:04:07.000Z"},"artifacts":[{"artifactId":"a","name":"report","parts":[{"kind":"text","text":"The result"}]}],"history":[{"kind":"message","role":"user","parts":[{"kind":"text","text":"Do it"}],"messageId":"m"},{"kind":"message","role":"agent","parts":[{"kind":"text","text":"Half way"}],"messageId":"w"}],"taskId":"t","timestamp":"2026-01-02T03:04:07.000Z"}""",
         ]);
     }
 
