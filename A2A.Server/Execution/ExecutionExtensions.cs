@@ -28,6 +28,8 @@ internal static class ExecutionExtensions
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LocalSlots>();
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<DueLoop<TaskId>>(provider, Bell.Work, provider.GetRequiredService<LocalSlots>()));
         services.AddSingleton<TaskIntake>();
         services.AddSingleton<TaskWait>();
         services.AddSingleton<TaskService>();

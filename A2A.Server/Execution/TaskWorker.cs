@@ -6,71 +6,32 @@ namespace A2A.Server.Execution;
 
 /// <summary>Takes due tasks and runs them, so many at a time. On shutdown it drains, then gives back what is left.</summary>
 internal sealed partial class TaskWorker(
-    IWorkQueue queue, TaskRunner runner, LocalSlots slots, IDoorbell doorbell, IHostApplicationLifetime lifetime,
-    IOptions<ExecutionOptions> options, TimeProvider time, ILogger<TaskWorker> logger) : BackgroundService
+    IWorkQueue queue, TaskRunner runner, LocalSlots slots, DueLoop<TaskId> loop, IOptions<ExecutionOptions> options,
+    ILogger<TaskWorker> logger) : BackgroundService, IDueWork<TaskId>
 {
-    private readonly ExecutionOptions _options = options.Value;
-    private readonly CancellationTokenSource _shutdown = new();
-    private readonly DueLook _look = new(time);
-    private CancellationToken _stopping;
+    public int Concurrency => options.Value.Concurrency;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public TimeSpan Drain => options.Value.Drain;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        _stopping = stop.Token;
-        slots.Freed += () => _look.Freed();
-        slots.Open(_options.Concurrency, run => Begin(run.Task.Id, () => Task.FromResult<TaskRun?>(run)));
-        using (doorbell.Listen(Bell.Work, Take))
-        {
-            await _look.RunAsync(LookAsync, LogLookFailed, stop.Token);
-        }
-
-        LogDraining(slots.Taken);
-        var drained = slots.CloseAsync();
-        await Task.WhenAny(drained, Task.Delay(_options.Drain, time, CancellationToken.None));
-        await _shutdown.CancelAsync();
-        await drained;
+        slots.Begin = run => Begin(run.Task.Id, () => Task.FromResult<TaskRun?>(run));
+        return loop.RunAsync(this, stoppingToken);
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
+    public bool TryParse(string subject, out TaskId due) => TaskId.TryParse(subject, out due);
+
+    public Task<IReadOnlyList<TaskId>> DueAsync(int most, CancellationToken cancellationToken) => queue.DueAsync(most, cancellationToken);
+
+    public bool TryBegin(TaskId due, bool isRung)
     {
-        if (!_look.TryPlace(() => slots.Free > 0))
-        {
-            return;
-        }
-
-        var most = Math.Max(slots.Free, 1);
-        var due = await queue.DueAsync(most, stoppingToken);
-        if (due.Count >= most)
-        {
-            _look.HasMore();
-        }
-
-        _ = due.All(TryBegin); // until one finds no place
-    }
-
-    // A ring that names a task begins it; one that names none says that there is something due somewhere.
-    private bool Take(string subject)
-    {
-        if (TaskId.TryParse(subject, out var id))
-        {
-            return TryBegin(id);
-        }
-
-        _look.Ring();
-        return true;
-    }
-
-    private bool TryBegin(TaskId id)
-    {
-        if (!_look.TryPlace(slots.TryTake))
+        if (!loop.TryTakePlace())
         {
             return false;
         }
 
-        var lease = new Lease(id, RandomNumberGenerator.GetHexString(32, lowercase: true));
-        Begin(id, () => queue.TakeAsync(lease, CancellationToken.None)); // a lease that is taken must be known
+        var lease = new Lease(due, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        Begin(due, () => queue.TakeAsync(lease, CancellationToken.None)); // a lease that is taken must be known
         return true;
     }
 
@@ -86,7 +47,7 @@ internal sealed partial class TaskWorker(
         {
             if (await take() is { } run)
             {
-                await (_stopping.IsCancellationRequested ? queue.GiveBackAsync(run) : runner.RunAsync(run, _shutdown.Token));
+                await (loop.Stopping.IsCancellationRequested ? queue.GiveBackAsync(run) : runner.RunAsync(run, loop.Shutdown));
             }
         }
         catch (StorageUnavailableException)
@@ -103,16 +64,10 @@ internal sealed partial class TaskWorker(
         }
     }
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        _shutdown.Dispose();
-    }
-
     [LoggerMessage(
-        EventId = 208, EventName = "TasksLookFailed", Level = LogLevel.Warning,
+        EventId = 208, EventName = "TasksNotLooked", Level = LogLevel.Warning,
         Message = "Could not look for due tasks; trying again")]
-    private partial void LogLookFailed(Exception exception);
+    public partial void LogNotLooked(Exception exception);
 
     [LoggerMessage(
         EventId = 209, EventName = "TasksRunFailed", Level = LogLevel.Error,
@@ -120,5 +75,5 @@ internal sealed partial class TaskWorker(
     private partial void LogRunFailed(TaskId taskId, Exception exception);
 
     [LoggerMessage(EventId = 210, EventName = "TasksDraining", Level = LogLevel.Information, Message = "Draining {Count} running tasks")]
-    private partial void LogDraining(int count);
+    public partial void LogDraining(int count);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using A2A.Server.Push.Keys;
 using A2A.Server.Push.Ownership;
+using A2A.Server.Tasks;
 using A2A.Webhooks;
 using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,7 @@ internal static class PushExtensions
         services.AddSingleton<OwnershipChecks>();
         services.AddHostedService<CircuitWatch>(); // before the first webhook is sent
         services.AddSingleton(provider => new OpenKeys(provider.GetRequiredService<SigningKeys>().CurrentAsync));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DueLoop<Subscription>>(provider, Bell.Deliveries, new Places()));
         services.AddSingleton<WebhookDispatcher>();
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<WebhookDispatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());

@@ -10,7 +10,7 @@ internal sealed partial class WebhookDispatcher
     [LoggerMessage(
         EventId = 316, EventName = "WebhooksNotLooked", Level = LogLevel.Warning,
         Message = "Could not look for due webhooks; trying again")]
-    private partial void LogLookFailed(Exception exception);
+    public partial void LogNotLooked(Exception exception);
 
     [LoggerMessage(
         EventId = 317, EventName = "WebhooksRunFailed", Level = LogLevel.Error,
@@ -18,5 +18,5 @@ internal sealed partial class WebhookDispatcher
     private partial void LogRunFailed(Subscription subscription, Exception exception);
 
     [LoggerMessage(EventId = 318, EventName = "WebhooksDraining", Level = LogLevel.Information, Message = "Draining {Count} webhooks")]
-    private partial void LogDraining(int count);
+    public partial void LogDraining(int count);
 }

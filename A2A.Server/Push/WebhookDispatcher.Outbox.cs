@@ -11,17 +11,17 @@ internal sealed partial class WebhookDispatcher
     /// <inheritdoc/>
     public Reservation? Reserve(Subscription subscription, string owner, PushConfig config)
     {
-        if (_stopping.IsCancellationRequested || _running.ContainsKey(subscription) || !TryPlace())
+        if (loop.Stopping.IsCancellationRequested || _running.ContainsKey(subscription) || !loop.TryTakeSparePlace())
         {
             return null;
         }
 
         if (runner.TryEnter(owner, config) is { } place)
         {
-            return new Reservation(subscription, config, NewToken(), time.GetTimestamp(), place, () => _ = Release());
+            return new Reservation(subscription, config, NewToken(), time.GetTimestamp(), place, () => _ = loop.Release());
         }
 
-        Release();
+        loop.Release();
         return null;
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class WebhookDispatcher
             Agent = task.Agent,
             TraceParent = task.TraceParent,
         };
-        var turn = new Turn(turn => runner.RunAsync(run, reservation.Place, turn.Hand, reservation.Since, _stopping, _shutdown.Token));
+        var turn = new Turn(turn => runner.RunAsync(run, reservation.Place, turn.Hand, reservation.Since, loop.Stopping, loop.Shutdown));
         turn.Hand.Add(written);
         Begin(reservation.Subscription, turn);
     }
@@ -71,10 +71,10 @@ internal sealed partial class WebhookDispatcher
 
         if (run is not null)
         {
-            return await runner.RunAsync(run, place: null, turn.Hand, taken, _stopping, _shutdown.Token);
+            return await runner.RunAsync(run, place: null, turn.Hand, taken, loop.Stopping, loop.Shutdown);
         }
 
-        if (again < ConfirmAfter.Length && !_stopping.IsCancellationRequested)
+        if (again < ConfirmAfter.Length && !loop.Stopping.IsCancellationRequested)
         {
             _ = ConfirmLaterAsync(subscription, token, again);
         }
@@ -84,12 +84,12 @@ internal sealed partial class WebhookDispatcher
 
     private async Task ConfirmLaterAsync(Subscription subscription, string token, int again)
     {
-        await Task.Delay(ConfirmAfter[again], time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (TryPlace())
+        await Task.Delay(ConfirmAfter[again], time, loop.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (loop.TryTakeSparePlace())
         {
             Begin(subscription, new Turn(turn => ConfirmAsync(subscription, token, turn, again + 1)));
         }
-        else if (!_stopping.IsCancellationRequested && again + 1 < ConfirmAfter.Length)
+        else if (!loop.Stopping.IsCancellationRequested && again + 1 < ConfirmAfter.Length)
         {
             await ConfirmLaterAsync(subscription, token, again + 1);
         }
@@ -100,7 +100,7 @@ internal sealed partial class WebhookDispatcher
     {
         if (isDue && !TryBegin(subscription, written))
         {
-            doorbell.Ring(Bell.Deliveries, subscription.ToString());
+            loop.Ring(subscription);
         }
         else if (!isDue && written is not null && _running.TryGetValue(subscription, out var turn))
         {

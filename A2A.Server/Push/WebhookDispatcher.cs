@@ -10,106 +10,35 @@ namespace A2A.Server.Push;
 /// On shutdown it drains, then breaks off.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
-    IDeliveryQueue queue, DeliveryRunner runner, EndpointPlaces places, IDoorbell doorbell, IHostApplicationLifetime lifetime,
-    IOptions<PushOptions> options, IOptions<TaskOptions> tasks, TimeProvider time, ILogger<WebhookDispatcher> logger)
-    : BackgroundService, IOutbox
+    IDeliveryQueue queue, DeliveryRunner runner, DueLoop<Subscription> loop, IOptions<PushOptions> options, TimeProvider time,
+    ILogger<WebhookDispatcher> logger) : BackgroundService, IOutbox, IDueWork<Subscription>
 {
     private readonly PushOptions _options = options.Value;
-    private readonly TimeSpan _sweep = tasks.Value.Sweep;
     private readonly ConcurrentDictionary<Subscription, Turn> _running = new();
-    private readonly CancellationTokenSource _shutdown = new();
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DueLook _look = new(time);
-    private CancellationToken _stopping;
-    private int _used = 1; // turns that run or are reserved, and one until the drain
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // A turn that waits in line for an endpoint sends nothing: such waits take no place from others.
+    public int Concurrency => _options.Concurrency + runner.Waiting;
+
+    public TimeSpan Drain => _options.Drain;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        _stopping = stop.Token;
         foreach (var (name, network) in _options.AllowedNetworks)
         {
             LogAllowed(network, name);
         }
 
-        using (doorbell.Listen(Bell.Deliveries, Take))
-        {
-            await _look.RunAsync(LookAsync, LogLookFailed, _stopping);
-        }
-
-        await DrainAsync();
+        return loop.RunAsync(this, stoppingToken);
     }
 
-    // A turn that waits in line for an endpoint sends nothing: such waits take no place from others.
-    private int Free => _options.Concurrency + 1 + places.Waiting - Volatile.Read(ref _used);
+    public bool TryParse(string subject, out Subscription due) => Subscription.TryParse(subject, out due);
+
+    public Task<IReadOnlyList<Subscription>> DueAsync(int most, CancellationToken cancellationToken) =>
+        queue.DueAsync(most, cancellationToken);
+
+    public bool TryBegin(Subscription due, bool isRung) => (!isRung && _running.ContainsKey(due)) || TryBegin(due, written: null);
 
     private static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
-
-    private bool TryPlace()
-    {
-        for (var used = Volatile.Read(ref _used); used <= _options.Concurrency + places.Waiting; used = Volatile.Read(ref _used))
-        {
-            if (Interlocked.CompareExchange(ref _used, used + 1, used) == used)
-            {
-                // After it is counted, so that no turn begins once the drain has found none.
-                if (!_stopping.IsCancellationRequested)
-                {
-                    return true;
-                }
-
-                CountDown();
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    // True when a look will use the place.
-    private bool Release()
-    {
-        CountDown();
-        return _look.Freed();
-    }
-
-    private void CountDown()
-    {
-        if (Interlocked.Decrement(ref _used) == 0)
-        {
-            _drained.TrySetResult();
-        }
-    }
-
-    private async Task LookAsync(CancellationToken stoppingToken)
-    {
-        if (!_look.TryPlace(() => Free > 0))
-        {
-            return;
-        }
-
-        var most = Math.Max(Free, 1);
-        var due = await queue.DueAsync(most, stoppingToken);
-        if (due.Count >= most)
-        {
-            _look.HasMore();
-        }
-
-        _ = due.Where(subscription => !_running.ContainsKey(subscription))
-            .All(subscription => TryBegin(subscription, written: null)); // until one finds no place
-    }
-
-    // A ring that names a subscription begins its turn; one that names none says that there is something due somewhere.
-    private bool Take(string subject)
-    {
-        if (Subscription.TryParse(subject, out var subscription))
-        {
-            return TryBegin(subscription, written: null);
-        }
-
-        _look.Ring();
-        return true;
-    }
 
     private bool TryBegin(Subscription subscription, TaskEvent? written)
     {
@@ -119,7 +48,7 @@ internal sealed partial class WebhookDispatcher(
             return true;
         }
 
-        if (_stopping.IsCancellationRequested || !_look.TryPlace(TryPlace))
+        if (loop.Stopping.IsCancellationRequested || !loop.TryTakePlace())
         {
             return false;
         }
@@ -159,14 +88,14 @@ internal sealed partial class WebhookDispatcher(
     // Not canceled by a stop: a lease that is taken must be known, so that it can be given back.
     private async Task<TimeSpan?> TakeAsync(Subscription subscription, string token, Turn turn)
     {
-        if (_stopping.IsCancellationRequested)
+        if (loop.Stopping.IsCancellationRequested)
         {
             return TimeSpan.Zero; // elsewhere
         }
 
         var taken = time.GetTimestamp();
         return await queue.TakeAsync(subscription, token, CancellationToken.None) is { } run
-            ? await runner.RunAsync(run, place: null, turn.Hand, taken, _stopping, _shutdown.Token)
+            ? await runner.RunAsync(run, place: null, turn.Hand, taken, loop.Stopping, loop.Shutdown)
             : null;
     }
 
@@ -202,41 +131,16 @@ internal sealed partial class WebhookDispatcher(
     private void SeeAgain(Subscription subscription, bool rung, TimeSpan? after)
     {
         // What found no place before it is due for longer: a look takes that first, and this one after it.
-        var isLookedFor = Release() && !_stopping.IsCancellationRequested;
+        var isLookedFor = loop.Release();
         if ((rung || after == TimeSpan.Zero) && !isLookedFor)
         {
-            doorbell.Ring(Bell.Deliveries, subscription.ToString()); // here, or elsewhere when this replica stops
+            loop.Ring(subscription); // here, or elsewhere when this replica stops
         }
 
-        // What is due later than in a sweep is seen by the sweep before.
-        if (after > TimeSpan.Zero && after <= _sweep)
+        if (after > TimeSpan.Zero)
         {
-            _ = WakeAsync(subscription, after.Value);
+            _ = loop.RingAsync(subscription, after.Value);
         }
-    }
-
-    private async Task WakeAsync(Subscription subscription, TimeSpan after)
-    {
-        await Task.Delay(after, time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_stopping.IsCancellationRequested)
-        {
-            doorbell.Ring(Bell.Deliveries, subscription.ToString());
-        }
-    }
-
-    private async Task DrainAsync()
-    {
-        LogDraining(_running.Count);
-        CountDown();
-        await Task.WhenAny(_drained.Task, Task.Delay(_options.Drain, time));
-        await _shutdown.CancelAsync();
-        await _drained.Task;
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _shutdown.Dispose();
     }
 
     /// <summary>A turn of a subscription.</summary>

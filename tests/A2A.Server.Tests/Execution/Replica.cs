@@ -23,7 +23,12 @@ internal sealed class Replica : IAsyncDisposable
             storage.Work, storage.Tasks, storage.Doorbell, [agent], storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskRunner>.Instance);
         Slots = new LocalSlots();
         Worker = new TaskWorker(
-            storage.Work, _runner, Slots, storage.Doorbell, Lifetime, storage.ExecutionOptions, TimeProvider.System, NullLogger<TaskWorker>.Instance);
+            storage.Work,
+            _runner,
+            Slots,
+            new DueLoop<TaskId>(Bell.Work, Slots, storage.Doorbell, Lifetime, storage.TaskOptions, TimeProvider.System),
+            storage.ExecutionOptions,
+            NullLogger<TaskWorker>.Instance);
         var front = new AgentFront([agent], Options.Create(new AgentOptions { AnswerTimeout = TimeSpan.FromSeconds(1) }), TimeProvider.System);
         Service = new TaskService(
             storage.Tasks,

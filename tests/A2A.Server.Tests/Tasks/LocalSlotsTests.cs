@@ -49,7 +49,7 @@ public sealed class LocalSlotsTests
     private static LocalSlots Open(int places)
     {
         var slots = new LocalSlots();
-        slots.Open(places, _ => { });
+        slots.Open(() => places);
         return slots;
     }
 }
