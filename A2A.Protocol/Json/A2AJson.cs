@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace A2A.Protocol.Json;
 
 /// <summary>The one place that decides how the protocol's types become JSON and back.</summary>
+/// <remarks>This is the form in which JSON is written. What others wrote may differ and is read by <see cref="ProtoJson"/>.</remarks>
 public static class A2AJson
 {
     /// <summary>How many levels deep JSON may be that is read, wherever it is read.</summary>

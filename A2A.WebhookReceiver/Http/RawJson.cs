@@ -20,7 +20,9 @@ internal sealed class RawJson
 
     public static RawJson? OrNull(string text) => OrNull(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The JSON, without a byte order mark. Null when the bytes are not one JSON value, so that they would spoil the answer around them.</summary>
+    /// <summary>
+    /// The JSON without a byte order mark. Null when the bytes are not one JSON value, so that they would spoil the answer around them.
+    /// </summary>
     public static RawJson? OrNull(byte[] utf8)
     {
         var json = utf8.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;

@@ -59,8 +59,21 @@ internal sealed class V03PushConfigMethods(PushOperations push)
         { PushNotificationConfig: null, Config: null, Url: null } =>
             A2AError.InvalidParams(
                 "pushNotificationConfig", "is missing; send {\"taskId\":\"…\",\"pushNotificationConfig\":{\"url\":\"…\"}}."),
+        _ when Second(given) is { } second =>
+            A2AError.InvalidParams(second, "is a second push config; send one of them, as pushNotificationConfig."),
         _ => given.ToModel(),
     };
+
+    private static string? Second(V03SetPushConfigParams given)
+    {
+        (string Place, bool IsGiven)[] places =
+        [
+            ("pushNotificationConfig", given.PushNotificationConfig is not null),
+            ("config.pushNotificationConfig", given.Config?.PushNotificationConfig is not null),
+            ("url", given.Url is not null),
+        ];
+        return places.Where(place => place.IsGiven).Skip(1).Select(place => place.Place).FirstOrDefault();
+    }
 
     // {"id":task,"pushNotificationConfigId":config} as specified, or {"taskId":task,"id":config} as some clients send it
     private static Outcome<Place> ReadPlace(OperationCall call) => call.Read<V03TaskParams>().Then<Place>(given =>

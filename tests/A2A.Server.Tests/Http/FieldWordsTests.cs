@@ -112,6 +112,20 @@ public sealed class FieldWordsTests(ApiServer api) : IClassFixture<ApiServer>
             $$$"""{"id":"mine","taskId":"{{{id}}}","url":"{{{Webhook}}}","token":"t","authentication":{"scheme":"Bearer"}}""");
     }
 
+    [Theory]
+    [InlineData(Tongue.V03Rpc)]
+    [InlineData(Tongue.V03Proto)]
+    public async Task A_push_config_of_0_3_in_two_forms_is_refused(Tongue tongue)
+    {
+        var parameters = $$$"""{"taskId":"task","url":"{{{Webhook}}}","pushNotificationConfig":{"url":"{{{Webhook}}}"}}""";
+
+        var told = tongue.IsRpc()
+            ? await api.RpcAsync(tongue, "tasks/pushNotificationConfig/set", parameters)
+            : await api.RestAsync(tongue, HttpMethod.Post, "/tasks/task/pushNotificationConfigs", parameters);
+
+        told.Message.ShouldStartWith("url is a second push config");
+    }
+
     [Fact]
     public async Task A_push_config_in_both_forms_is_refused()
     {

@@ -55,7 +55,7 @@ public sealed class OpenApiAnswerTests(ApiServer api) : IClassFixture<ApiServer>
 
     [Theory]
     [InlineData("POST", "/message:send", "{", 400)]
-    [InlineData("POST", "/message:send", """{"message":{"role":"ROLE_USER","messageId":"m","parts":[{"data":null}]}}""", 400)]
+    [InlineData("POST", "/message:send", """{"message":{"role":"ROLE_USER","messageId":"m","parts":[{"metadata":null}]}}""", 400)]
     [InlineData("POST", "/message:send", """{"message":{"role":"ROLE_USER","messageId":"m","parts":[{"text":"a","url":"b"}]}}""", 400)]
     [InlineData("GET", "/tasks/{id}", null, 404, "nothing")]
     [InlineData("GET", "/{tenant}/tasks", null, 404, "nobody")]
@@ -102,7 +102,7 @@ public sealed class OpenApiAnswerTests(ApiServer api) : IClassFixture<ApiServer>
     [InlineData("""{"raw":"no base64!"}""", false)]
     [InlineData("""{"data":0}""", true)]
     [InlineData("""{"data":[1,{"a":null}],"metadata":{}}""", true)]
-    [InlineData("""{"data":null}""", false)]
+    [InlineData("""{"data":null}""", true)]
     [InlineData("""{"text":"a","url":"http://a/"}""", false)]
     [InlineData("""{"filename":"a.txt"}""", false)]
     [InlineData("""{"text":1}""", false)]
