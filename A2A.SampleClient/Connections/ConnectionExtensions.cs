@@ -41,8 +41,8 @@ internal static class ConnectionExtensions
             .Validate(
                 o => IsSendable(o.ReceiverKey),
                 "SampleClient:ReceiverKey must hold only visible ASCII; leave it out where the receiver asks for no key.")
-            .Validate(o => IsTime(o.Patience), "SampleClient:Patience must be more than nothing and at most a day; two minutes are 00:02:00.")
-            .Validate(o => IsTime(o.RetryDelay), "SampleClient:RetryDelay must be more than nothing and at most a day; a second is 00:00:01.")
+            .Validate(o => IsTime(o.Patience), "SampleClient:Patience must be more than nothing, at most a day; write it as 00:02:00.")
+            .Validate(o => IsTime(o.RetryDelay), "SampleClient:RetryDelay must be more than nothing, at most a day; write it as 00:00:01.")
             .ValidateOnStart();
 
     // A bare number is days to .NET.

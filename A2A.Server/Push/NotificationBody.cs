@@ -55,7 +55,9 @@ internal sealed record NotificationBody(ReadOnlyMemory<byte> Bytes, string Media
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(task.ToV03(), V03JsonContext.Wire.V03Task);
         var id = $",\"taskId\":\"{JsonEncodedText.Encode(task.Id)}\"";
-        var time = task.Status.Timestamp is { } at ? $",\"timestamp\":{JsonSerializer.Serialize(at, V03JsonContext.Wire.DateTimeOffset)}" : "";
+        var time = task.Status.Timestamp is { } at
+            ? $",\"timestamp\":{JsonSerializer.Serialize(at, V03JsonContext.Wire.DateTimeOffset)}"
+            : "";
         return [.. json.AsSpan(..^1), .. Encoding.UTF8.GetBytes($"{id}{time}}}")];
     }
 }

@@ -124,7 +124,10 @@ public sealed class ReceivingTests : IAsyncLifetime
     public async Task A_packed_body_is_refused_by_the_name_of_its_header()
     {
         using var response = await _client.PostAsync(
-            "/webhook", [0x1f, 0x8b, 8, 0], new WebhookHeader("X-A2A-Notification-Token", Receiver.Token), new WebhookHeader("Content-Encoding", "gzip"));
+            "/webhook",
+            [0x1f, 0x8b, 8, 0],
+            new WebhookHeader("X-A2A-Notification-Token", Receiver.Token),
+            new WebhookHeader("Content-Encoding", "gzip"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
         (await response.Content.ReadAsStringAsync()).ShouldContain("Content-Encoding: gzip is not read here; send the body as it is");

@@ -51,7 +51,8 @@ public sealed class StreamTests : IAsyncLifetime
     [Fact]
     public async Task A_silent_stream_shows_that_it_is_alive_by_comments_that_end_no_event()
     {
-        await using var hurried = Receiver.Start(_redis.ConnectionString, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
+        await using var hurried = Receiver.Start(
+            _redis.ConnectionString, services => services.AddSingleton<TimeProvider>(new HurriedTime()));
         await hurried.CreateClient().PostSignedAsync("d-1", """{"taskId":"t-1"}""");
         _client = hurried.CreateClient();
         using var response = await AskAsync("/webhook/notifications");

@@ -51,9 +51,11 @@ public sealed class WebhookOptionsTests
     [Fact]
     public async Task A_time_without_a_colon_stops_the_start_and_the_error_says_how_a_time_is_written()
     {
-        var error = await FailedStart.Of(("ConnectionStrings:redis", "127.0.0.1:1"), ("Webhooks:Tokens:test", "t"), ("Webhooks:Tolerance", "300"));
+        var error = await FailedStart.Of(
+            ("ConnectionStrings:redis", "127.0.0.1:1"), ("Webhooks:Tokens:test", "t"), ("Webhooks:Tolerance", "300"));
 
-        error.ShouldBeOfType<OptionsValidationException>().Message.ShouldContain("Webhooks:Tolerance is '300'; write a time as hours:minutes:seconds");
+        error.ShouldBeOfType<OptionsValidationException>().Message
+            .ShouldContain("Webhooks:Tolerance is '300'; write a time as hours:minutes:seconds");
     }
 
     [Fact]

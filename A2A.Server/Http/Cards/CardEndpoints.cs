@@ -10,7 +10,8 @@ internal static class CardEndpoints
 
     public static void MapCards(this IEndpointRouteBuilder app)
     {
-        var open = app.MapGroup("").AllowAnonymous().RequireCors(CrossOrigin.Public).ExcludeFromDescription().AddEndpointFilter(Caching.WhileAvailable);
+        var open = app.MapGroup("").AllowAnonymous().RequireCors(CrossOrigin.Public).ExcludeFromDescription()
+            .AddEndpointFilter(Caching.WhileAvailable);
         open.MapGet("/", Index);
         open.MapKeys();
         string[] files = ["agent-card.json", "agent.json"]; // the second is the name before 0.3

@@ -173,7 +173,8 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError TooManyConfigs(string field, int most) =>
         InvalidParams(
             field,
-            $"is one push config too many: a task may have {most} (Push:ConfigsPerTask), and this one has as many; delete one of them first.");
+            $"is one push config too many: a task may have {most} (Push:ConfigsPerTask), and this one has as many;"
+            + " delete one of them first.");
 
     public static A2AError TooManyMessages(int most) =>
         new(ErrorKind.UnsupportedOperation,

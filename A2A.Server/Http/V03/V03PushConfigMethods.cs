@@ -39,7 +39,7 @@ internal sealed class V03PushConfigMethods(PushOperations push)
             : V03Reply.From(call, await push.ListAsync(call.Context, place.Value.Task, cancellationToken));
     }
 
-    /// <summary>The result is null in JSON-RPC (section 7.8), and an empty object in HTTP+JSON, the proto's google.protobuf.Empty.</summary>
+    /// <summary>The result is null in JSON-RPC (section 7.8), in HTTP+JSON an empty object: the proto's google.protobuf.Empty.</summary>
     public async Task<Reply> DeleteAsync(OperationCall call, CancellationToken cancellationToken)
     {
         var place = ReadPlace(call);

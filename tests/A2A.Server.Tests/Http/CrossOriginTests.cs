@@ -74,7 +74,8 @@ public sealed class CrossOriginTests(RedisFixture redis) : IClassFixture<RedisFi
     [InlineData("Production", null, null)]
     [InlineData("Production", "*", "*")]
     [InlineData("Development", "http://localhost:3000", null)]
-    public async Task Without_a_setting_every_origin_may_call_in_Development_and_none_elsewhere(string environment, string? setting, string? allowed)
+    public async Task Without_a_setting_every_origin_may_call_in_Development_and_none_elsewhere(
+        string environment, string? setting, string? allowed)
     {
         await using var api = Start(("environment", environment), ("Http:AllowedOrigins:app", setting));
 
@@ -105,7 +106,8 @@ public sealed class CrossOriginTests(RedisFixture redis) : IClassFixture<RedisFi
     }
 
     private ApiReplica Start(params (string Name, string? Value)[] settings) => ApiReplica.Start(
-        redis.Server, settings.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Name, setting => setting.Value!));
+        redis.Server,
+        settings.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Name, setting => setting.Value!)); // filtered
 
     private static Task<HttpResponseMessage> PreflightAsync(ApiReplica api, string origin, string method, string path) => api.SendAsync(
         HttpMethod.Options,

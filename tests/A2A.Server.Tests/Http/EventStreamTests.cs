@@ -18,7 +18,11 @@ public sealed class EventStreamTests
         Array.Fill(large, (byte)'x');
 
         await NewStream()
-            .WriteAsync(context, new[] { new SseEvent("1-0", large), new SseEvent("2-0", large) }.ToAsyncEnumerable(), failure: default, idApart: false);
+            .WriteAsync(
+                context,
+                new[] { new SseEvent("1-0", large), new SseEvent("2-0", large) }.ToAsyncEnumerable(),
+                failure: default,
+                idApart: false);
 
         var length = "data: \nid: 1-0\n\n".Length + large.Length;
         body.Writes.ShouldBe([length, length]);

@@ -18,7 +18,8 @@ public sealed class GoneTaskTests : IAsyncLifetime
             _redis,
             new() { ["Execution:Lease"] = "00:00:01.500" },
             new GatedAgent(),
-            services => services.AddSingleton<ITaskEvents>(provider => ActivatorUtilities.CreateInstance<RedisTaskEvents>(provider, new HurriedTime())));
+            services => services.AddSingleton<ITaskEvents>(
+                provider => ActivatorUtilities.CreateInstance<RedisTaskEvents>(provider, new HurriedTime())));
     }
 
     public async ValueTask DisposeAsync()

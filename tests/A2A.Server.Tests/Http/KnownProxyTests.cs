@@ -11,7 +11,8 @@ public sealed class KnownProxyTests(RedisFixture redis) : IClassFixture<RedisFix
 {
     private static readonly (string, string)[] Forwarded =
     [
-        ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "agents.example.com"), ("X-Forwarded-Prefix", "/team"), ("X-Forwarded-For", "203.0.113.9"),
+        ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "agents.example.com"),
+        ("X-Forwarded-Prefix", "/team"), ("X-Forwarded-For", "203.0.113.9"),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

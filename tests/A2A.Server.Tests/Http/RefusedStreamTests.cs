@@ -15,7 +15,8 @@ public sealed class RefusedStreamTests(ApiServer api) : IClassFixture<ApiServer>
     [InlineData("tasks/resubscribe", """{"id":"none"}""", -32001)]
     [InlineData("tasks/resubscribe", "{}", -32602)]
     [InlineData("message/stream", "{}", -32602)]
-    public async Task In_0_3_over_JSON_RPC_the_error_is_the_only_event_of_a_stream_that_was_asked_for(string method, string parameters, int code)
+    public async Task In_0_3_over_JSON_RPC_the_error_is_the_only_event_of_a_stream_that_was_asked_for(
+        string method, string parameters, int code)
     {
         foreach (var accept in new[] { Events, $"application/json, {Events}", $"{Events}; q=0.5" })
         {
@@ -60,7 +61,8 @@ public sealed class RefusedStreamTests(ApiServer api) : IClassFixture<ApiServer>
 
     private async Task<HttpResponseMessage> SendAsync(string path, string body, string? accept, string? version = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         foreach (var (name, value) in new[] { ("Accept", accept), ("A2A-Version", version) })
         {
             if (value is not null)

@@ -173,7 +173,8 @@ public sealed class StreamTests(ApiServer api) : IClassFixture<ApiServer>
         var bytes = Encoding.UTF8.GetBytes(body);
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\n\r\n"),
+                $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\n"
+                + $"Content-Type: application/json\r\nContent-Length: {bytes.Length}\r\n\r\n"),
             Token);
         await stream.WriteAsync(bytes, Token);
 
