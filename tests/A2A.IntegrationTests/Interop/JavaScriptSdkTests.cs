@@ -25,7 +25,7 @@ public sealed class JavaScriptSdkTests(JavaScriptSdk sdk) : IClassFixture<JavaSc
         "polls a task until it is finished",
         "gets as much history as it asks for",
         "is told that a task is unknown",
-        "cancels a task, twice",
+        "cancels a task, and twice in 1.0 alone",
         "is told that a finished task cannot be canceled",
         "streams a task from its beginning to its end",
         "streams a direct answer alone",
