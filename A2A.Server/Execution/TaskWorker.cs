@@ -9,13 +9,12 @@ internal sealed partial class TaskWorker(
     IWorkQueue queue, TaskRunner runner, LocalSlots slots, DueLoop<TaskId> loop, IOptions<ExecutionOptions> options,
     ILogger<TaskWorker> logger) : BackgroundService, IDueWork<TaskId>
 {
-    public int Concurrency => options.Value.Concurrency;
-
     public TimeSpan Drain => options.Value.Drain;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         slots.Begin = run => Begin(run.Task.Id, () => Task.FromResult<TaskRun?>(run));
+        slots.Open(() => options.Value.Concurrency);
         return loop.RunAsync(this, stoppingToken);
     }
 

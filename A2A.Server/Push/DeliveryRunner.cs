@@ -17,9 +17,6 @@ internal sealed partial class DeliveryRunner(
 
     private readonly PushOptions _options = options.Value;
 
-    /// <summary>How many turns wait in line for a place at an endpoint.</summary>
-    public int Waiting => gate.Waiting;
-
     /// <summary>A place at the endpoint of a config, when one is free and nothing is held against the endpoint.</summary>
     public IDisposable? TryEnter(string owner, PushConfig config) =>
         Uri.TryCreate(config.Config.Url, UriKind.Absolute, out var url)

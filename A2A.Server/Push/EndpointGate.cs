@@ -6,9 +6,6 @@ internal sealed class EndpointGate(EndpointCircuits circuits, EndpointPlaces pla
     /// <summary>The circuits of all endpoints, one for each owner.</summary>
     public EndpointCircuits Circuits => circuits;
 
-    /// <summary>How many wait in line for a place at an endpoint.</summary>
-    public int Waiting => places.Waiting;
-
     /// <summary>How an endpoint (host and port) is called.</summary>
     public static string NameOf(Uri url) => $"{url.IdnHost}:{url.Port}";
 

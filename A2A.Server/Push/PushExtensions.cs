@@ -37,10 +37,18 @@ internal static class PushExtensions
         services.AddSingleton<OwnershipChecks>();
         services.AddHostedService<CircuitWatch>(); // before the first webhook is sent
         services.AddSingleton(provider => new OpenKeys(provider.GetRequiredService<SigningKeys>().CurrentAsync));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DueLoop<Subscription>>(provider, Bell.Deliveries, new Places()));
+        services.AddSingleton(Loop);
         services.AddSingleton<WebhookDispatcher>();
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<WebhookDispatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
+    }
+
+    // A turn that waits in line for an endpoint sends nothing: such waits take no place from others.
+    private static DueLoop<Subscription> Loop(IServiceProvider provider)
+    {
+        var (most, endpoints, places) = (Options(provider).Concurrency, provider.GetRequiredService<EndpointPlaces>(), new Places());
+        places.Open(() => most + endpoints.Waiting);
+        return ActivatorUtilities.CreateInstance<DueLoop<Subscription>>(provider, Bell.Deliveries, places);
     }
 
     private static void AddEndpointGate(this IServiceCollection services)

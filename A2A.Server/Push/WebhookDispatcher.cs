@@ -16,9 +16,6 @@ internal sealed partial class WebhookDispatcher(
     private readonly PushOptions _options = options.Value;
     private readonly ConcurrentDictionary<Subscription, Turn> _running = new();
 
-    // A turn that waits in line for an endpoint sends nothing: such waits take no place from others.
-    public int Concurrency => _options.Concurrency + runner.Waiting;
-
     public TimeSpan Drain => _options.Drain;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)

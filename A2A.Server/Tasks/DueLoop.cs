@@ -6,9 +6,6 @@ namespace A2A.Server.Tasks;
 /// <typeparam name="T">Names it.</typeparam>
 internal interface IDueWork<T>
 {
-    /// <summary>How many run at a time.</summary>
-    int Concurrency { get; }
-
     /// <summary>How long a stopping replica lets them go on.</summary>
     TimeSpan Drain { get; }
 
@@ -51,7 +48,7 @@ internal sealed class DueLoop<T>(
     /// <summary>Breaks off what is under way.</summary>
     public CancellationToken Shutdown => _shutdown.Token;
 
-    /// <summary>Runs until the host stops and all that was begun has ended.</summary>
+    /// <summary>Runs until the host stops and all that was begun has ended. The places are opened by their owner.</summary>
     public async Task RunAsync(IDueWork<T> work, CancellationToken stoppingToken)
     {
         // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
@@ -64,7 +61,6 @@ internal sealed class DueLoop<T>(
                 _alarm.Ring();
             }
         };
-        places.Open(() => work.Concurrency);
         using (doorbell.Listen(bell, subject => Take(work, subject)))
         {
             await LookAsync(work);
