@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Aspire.Hosting.Testing;
 
 namespace A2A.IntegrationTests.Interop;
@@ -22,12 +21,12 @@ public sealed class JavaScriptSdk : IAsyncLifetime
     };
 
     // Checks of one version and binding share one run of the script.
-    private readonly ConcurrentDictionary<(string Version, string Binding), Lazy<Task<IReadOnlyDictionary<string, Result>>>> _runs = [];
+    private readonly ConcurrentDictionary<(string Version, string Binding), Lazy<Task<IReadOnlyDictionary<string, CheckResult>>>> _runs = [];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("a2a-js").FullName;
+    private readonly CheckScripts _scripts = new("a2a-js");
 
     /// <summary>Why nothing can be checked here; null when it can.</summary>
-    public string? Missing { get; private set; }
+    public string? Missing => _scripts.Missing;
 
     public async ValueTask InitializeAsync()
     {
@@ -44,12 +43,7 @@ public sealed class JavaScriptSdk : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Interop", "a2a-js")))
-        {
-            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
-        }
-
-        Missing = await JavaScript.PrepareAsync(_folder, CancellationToken.None);
+        await _scripts.PrepareAsync();
         if (Missing is null)
         {
             await _system.InitializeAsync();
@@ -57,24 +51,15 @@ public sealed class JavaScriptSdk : IAsyncLifetime
     }
 
     /// <summary>The results of all checks, by name.</summary>
-    public Task<IReadOnlyDictionary<string, Result>> ResultsAsync(string version, string binding) =>
+    public Task<IReadOnlyDictionary<string, CheckResult>> ResultsAsync(string version, string binding) =>
         _runs.GetOrAdd((version, binding), key => new(() => RunAsync(key.Version, key.Binding))).Value;
 
     public async ValueTask DisposeAsync()
     {
         await _system.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _scripts.Dispose();
     }
 
-    private async Task<IReadOnlyDictionary<string, Result>> RunAsync(string version, string binding)
-    {
-        var baseUrl = _system.App.GetEndpoint("agent-api", "http").AbsoluteUri;
-        var (exitCode, output) = await JavaScript.RunAsync(_folder, ["checks.mjs", baseUrl, version, binding, Key], CancellationToken.None);
-        exitCode.ShouldBe(0, output);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Result>(line, JsonSerializerOptions.Web)!).ToDictionary(result => result.Check);
-    }
-
-    /// <param name="Check">What was checked.</param>
-    /// <param name="Why">What went wrong, where it did not pass.</param>
-    public sealed record Result(string Check, bool Passed, string? Why);
+    private Task<IReadOnlyDictionary<string, CheckResult>> RunAsync(string version, string binding) =>
+        _scripts.RunAsync(_system.App.GetEndpoint("agent-api", "http").AbsoluteUri, version, binding, Key);
 }

@@ -2,10 +2,10 @@
 //
 //   node checks.mjs <base url> <1.0|0.3> <JSONRPC|HTTP+JSON> <API key>
 //
-// The default agent at the base URL must be the one called `conformance`. Each check prints one line of JSON:
-// {"check":"…","passed":true} or {"check":"…","passed":false,"why":"…"}.
+// The default agent at the base URL must be the one called `conformance`. Each check prints one line of JSON.
 
 import assert from 'node:assert/strict';
+import { run } from '../run.mjs';
 import { connect } from './client.mjs';
 import { cards } from './cards.mjs';
 import { lists } from './lists.mjs';
@@ -19,15 +19,4 @@ assert(baseUrl && version && binding && key, 'usage: node checks.mjs <base url> 
 
 const checks = { ...cards, ...messages, ...tasks, ...streams, ...push, ...(version === '1.0' ? lists : {}) };
 const agent = await connect(baseUrl, version, binding, key);
-for (const [check, run] of Object.entries(checks)) {
-  try {
-    await run(agent);
-    report({ check, passed: true });
-  } catch (error) {
-    report({ check, passed: false, why: error?.stack ?? String(error) });
-  }
-}
-
-function report(line) {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
+await run(checks, agent);
