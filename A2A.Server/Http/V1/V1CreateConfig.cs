@@ -28,6 +28,8 @@ internal sealed record V1CreateConfig
 
     public string? Format { get; init; }
 
+    public string? MediaType { get; init; }
+
     [ProtoField(OtherNames = ["pushNotificationConfig", "taskPushNotificationConfig"])]
     public TaskPushNotificationConfig? Config { get; init; }
 
@@ -41,6 +43,7 @@ internal sealed record V1CreateConfig
             Authentication = given.Authentication,
             Secret = given.Secret,
             Format = given.Format,
+            MediaType = given.MediaType,
         };
         if (given is { TaskId: { } task, Config.TaskId: { } other } && task != other)
         {

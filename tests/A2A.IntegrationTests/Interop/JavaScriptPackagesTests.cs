@@ -12,6 +12,9 @@ public sealed class JavaScriptPackagesTests(JavaScriptPackages packages) : IClas
     public void Express_reads_and_verifies_every_event_of_a_config_of_1_0_with_the_media_type_of_JSON() => Passes();
 
     [Fact]
+    public void Express_reads_and_verifies_the_media_type_of_the_specification_where_its_parser_is_told() => Passes();
+
+    [Fact]
     public void Express_reads_and_verifies_every_task_of_a_config_of_0_3_without_a_media_type() => Passes();
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace A2A.Server.Tests.Http;
@@ -124,6 +125,47 @@ public sealed class FieldWordsTests(ApiServer api) : IClassFixture<ApiServer>
             : await api.RestAsync(tongue, HttpMethod.Post, "/tasks/task/pushNotificationConfigs", parameters);
 
         told.Message.ShouldStartWith("url is a second push config");
+    }
+
+    [Fact]
+    public async Task Push_configs_as_the_official_dotnet_SDK_sends_them_are_kept()
+    {
+        var sent = await api.RpcAsync(Tongue.V1Rpc, "SendMessage", $$$"""
+            {
+              "message": { "role": "ROLE_USER", "parts": [{ "text": "be quick" }], "messageId": "{{{Guid.NewGuid()}}}" },
+              "configuration": {
+                "acceptedOutputModes": ["text/plain"],
+                "pushNotificationConfig": { "id": "first", "url": "{{{Webhook}}}", "token": "t" },
+                "blocking": false
+              }
+            }
+            """);
+        var set = await api.RpcAsync(Tongue.V1Rpc, "CreateTaskPushNotificationConfig", $$$"""
+            { "taskId": "{{{sent.Id}}}", "configId": "second", "config": { "id": "second", "url": "{{{Webhook}}}/2", "token": "t" } }
+            """);
+
+        var list = await api.RpcAsync(Tongue.V1Rpc, "ListTaskPushNotificationConfig", $$"""{ "taskId": "{{sent.Id}}" }""");
+
+        set.Error.ShouldBeNull();
+        list.Result["configs"]!.AsArray().Select(config => ((string?)config!["id"], (string?)config["url"]))
+            .ShouldBe([("first", Webhook), ("second", $"{Webhook}/2")], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(Tongue.V1Rpc, "{0}")]
+    [InlineData(Tongue.V1Rest, "{0}")]
+    [InlineData(Tongue.V1Rpc, "\"config\":{{{0}}}")]
+    public async Task Every_member_of_a_push_config_is_kept_in_either_form(Tongue tongue, string form)
+    {
+        var id = await NewTaskAsync();
+        var members = $"\"url\":\"{Webhook}\",\"token\":\"t\",\"format\":\"notice\",\"mediaType\":\"application/json\"";
+
+        var set = await api.SetConfigAsync(tongue, id, string.Format(CultureInfo.InvariantCulture, form, members), "gated");
+
+        foreach (var (name, value) in JsonNode.Parse($"{{{members}}}")!.AsObject())
+        {
+            ((string?)set.Result[name]).ShouldBe((string?)value);
+        }
     }
 
     [Fact]

@@ -85,6 +85,21 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
     }
 
     [Fact]
+    public async Task A_config_of_0_3_without_an_id_replaces_the_one_before_it()
+    {
+        var id = await NewTaskAsync();
+
+        foreach (var path in new[] { "/first", "/second" })
+        {
+            await api.CallAsync("tasks/pushNotificationConfig/set", $$$"""
+                {"taskId":"{{{id}}}","pushNotificationConfig":{"url":"{{{Webhook}}}{{{path}}}"} }
+                """, "/agents/gated");
+        }
+
+        ((string?)(await ListAsync(id)).ShouldHaveSingleItem()?["pushNotificationConfig"]?["url"]).ShouldBe($"{Webhook}/second");
+    }
+
+    [Fact]
     public async Task Deleting_without_an_id_needs_a_single_config()
     {
         var id = await NewTaskAsync();

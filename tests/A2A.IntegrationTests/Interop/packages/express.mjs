@@ -7,18 +7,11 @@ import { post, send, until } from './call.mjs';
 
 export const express = {
   async Express_reads_and_verifies_every_event_of_a_config_of_1_0_with_the_media_type_of_JSON(baseUrl) {
-    await received(async (receiver) => {
-      const id = await send(baseUrl, 'be quick', { taskPushNotificationConfig: receiver.config({ mediaType: 'application/json' }) });
-      await receiver.untilBody((body) => body?.statusUpdate?.status.state === 'TASK_STATE_COMPLETED');
-      receiver.heardAll();
-      for (const webhook of receiver.heard) {
-        const [event] = Object.values(webhook.body);
-        assert.equal(event.taskId ?? event.id, id);
-        receiver.verifies(webhook);
-      }
-      assert.deepEqual(receiver.heard.map(({ body }) => Object.keys(body)[0]).filter((kind) => kind === 'task'), ['task']);
-      assert.ok(receiver.heard.some(({ body }) => body.artifactUpdate));
-    });
+    await received((receiver) => readsEveryEvent(baseUrl, receiver, { mediaType: 'application/json' }));
+  },
+
+  async Express_reads_and_verifies_the_media_type_of_the_specification_where_its_parser_is_told(baseUrl) {
+    await received((receiver) => readsEveryEvent(baseUrl, receiver, {}), { type: ['application/json', 'application/a2a+json'] });
   },
 
   async Express_reads_and_verifies_every_task_of_a_config_of_0_3_without_a_media_type(baseUrl) {
@@ -53,9 +46,22 @@ export const express = {
   },
 };
 
-async function received(check) {
+async function readsEveryEvent(baseUrl, receiver, more) {
+  const id = await send(baseUrl, 'be quick', { taskPushNotificationConfig: receiver.config(more) });
+  await receiver.untilBody((body) => body?.statusUpdate?.status.state === 'TASK_STATE_COMPLETED');
+  receiver.heardAll();
+  for (const webhook of receiver.heard) {
+    const [event] = Object.values(webhook.body);
+    assert.equal(event.taskId ?? event.id, id);
+    receiver.verifies(webhook);
+  }
+  assert.ok(receiver.heard[0].body.task);
+  assert.ok(receiver.heard.some(({ body }) => body.artifactUpdate));
+}
+
+async function received(check, options = {}) {
   const receiver = new Receiver();
-  await receiver.start();
+  await receiver.start(options);
   try {
     await check(receiver);
   } finally {
@@ -68,9 +74,9 @@ class Receiver {
   heard = [];
   secret = `whsec_${randomBytes(32).toString('base64')}`;
 
-  async start() {
+  async start(options) {
     const receiver = app();
-    receiver.use(app.json({ verify: (request, _, bytes) => { request.bytes = bytes; } }));
+    receiver.use(app.json({ ...options, verify: (request, _, bytes) => { request.bytes = bytes; } }));
     receiver.post('/webhook', (request, response) => {
       this.heard.push({ headers: request.headers, body: request.body, bytes: request.bytes });
       response.sendStatus(204);
