@@ -12,7 +12,9 @@ public sealed partial class InteropDocumentTests
         var sources = Directory.EnumerateFiles(Path.Combine(Repository.Folder, "tests"), "*.cs", SearchOption.AllDirectories)
             .ToLookup(file => Path.GetFileNameWithoutExtension(file)!, File.ReadAllText);
 
-        var named = NamesOfTests().Matches(Document).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
+        var named = NamesOfTests().Matches(Document)
+            .Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value))
+            .ToList();
 
         named.Count.ShouldBeGreaterThan(60);
         named.Where(test => !sources[test.Class].Any(source => Regex.IsMatch(source, $@"public (async )?(Task|void) {test.Method}\(")))

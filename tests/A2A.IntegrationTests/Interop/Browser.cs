@@ -12,7 +12,7 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Opens a page that fails its test when it waits too long; skips the test where there is no browser.</summary>
+    /// <summary>Opens a page; skips the test where there is no browser.</summary>
     public async Task<IPage> OpenAsync(string address)
     {
         if (_browser is null)
@@ -21,7 +21,6 @@ public sealed class Browser : IAsyncLifetime
         }
 
         var page = await _browser.NewPageAsync();
-        page.SetDefaultTimeout((float)AppHostFixture.Patience.TotalMilliseconds);
         await page.GotoAsync(address);
         return page;
     }
@@ -33,8 +32,16 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
+        try
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
+        }
+        catch
+        {
+            await DisposeAsync(); // nobody disposes of a fixture that did not start
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

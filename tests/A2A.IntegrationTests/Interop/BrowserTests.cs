@@ -14,9 +14,7 @@ public sealed class BrowserTests(InteropSystem system, Browser browser) : IClass
     {
         var page = await browser.OpenAsync(system.Pages);
 
-        var states = await page.EvaluateAsync<string[]>(
-            "async server => { const agent = await findAgent(server); return followByFetch(agent, await send(agent, 'a long task')); }",
-            await system.AgentsAsync());
+        var states = await RunAsync<string[]>(page, "followByFetch", await system.AgentsAsync());
 
         states.Length.ShouldBeGreaterThan(5);
         states[^1].ShouldBe("TASK_STATE_COMPLETED");
@@ -27,9 +25,7 @@ public sealed class BrowserTests(InteropSystem system, Browser browser) : IClass
     {
         var page = await browser.OpenAsync(system.Pages);
 
-        var events = await page.EvaluateAsync<JsonElement>(
-            "async server => { const agent = await findAgent(server); return followByEventSource(agent, await send(agent, 'a long task')); }",
-            await system.AgentsAsync());
+        var events = await RunAsync<JsonElement>(page, "followByEventSource", await system.AgentsAsync());
 
         events.GetArrayLength().ShouldBeGreaterThan(5);
         events.EnumerateArray().Select(item => item.GetProperty("id").GetString()).ShouldBeUnique();
@@ -75,6 +71,12 @@ public sealed class BrowserTests(InteropSystem system, Browser browser) : IClass
 
     private static Dictionary<string, string> V1 => new() { ["A2A-Version"] = "1.0" };
 
+    /// <summary>Finds the agent, sends a message, and follows its task to the end.</summary>
+    private static Task<T> RunAsync<T>(IPage page, string follow, string agents) => page.EvaluateAsync<T>(
+        $"async agents => {{ const agent = await findAgent(agents); return {follow}(agent, await send(agent, 'a long task')); }}",
+        agents).WaitAsync(AppHostFixture.Patience, Token);
+
     private static Task<string> StatusAsync(IPage page, string address, object init) =>
-        page.EvaluateAsync<string>("([address, init]) => statusOf(address, init)", new[] { address, init });
+        page.EvaluateAsync<string>("([address, init]) => statusOf(address, init)", new[] { address, init })
+            .WaitAsync(AppHostFixture.Patience, Token);
 }

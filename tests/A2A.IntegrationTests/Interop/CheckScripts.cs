@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace A2A.IntegrationTests.Interop;
 
-/// <summary>The scripts of a folder below <c>Interop</c> with their packages of npm; each of their checks prints one line of JSON.</summary>
+/// <summary>The scripts of a folder below <c>Interop</c>, with their packages of npm; each check prints one line of JSON.</summary>
 /// <param name="name">The folder's name.</param>
 internal sealed class CheckScripts(string name) : IDisposable
 {
@@ -11,6 +11,7 @@ internal sealed class CheckScripts(string name) : IDisposable
     /// <summary>Why nothing can be checked here; null when it can.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>Copies the scripts to a folder of this run and installs their packages.</summary>
     public async Task PrepareAsync()
     {
         var source = Path.Combine(AppContext.BaseDirectory, "Interop");

@@ -18,10 +18,18 @@ public sealed class JavaScriptPackages(InteropSystem system) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _scripts.PrepareAsync();
-        if (_scripts.Missing is null)
+        try
         {
-            _results = await _scripts.RunAsync(await system.AgentsAsync());
+            await _scripts.PrepareAsync();
+            if (_scripts.Missing is null)
+            {
+                _results = await _scripts.RunAsync(await system.AgentsAsync());
+            }
+        }
+        catch
+        {
+            await DisposeAsync(); // nobody disposes of a fixture that did not start
+            throw;
         }
     }
 

@@ -15,7 +15,7 @@ export const eventSource = {
     await until(() => uncut.events.length > 0, () => 'the first event');
     const cut = follow(`${proxy.url}tasks/${id}:subscribe`);
     try {
-      await Promise.all([uncut, cut].map((reader) => until(() => reader.isComplete(), () => `the end, after ${JSON.stringify(reader.events)}`)));
+      await Promise.all([uncut.end(), cut.end()]);
     } finally {
       uncut.source.close();
       cut.source.close();
@@ -45,7 +45,7 @@ export const eventSource = {
       assert.equal(reader.events.length, before);
 
       await post(`${agent}tasks/${id}:cancel`, {});
-      await until(() => reader.isComplete(), () => `the end, after ${JSON.stringify(reader.events)}`);
+      await reader.end();
       assert.equal(reader.events.length, before + 1);
       assert.ok(reader.events.every((event) => event.type === 'message' && event.id && event.data));
       assert.equal(reader.requests.length, 1);
@@ -67,7 +67,9 @@ function follow(url) {
     },
   });
   reader.comments = () => reader.text.split('\n').filter((line) => line.startsWith(':')).length;
-  reader.isComplete = () => reader.events.some(({ data }) => /"TASK_STATE_(COMPLETED|CANCELED|FAILED)"/.test(data));
+  reader.end = () => until(
+    () => reader.events.some(({ data }) => /"TASK_STATE_(COMPLETED|CANCELED|FAILED)"/.test(data)),
+    () => `the end, after ${JSON.stringify(reader.events)}`);
   reader.source = new EventSource(url, {
     fetch: async (address, init) => {
       reader.requests.push(init.headers);
