@@ -33,5 +33,10 @@ public sealed record SendMessageConfiguration
     public int? HistoryLength { get; init; }
 
     /// <summary>True = answer at once; false = when the task is terminal or interrupted; absent = the server decides.</summary>
+    [ProtoField(OneOf = "wait")]
     public bool? ReturnImmediately { get; init; }
+
+    /// <summary>The inverse of <see cref="ReturnImmediately"/> by 0.3's name, which the official .NET SDK sends in 1.0, too.</summary>
+    [ProtoField(OneOf = "wait")]
+    internal bool? Blocking { get; init; }
 }

@@ -35,6 +35,9 @@ internal sealed class V1MessageMethods(TaskOperations tasks, StreamOperations st
 
     private Outcome<SendMessageRequest> Read(OperationCall call) => call.Read<SendMessageRequest>()
         .Then(given => Outcome.Checked(given, Places.Check(call.Params)))
+        .Then<SendMessageRequest>(given => given.Configuration is { Blocking: { } blocking } configuration
+            ? given with { Configuration = configuration with { ReturnImmediately = !blocking } }
+            : given)
         .Then(given => Outcome.Checked(given, HasMessage(call) ? null : NoMessage))
         .Then(given => rules.Check(given, call.Context.Agent));
 

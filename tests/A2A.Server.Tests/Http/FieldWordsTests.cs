@@ -152,6 +152,20 @@ public sealed class FieldWordsTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Theory]
+    [InlineData(Tongue.V1Rpc)]
+    [InlineData(Tongue.V1Rest)]
+    public async Task Blocking_is_the_inverse_of_returnImmediately_in_1_0_too_and_both_are_refused(Tongue tongue)
+    {
+        Task<Told> Send(string text, string configuration) => api.SendAsync(tongue, $$$"""
+            {"message":{"messageId":"{{{Guid.NewGuid()}}}","role":"ROLE_USER","parts":[{"text":"{{{text}}}"}]},"configuration":{{{{configuration}}}}}
+            """, "gated");
+
+        (await Send("wait", "\"blocking\":false")).State.ShouldBe("TASK_STATE_SUBMITTED");
+        (await Send("ask", "\"blocking\":true")).State.ShouldBe("TASK_STATE_INPUT_REQUIRED");
+        (await Send("wait", "\"blocking\":false,\"returnImmediately\":true")).Message.ShouldContain("blocking");
+    }
+
+    [Theory]
     [InlineData(Tongue.V1Rpc, "{0}")]
     [InlineData(Tongue.V1Rest, "{0}")]
     [InlineData(Tongue.V1Rpc, "\"config\":{{{0}}}")]
