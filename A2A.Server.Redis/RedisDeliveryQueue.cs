@@ -42,7 +42,7 @@ internal sealed class RedisDeliveryQueue(
             Token = token,
             Config = configs.Read(task, subscription.ConfigId, reply[0].ToString()),
             Cursor = new EventCursor(reply[1].ToString()),
-            Due = ToDue(reply[7], reply[8], reply[2], reply[9]),
+            Due = ToDue(reply[7], reply[8], reply[2], reply[9], reply[10], reply[11]),
             LastEvent = new EventCursor(reply[3].ToString()),
             Owner = reply[4].ToString(),
             Agent = reply[5].ToString(),
@@ -57,16 +57,16 @@ internal sealed class RedisDeliveryQueue(
             Settlement.Advance advance => AdvanceAsync(run, advance, advance.Event, buried: null, cancellationToken),
             Settlement.Bury bury => AdvanceAsync(run, bury, bury.Event, bury, cancellationToken),
             Settlement.Retry retry =>
-                DeferAsync(run, retry, retry.Delay, retry.Event.Value, retry.Reason, unsendable: "", cancellationToken),
+                DeferAsync(run, retry, retry.Delay, retry.Event.Value, retry.Reason, unsendable: "", retry.Fault, cancellationToken),
             Settlement.Postpone postpone =>
-                DeferAsync(run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", cancellationToken),
+                DeferAsync(run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", fault: null, cancellationToken),
             Settlement.End end => EndAsync(run, end, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(settlement), settlement, "An unknown settlement."),
         });
         return reply[0].ToString() switch
         {
             "settled" => new SettleOutcome.Settled((long)reply[1] is var due and >= 0 ? TimeSpan.FromMilliseconds(due) : null),
-            "more" => new SettleOutcome.More(ToDue(reply[1], reply[2], reply[3], reply[4])),
+            "more" => new SettleOutcome.More(ToDue(reply[1], reply[2], reply[3], reply[4], reply[5], reply[6])),
             _ => new SettleOutcome.Lost(),
         };
     }
@@ -110,6 +110,7 @@ internal sealed class RedisDeliveryQueue(
         string attempted,
         string reason,
         string unsendable,
+        DeliveryFault? fault,
         CancellationToken cancellationToken)
     {
         var (subscription, task) = (run.Subscription, run.Subscription.Task);
@@ -123,6 +124,7 @@ internal sealed class RedisDeliveryQueue(
             attempted,
             reason,
             unsendable,
+            fault is { } atFault ? NameOf(atFault) : "",
             _attemptsKept,
             .. AttemptFields.Of(settlement.Attempt),
         ];
@@ -148,8 +150,13 @@ internal sealed class RedisDeliveryQueue(
         return scripts.RunAsync("end-delivery", keys, values, cancellationToken);
     }
 
-    private static DueEvent ToDue(RedisResult replayed, RedisResult sequence, RedisResult failed, RedisResult unsent) => new(
+    private static string NameOf(DeliveryFault fault) => fault.ToString().ToLowerInvariant();
+
+    private static DueEvent ToDue(
+        RedisResult replayed, RedisResult sequence, RedisResult failed, RedisResult unsent, RedisResult fault, RedisResult faultFor) => new(
         replayed.ToString() is { Length: > 0 } replay ? new Replay(new EventCursor(replay), (long)sequence) : null,
         (int)(long)failed,
-        TimeSpan.FromMilliseconds((long)unsent));
+        TimeSpan.FromMilliseconds((long)unsent),
+        Enum.TryParse<DeliveryFault>(fault.ToString(), ignoreCase: true, out var atFault) ? atFault : null,
+        TimeSpan.FromMilliseconds((long)faultFor));
 }

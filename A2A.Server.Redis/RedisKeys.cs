@@ -52,7 +52,7 @@ internal static class RedisKeys
 
     /// <summary>
     /// hash: per config id <c>config:</c> (encrypted), <c>cursor:</c>, <c>attempts:</c>, <c>state:</c>, <c>lease:</c>,
-    /// <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>outage:</c>, <c>replays:</c>. Removed with the task.
+    /// <c>reason:</c>, <c>replaced:</c>, <c>since:</c>, <c>due:</c>, <c>outage:</c>, <c>fault:</c>, <c>replays:</c>. Removed with the task.
     /// </summary>
     public static RedisKey Push(TaskId id) => Of(id.Partition, $"push:{id}");
 
@@ -74,8 +74,15 @@ internal static class RedisKeys
     /// <summary>
     /// string: the id of the task that the message created, removed with the task; or the answer to it as JSON, which expires.
     /// </summary>
-    public static RedisKey Message(int partition, string owner, string agent, string messageId) =>
-        Of(partition, $"message:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}:{messageId}");
+    /// <param name="partition">The partition of the task.</param>
+    /// <param name="owner">The caller.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="contextId">The context that the message names; null when it names none.</param>
+    /// <param name="messageId">The message's id.</param>
+    public static RedisKey Message(int partition, string owner, string agent, string? contextId, string messageId) => Of(
+        partition,
+        $"message:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}"
+            + $"{(contextId is null ? "" : $"@{Uri.EscapeDataString(contextId)}")}:{messageId}");
 
     /// <summary>
     /// sorted set: the owner's tasks of the agent by status time in ms; <c>:&lt;state&gt;</c> after it, those in that state.

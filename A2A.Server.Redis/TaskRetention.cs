@@ -64,7 +64,8 @@ internal sealed class TaskRetention(RedisScripts scripts, RedisSweep sweep, ILog
         RedisKey[] keys =
         [
             .. RedisKeys.OfTask(id, owner, task?.Agent ?? "", task?.Task.ContextId ?? ""),
-            RedisKeys.Message(id.Partition, owner, task?.Agent ?? "", first),
+            RedisKeys.Message(id.Partition, owner, task?.Agent ?? "", contextId: null, first),
+            RedisKeys.Message(id.Partition, owner, task?.Agent ?? "", task?.Task.ContextId ?? "", first),
             RedisKeys.Attempts(id),
         ];
         return (long)await scripts.RunAsync("forget", keys, [id.Value], cancellationToken) == 1;

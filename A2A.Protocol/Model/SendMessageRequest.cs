@@ -26,7 +26,7 @@ public sealed record SendMessageConfiguration
     public IReadOnlyList<string>? AcceptedOutputModes { get; init; }
 
     /// <summary>Where notifications of the task's events are sent.</summary>
-    [ProtoField(OtherNames = ["pushNotificationConfig"])] // the official .NET SDK
+    [ProtoField(OtherNames = ["pushNotificationConfig", "pushNotification"])] // the official .NET SDK; 0.3
     public TaskPushNotificationConfig? TaskPushNotificationConfig { get; init; }
 
     /// <summary>How many of the most recent messages the answer holds; absent = all, 0 = none.</summary>

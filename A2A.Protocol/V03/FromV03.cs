@@ -98,7 +98,8 @@ public static class FromV03Translation
             Secret = request.Secret,
             Format = request.Format,
         };
-        return (request.PushNotificationConfig ?? request.Config?.PushNotificationConfig ?? flat).ToModel(request.TaskId);
+        var config = (request.PushNotificationConfig ?? request.Config?.PushNotificationConfig ?? flat).ToModel(request.TaskId);
+        return config with { Id = request.ConfigIds.FirstOrDefault() };
     }
 
     /// <summary>A config of 0.3.</summary>

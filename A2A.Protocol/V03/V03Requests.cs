@@ -92,6 +92,10 @@ public sealed record V03SetPushConfigParams
     /// <summary>The config with its task, as HTTP+JSON has it.</summary>
     public V03TaskPushConfig? Config { get; init; }
 
+    /// <summary>The config's id beside the config, as the proto file has it.</summary>
+    [ProtoField(OtherNames = ["pushNotificationConfigId"])]
+    internal string? ConfigId { get; init; }
+
     /// <summary>Flat form: the config's id.</summary>
     public string? Id { get; init; }
 
@@ -109,6 +113,16 @@ public sealed record V03SetPushConfigParams
 
     /// <summary>Flat form: the body's form.</summary>
     public string? Format { get; init; }
+
+    /// <summary>The config's id, by whichever members it is named; several when they contradict each other.</summary>
+    internal IEnumerable<string> ConfigIds => new[]
+    {
+        PushNotificationConfig?.Id,
+        Config?.PushNotificationConfig?.Id,
+        Config?.Name?.Split('/')[^1],
+        ConfigId,
+        Id,
+    }.OfType<string>().Where(id => id.Length > 0).Distinct();
 }
 
 /// <summary>A config with its task (A2A 0.3, section 6.10).</summary>
@@ -116,6 +130,10 @@ public sealed record V03TaskPushConfig
 {
     /// <summary>The task.</summary>
     public string? TaskId { get; init; }
+
+    /// <summary><c>tasks/{id}/pushNotificationConfigs/{id}</c>, in the proto file's form.</summary>
+    [ProtoField]
+    internal string? Name { get; init; }
 
     /// <summary>The config.</summary>
     public V03PushConfig? PushNotificationConfig { get; init; }

@@ -8,13 +8,13 @@
 --       8 attempts  9 task id  10 endpoint  11 the receiver's answer ('' = not known)  12 how many attempts are kept
 --       13 … the attempt (none = there was none)
 -- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
--- how many ms it could not be sent}: the lease is renewed. Else {'settled', in how many ms it is due again, -1 = with the
+-- how many ms it could not be sent, what was at fault, for how many ms}: the lease is renewed. Else {'settled', in how many ms it is due again, -1 = with the
 -- next event}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone. What a replaced config
 -- did not deliver is not buried. Repeating a call after its answer was lost buries and records nothing twice.
 local config = ARGV[2]
 local function field(name) return name .. ':' .. config end
 local push = redis.call('HMGET', KEYS[2], field('lease'), field('cursor'), field('replays'), field('attempts'), field('since'),
-  field('due'), field('outage'), field('reason'), field('replaced'))
+  field('due'), field('outage'), field('reason'), field('replaced'), field('fault'))
 if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then
   record_late_attempt(KEYS[1], KEYS[5], 12)
   return {'lost'}
@@ -23,7 +23,7 @@ local task = redis.call('HMGET', KEYS[1], 'lastEvent', 'owner')
 local ms = now_ms()
 local cursor = push[2] or '0-0'
 local replays = read_replays(push[3])
-local attempts, since, due, outage = push[4], push[5], push[6], push[7]
+local attempts, since, due, outage, fault = push[4], push[5], push[6], push[7], push[10]
 local place = place_of(replays, ARGV[4])
 local is_next = is_after(ARGV[4], cursor)
 if place or is_next then record_attempt(KEYS[5], 12) else record_late_attempt(KEYS[1], KEYS[5], 12) end
@@ -58,7 +58,9 @@ if push[9] and is_replaced(KEYS[2], KEYS[3], ARGV[1], config) then
 end
 if ARGV[13] and ARGV[6] == '' then
   drop('outage', outage)
-  outage = nil
+  drop('since', since)
+  drop('fault', fault)
+  outage, since, fault = nil, nil, nil
 elseif ARGV[13] and (place or is_next) then
   outage = outage or string.format('%.0f', ms)
   redis.call('HSET', KEYS[2], field('outage'), outage, field('reason'), ARGV[6])
@@ -82,7 +84,7 @@ if #replays > 0 or (task[1] and task[1] ~= cursor) then
   if due_at <= ms then
     redis.call('ZADD', KEYS[3], ms + ARGV[5], ARGV[1])
     remove_gone()
-    return { 'more', due_event(replays, attempts, unsent_since(KEYS[6], cursor, since, outage), ms) }
+    return { 'more', due_event(replays, attempts, unsent_since(KEYS[6], cursor, since, outage), ms, fault) }
   end
   redis.call('ZADD', KEYS[3], due_at, ARGV[1])
   again = due_at - ms

@@ -3,16 +3,17 @@
 -- KEYS  1 push  2 deliveries  3 attempts  4 task
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 delay in ms  5 event that was attempted ('' = none was)
 --       6 why the attempt failed ('' = none was)  7 why nothing can be attempted ('' = it can)
---       8 how many attempts are kept  9 … the attempt (none = there was none)
+--       8 what is at fault: outage, refusal or content  9 how many attempts are kept
+--       10 … the attempt (none = there was none)
 -- Gives {'settled', in how many ms it is due again}, or {'lost'} when the token holds nothing any more, which keeps the
 -- attempt alone, once.
 local config = ARGV[2]
 local push = redis.call('HMGET', KEYS[1], 'lease:' .. config, 'replays:' .. config)
 if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[2], ARGV[1]) then
-  record_late_attempt(KEYS[4], KEYS[3], 8)
+  record_late_attempt(KEYS[4], KEYS[3], 9)
   return {'lost'}
 end
-record_attempt(KEYS[3], 8)
+record_attempt(KEYS[3], 9)
 if is_replaced(KEYS[1], KEYS[2], ARGV[1], config) then return {'settled', 0} end
 
 local ms = now_ms()
@@ -35,6 +36,9 @@ elseif failed or held then
   end
 end
 if failed or held then redis.call('HSET', KEYS[1], 'reason:' .. config, failed and ARGV[6] or ARGV[7]) end
+if failed and string.match(redis.call('HGET', KEYS[1], 'fault:' .. config) or '', '^%a+') ~= ARGV[8] then
+  redis.call('HSET', KEYS[1], 'fault:' .. config, string.format('%s/%.0f', ARGV[8], ms))
+end
 -- A replay that came meanwhile goes before the event that was attempted.
 if first and first ~= replay then due = math.max(ms, first.due) end
 redis.call('HDEL', KEYS[1], 'lease:' .. config)

@@ -57,11 +57,14 @@ local function unsent_since(events_key, cursor, since, outage)
   return math.max(tonumber(outage), event and tonumber(string.match(event[1], '^%d+')) or 0)
 end
 
--- What is due next, as four values: the event when it is a replay, else ''; its sequence; its failed attempts; since how
--- many ms it could not be sent. failed, since: those of the first event after the cursor.
-local function due_event(replays, failed, since, ms)
+-- What is due next, as six values: the event when it is a replay, else ''; its sequence; its failed attempts; since how
+-- many ms it could not be sent; what was at fault the last time ('' = nothing was); since how many ms that has been so without a
+-- break, the event's own time at most. failed, since: those of the first event after the cursor. fault: 'refusal/since when in ms'.
+local function due_event(replays, failed, since, ms, fault)
   local first = replays[1] or { event = '', sequence = 0, failed = tonumber(failed or 0), since = tonumber(since or 0) }
-  return first.event, first.sequence, first.failed, first.since > 0 and math.max(0, ms - first.since) or 0
+  local kind, began = string.match(fault or '', '^(%a+)/(%d+)$')
+  local function age(from) return first.since > 0 and math.max(0, ms - math.max(first.since, from)) or 0 end
+  return first.event, first.sequence, first.failed, age(0), kind or '', kind and age(tonumber(began)) or 0
 end
 
 -- Keeps a delivery with the reason why it is given up. from: all events after this one up to the event are given up ('' = only the event).

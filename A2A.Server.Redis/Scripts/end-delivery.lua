@@ -20,7 +20,8 @@ if attempted then attempted.failed = attempted.failed + 1 end
 bury_replays(KEYS[1], KEYS[4], redis.call('HGET', KEYS[5], 'owner'), ARGV[6], config, replays,
   'the receiver ended the subscription: ' .. ARGV[5], now_ms(), ARGV[7])
 redis.call('HSET', KEYS[1], 'state:' .. config, 'ended', 'reason:' .. config, ARGV[5])
-redis.call('HDEL', KEYS[1], 'lease:' .. config, 'attempts:' .. config, 'since:' .. config, 'due:' .. config, 'outage:' .. config)
+redis.call('HDEL', KEYS[1], 'lease:' .. config, 'attempts:' .. config, 'since:' .. config, 'due:' .. config, 'outage:' .. config,
+  'fault:' .. config)
 configs_have_changed(KEYS[5])
 redis.call('ZREM', KEYS[2], ARGV[1])
 return {'settled', -1}

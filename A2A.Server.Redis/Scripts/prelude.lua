@@ -194,7 +194,7 @@ local function put_config(task_key, push_key, deliveries_key, member, config, js
   configs_have_changed(task_key)
   redis.call('HSET', push_key, 'config:' .. config, json)
   redis.call('HDEL', push_key, 'attempts:' .. config, 'state:' .. config, 'reason:' .. config, 'since:' .. config, 'due:' .. config,
-    'outage:' .. config)
+    'outage:' .. config, 'fault:' .. config)
   local replays = redis.call('HGET', push_key, 'replays:' .. config)
   if replays then
     redis.call('HSET', push_key, 'replays:' .. config, (string.gsub(replays, '(%S+/%d+)/%d+/%d+/%d+', '%1/0/0/0')))

@@ -49,13 +49,14 @@ internal static class CrossOrigin
         });
     }
 
+    /// <summary>True for a request to an agent's address or to a public document.</summary>
+    public static bool IsOfServer(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IEnableCorsAttribute>()?.PolicyName is Public or Callers;
+
     /// <summary>True for an origin as browsers send it, or <c>*</c> for every one.</summary>
     public static bool IsOrigin(string text) => text == "*"
         || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             && url.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsOfServer(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IEnableCorsAttribute>()?.PolicyName is Public or Callers;
 
     private static void Describe(CorsPolicyBuilder policy, string[] origins) =>
         policy.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(Exposed).SetPreflightMaxAge(PreflightAge);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace A2A.Server.Http;
 
 /// <summary>
-/// Serves <c>//message:send</c> as <c>/message:send</c>: clients that append a path to an address with a closing slash ask for that.
+/// Serves <c>//message:send</c>, of the agents alone, as <c>/message:send</c>: clients that append a path to an address with a closing slash ask for that.
 /// </summary>
 internal static partial class SingleSlashes
 {
@@ -18,7 +18,11 @@ internal static partial class SingleSlashes
             {
                 context.Request.Path = Slashes().Replace(path.Value!, "/"); // it matched
                 await routing.Value(context);
-                context.Request.Path = context.GetEndpoint() is null ? path : context.Request.Path;
+                if (!CrossOrigin.IsOfServer(context))
+                {
+                    context.SetEndpoint(null); // a route of the application or of its operators, which keep their addresses
+                    context.Request.Path = path;
+                }
             }
 
             await next(context);

@@ -135,7 +135,9 @@ internal sealed class DeliveryTurn(
 
         _advance = TrySettleAsync(delivered);
         Cursor = delivered.Event;
-        Due = new DueEvent(Replay: null, FailedAttempts: 0, TimeSpan.Zero);
+        Due = delivered.Attempt is null
+            ? Due with { Replay = null, FailedAttempts = 0 } // nothing was sent: what fails, fails on
+            : new DueEvent(Replay: null, FailedAttempts: 0, TimeSpan.Zero);
         return true;
     }
 

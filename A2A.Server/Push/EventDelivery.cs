@@ -41,7 +41,7 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
         var delivery = new Delivery(id, config, run.Endpoint, run.Subscription.Task, run.Agent, body, attempt, cause);
         var (outcome, record) = await sender.SendAsync(delivery, cancellationToken);
         await turn.ReportAsync(outcome, keepsPlace: outcome is DeliveryOutcome.Delivered && isFollowed());
-        var settlement = schedule.Decide(outcome, change, attempt, due.Unsent);
+        var settlement = schedule.Decide(outcome, change, attempt, due);
         Report(id, run.Endpoint, attempt, change, settlement);
         return settlement with { Attempt = record };
     }

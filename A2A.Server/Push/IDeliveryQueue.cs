@@ -59,7 +59,10 @@ internal sealed record DeliveryRun
 /// For how long it could not be sent: from its own time or the beginning of its subscription's outage, whichever is later;
 /// zero when nothing has failed. A replay's from its first failure.
 /// </param>
-internal sealed record DueEvent(Replay? Replay, int FailedAttempts, TimeSpan Unsent);
+/// <param name="Fault">What was at fault the last time that something of the subscription failed; null when nothing has.</param>
+/// <param name="FaultFor">For how long that has been so without a break, and the event was there.</param>
+internal sealed record DueEvent(
+    Replay? Replay, int FailedAttempts, TimeSpan Unsent, DeliveryFault? Fault = null, TimeSpan FaultFor = default);
 
 /// <summary>A buried event that is to be sent again.</summary>
 internal sealed record Replay(EventCursor Event, long Sequence);
@@ -82,7 +85,8 @@ internal abstract record Settlement
     public sealed record Bury(EventCursor Event, long Sequence, int Attempts, string Reason) : Settlement;
 
     /// <summary>The attempt failed; the next one is due after the delay.</summary>
-    public sealed record Retry(EventCursor Event, TimeSpan Delay, string Reason) : Settlement;
+    public sealed record Retry(
+        EventCursor Event, TimeSpan Delay, string Reason, DeliveryFault Fault = DeliveryFault.Outage) : Settlement;
 
     /// <summary>It was not attempted; it is due after the delay.</summary>
     /// <param name="Delay">Until when.</param>

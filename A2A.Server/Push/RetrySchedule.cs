@@ -18,18 +18,20 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
     /// <param name="outcome">How the attempt went.</param>
     /// <param name="change">The event.</param>
     /// <param name="attempt">Which attempt it was, from 1.</param>
-    /// <param name="unsent">For how long the event could not be sent.</param>
-    public Settlement Decide(DeliveryOutcome outcome, TaskEvent change, int attempt, TimeSpan unsent) => outcome switch
+    /// <param name="due">For how long the event could not be sent, and for what.</param>
+    public Settlement Decide(DeliveryOutcome outcome, TaskEvent change, int attempt, DueEvent due) => outcome switch
     {
         DeliveryOutcome.Ended ended => new Settlement.End(change.Cursor, ended.Reason),
         DeliveryOutcome.GiveUp gaveUp => new Settlement.Bury(change.Cursor, change.Sequence, attempt, gaveUp.Reason),
-        DeliveryOutcome.TryAgain again => Decide(again, change, attempt, WindowOf(again.Fault), unsent),
+        DeliveryOutcome.TryAgain again => Decide(again, change, attempt, WindowOf(again.Fault), due),
         DeliveryOutcome.BrokenOff => new Settlement.Postpone(TimeSpan.Zero),
         _ => new Settlement.Advance(change.Cursor),
     };
 
-    private Settlement Decide(DeliveryOutcome.TryAgain again, TaskEvent change, int attempt, TimeSpan window, TimeSpan unsent)
+    private Settlement Decide(DeliveryOutcome.TryAgain again, TaskEvent change, int attempt, TimeSpan window, DueEvent due)
     {
+        // A refusal after a long outage is a new one: its time begins with it, and so does that of a complaint about the body.
+        var unsent = again.Fault == DeliveryFault.Outage ? due.Unsent : again.Fault == due.Fault ? due.FaultFor : TimeSpan.Zero;
         if (attempt >= options.MaxAttempts || window == TimeSpan.Zero)
         {
             return new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason);
@@ -43,7 +45,7 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
         // The last attempt is made when the window ends, unless the receiver wants to be left alone for longer.
         var delay = Delay(attempt, again.After);
         var left = window - unsent;
-        return new Settlement.Retry(change.Cursor, again.After is null && delay > left ? left : delay, again.Reason);
+        return new Settlement.Retry(change.Cursor, again.After is null && delay > left ? left : delay, again.Reason, again.Fault);
     }
 
     private TimeSpan WindowOf(DeliveryFault fault) => fault switch

@@ -54,13 +54,7 @@ internal sealed class DueLoop<T>(
         // The drain begins with the stop of the host, not after the web server's: a slow caller must not use up its time.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         Stopping = stop.Token;
-        places.Freed += () =>
-        {
-            if (_isMore)
-            {
-                _alarm.Ring();
-            }
-        };
+        places.Freed = Freed;
         using (doorbell.Listen(bell, subject => Take(work, subject)))
         {
             await LookAsync(work);
@@ -89,11 +83,7 @@ internal sealed class DueLoop<T>(
     public bool TryTakeSparePlace() => places.TryTake();
 
     /// <summary>Gives a place back; true when that is a reason to look.</summary>
-    public bool Release()
-    {
-        places.Release();
-        return _isMore && !Stopping.IsCancellationRequested;
-    }
+    public bool Release() => places.Release() && !Stopping.IsCancellationRequested;
 
     /// <summary>Rings for something that is due: it begins here, or elsewhere.</summary>
     public void Ring(T due) => doorbell.Ring(bell, due.ToString()!); // it has a text, see above
@@ -114,6 +104,17 @@ internal sealed class DueLoop<T>(
     }
 
     public void Dispose() => _shutdown.Dispose();
+
+    private bool Freed()
+    {
+        var isMore = _isMore;
+        if (isMore)
+        {
+            _alarm.Ring();
+        }
+
+        return isMore;
+    }
 
     // A ring that names something begins it; one that names nothing says that there is something due somewhere.
     private bool Take(IDueWork<T> work, string subject)

@@ -63,6 +63,9 @@ internal sealed record NewTask
     public required Message Message { get; init; }
     public required string ContextId { get; init; }
 
+    /// <summary>The context that the message named; null when it named none. The same id in another context is another message.</summary>
+    public string? NamedContextId { get; init; }
+
     /// <summary>False when the message is a new one although its id was seen before.</summary>
     public bool IsGuarded { get; init; } = true;
 

@@ -13,8 +13,8 @@ internal class Places
     /// <summary>The number of places that are taken.</summary>
     public int Taken => Volatile.Read(ref _used) - 1;
 
-    /// <summary>A place has become free.</summary>
-    public event Action? Freed;
+    /// <summary>Is told that a place has become free, and says whether it looks for a use of it.</summary>
+    public Func<bool> Freed { private get; set; } = () => false;
 
     /// <summary>Makes places.</summary>
     /// <param name="most">How many there are at a moment.</param>
@@ -34,11 +34,11 @@ internal class Places
         return false;
     }
 
-    /// <summary>Gives a place back.</summary>
-    public void Release()
+    /// <summary>Gives a place back; true when a use is looked for.</summary>
+    public bool Release()
     {
         CountDown();
-        Freed?.Invoke();
+        return Freed();
     }
 
     /// <summary>No place is given any more. The task ends when all are free.</summary>

@@ -42,7 +42,7 @@ internal sealed class TaskIntake(
 
     // A message's id is its sender's: the same one with other content is a mistake that must not pass for a repetition.
     private static SubmitOutcome Repeated(Message message, TaskSnapshot task) =>
-        task.Task.History?.FirstOrDefault(said => said.Role == Role.User && said.MessageId == message.MessageId) is { } before
+        task.Task.History?.LastOrDefault(said => said.Role == Role.User && said.MessageId == message.MessageId) is { } before
         && !message.HasContentOf(before)
             ? new SubmitOutcome.OtherMessage()
             : new SubmitOutcome.Accepted(task);
@@ -135,6 +135,7 @@ internal sealed class TaskIntake(
             Owner = submission.Owner,
             Agent = submission.Agent,
             ContextId = contextId,
+            NamedContextId = submission.Message.ContextId,
             Message = submission.Message with { TaskId = id.Value, ContextId = contextId },
             IsGuarded = agents.Deduplicates(submission.Agent),
             Push = submission.Push,

@@ -19,6 +19,7 @@ internal sealed class V03MessageMethods(TaskOperations tasks, StreamOperations s
     private static readonly MemberPlaces ProtoPlaces = new(
         ProtoJson.Of<V03ProtoSendRequest>(),
         ("message", ProtoJson.Of<V03ProtoMessage>()),
+        ("request", ProtoJson.Of<V03ProtoMessage>()), // the same by its other name
         ("configuration", ProtoJson.Of<V03ProtoSendConfiguration>()));
 
     /// <summary>The result is the task, or the agent's direct answer.</summary>

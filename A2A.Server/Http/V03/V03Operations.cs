@@ -52,7 +52,7 @@ internal sealed class V03Operations(V03MessageMethods messages, V03TaskMethods t
         {
             Route = new("/v1/tasks/{taskId}/pushNotificationConfigs", "POST")
             {
-                Body = typeof(V03SetPushConfigParams), Result = typeof(V03TaskPushConfig),
+                Body = typeof(V03SetPushConfigParams), Query = [new("configId", QueryType.Text)], Result = typeof(V03TaskPushConfig),
             },
         },
         new(ProtocolVersions.V03, "tasks/pushNotificationConfig/get", push.GetAsync)

@@ -60,7 +60,9 @@ internal sealed class V03PushConfigMethods(PushOperations push)
             A2AError.InvalidParams(
                 "pushNotificationConfig", "is missing; send {\"taskId\":\"…\",\"pushNotificationConfig\":{\"url\":\"…\"}}."),
         _ when Second(given) is { } second =>
-            A2AError.InvalidParams(second, "is a second push config; send one of them, as pushNotificationConfig."),
+            A2AError.InvalidParams(second, "stands beside another push config; send one, as pushNotificationConfig."),
+        _ when given.ConfigIds.Skip(1).Any() =>
+            A2AError.InvalidParams("pushNotificationConfig.id", "is another one than the id beside the config; send one of them."),
         _ => given.ToModel(),
     };
 
@@ -71,6 +73,10 @@ internal sealed class V03PushConfigMethods(PushOperations push)
             ("pushNotificationConfig", given.PushNotificationConfig is not null),
             ("config.pushNotificationConfig", given.Config?.PushNotificationConfig is not null),
             ("url", given.Url is not null),
+            ("token", given is { Token: not null, Url: null }),
+            ("authentication", given is { Authentication: not null, Url: null }),
+            ("secret", given is { Secret: not null, Url: null }),
+            ("format", given is { Format: not null, Url: null }),
         ];
         return places.Where(place => place.IsGiven).Skip(1).Select(place => place.Place).FirstOrDefault();
     }

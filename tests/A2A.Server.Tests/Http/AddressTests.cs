@@ -52,6 +52,17 @@ public sealed class AddressTests(ApiServer api) : IClassFixture<ApiServer>
         told.State.ShouldBe(tongue.State("completed"));
     }
 
+    [Theory]
+    [InlineData("//ops/dead-letters")]
+    [InlineData("//health")]
+    [InlineData("///alive")]
+    public async Task A_doubled_slash_leads_to_the_agents_alone(string path)
+    {
+        var told = await api.TellAsync(Tongue.V1Rest, HttpMethod.Get, $"{api.Client.BaseAddress?.GetLeftPart(UriPartial.Authority)}{path}", null);
+
+        told.Status.ShouldBe(404);
+    }
+
     [Fact]
     public async Task A_tenant_is_an_agent_wherever_it_is_named()
     {

@@ -80,7 +80,7 @@ public sealed class CallSpanTests(ApiServer api, RedisFixture redis) : IClassFix
     {
         var ended = new ConcurrentQueue<Activity>();
         using var listener = Listen(ended);
-        var guard = RedisKeys.Message(TaskId.PartitionOf("broken", 16), "demo", "long-running", "broken");
+        var guard = RedisKeys.Message(TaskId.PartitionOf("broken", 16), "demo", "long-running", contextId: null, "broken");
         await api.Database.HashSetAsync(guard, "not", "a string");
 
         var answer = await api.CallAsync("message/send", ApiServer.Say("be quick", messageId: "broken"));

@@ -124,7 +124,7 @@ public sealed class FieldWordsTests(ApiServer api) : IClassFixture<ApiServer>
             ? await api.RpcAsync(tongue, "tasks/pushNotificationConfig/set", parameters)
             : await api.RestAsync(tongue, HttpMethod.Post, "/tasks/task/pushNotificationConfigs", parameters);
 
-        told.Message.ShouldStartWith("url is a second push config");
+        told.Message.ShouldStartWith("url stands beside another push config");
     }
 
     [Fact]

@@ -99,6 +99,44 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
         ((string?)(await ListAsync(id)).ShouldHaveSingleItem()?["pushNotificationConfig"]?["url"]).ShouldBe($"{Webhook}/second");
     }
 
+    [Theory]
+    [InlineData("tasks/pushNotificationConfig/set", """{"taskId":"{0}","id":"mine","pushNotificationConfig":{"url":"{1}"}}""")]
+    [InlineData("tasks/pushNotificationConfig/set", """{"taskId":"{0}","pushNotificationConfigId":"mine","pushNotificationConfig":{"url":"{1}"}}""")]
+    [InlineData("tasks/pushNotificationConfig/set", """{"taskId":"{0}","pushNotificationConfig":{"id":"mine","url":"{1}"}}""")]
+    [InlineData("", """{"parent":"tasks/{0}","configId":"mine","config":{"pushNotificationConfig":{"url":"{1}"}}}""")]
+    [InlineData("", """{"config":{"name":"tasks/{0}/pushNotificationConfigs/mine","pushNotificationConfig":{"url":"{1}"}}}""")]
+    [InlineData("?configId=mine", """{"config":{"pushNotificationConfig":{"url":"{1}"}}}""")]
+    public async Task A_config_of_0_3_has_the_id_that_it_is_given_wherever_that_stands(string method, string form)
+    {
+        var id = await NewTaskAsync();
+        var parameters = form.Replace("{0}", id, StringComparison.Ordinal).Replace("{1}", Webhook, StringComparison.Ordinal);
+
+        var told = method.StartsWith("tasks/", StringComparison.Ordinal)
+            ? await api.RpcAsync(Tongue.V03Rpc, method, parameters, "gated")
+            : await api.RestAsync(Tongue.V03Proto, HttpMethod.Post, $"/tasks/{id}/pushNotificationConfigs{method}", parameters, "gated");
+
+        told.Error.ShouldBeNull();
+        ((string?)(await ListAsync(id)).ShouldHaveSingleItem()?["pushNotificationConfig"]?["id"]).ShouldBe("mine");
+    }
+
+    [Theory]
+    [InlineData("token", "\"token\":\"t\"")]
+    [InlineData("authentication", "\"authentication\":{\"schemes\":[\"Bearer\"],\"credentials\":\"c\"}")]
+    [InlineData("secret", "\"secret\":\"a secret\"")]
+    [InlineData("url", "\"url\":\"http://127.0.0.1:2/other\"")]
+    [InlineData("pushNotificationConfig.id", "\"pushNotificationConfigId\":\"another\"")]
+    public async Task Members_beside_a_nested_config_of_0_3_are_refused_and_not_passed_over(string field, string member)
+    {
+        var id = await NewTaskAsync();
+
+        var told = await api.RpcAsync(Tongue.V03Rpc, "tasks/pushNotificationConfig/set", $$$"""
+            {"taskId":"{{{id}}}","pushNotificationConfig":{"id":"mine","url":"{{{Webhook}}}"},{{{member}}} }
+            """, "gated");
+
+        told.Message.ShouldStartWith($"{field} ");
+        (await ListAsync(id)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Deleting_without_an_id_needs_a_single_config()
     {

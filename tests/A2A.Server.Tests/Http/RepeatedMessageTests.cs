@@ -63,12 +63,15 @@ public sealed class RepeatedMessageTests(ApiServer api) : IClassFixture<ApiServe
     public async Task The_same_id_in_another_context_or_for_another_agent_is_another_message()
     {
         var id = Guid.NewGuid().ToString();
-        var first = await SendAsync(Tongue.V1Rpc, "wait", id, ",\"contextId\":\"one\"");
+        List<string> tasks = [(await SendAsync(Tongue.V1Rpc, "wait", id, "")).Id];
+        for (var context = 0; context < 2 * 16; context++) // more than there are partitions
+        {
+            tasks.Add((await SendAsync(Tongue.V1Rpc, $"wait {context}", id, $",\"contextId\":\"{context}\"")).Id);
+        }
 
-        var elsewhere = await SendAsync(Tongue.V1Rpc, "else", id, ",\"contextId\":\"one more that is hashed elsewhere\"");
-        var other = await api.SendAsync(Tongue.V1Rpc, Say(Tongue.V1Rpc, "Q1", id, ",\"contextId\":\"one\""), "report");
+        tasks.Add((await api.SendAsync(Tongue.V1Rpc, Say(Tongue.V1Rpc, "Q1", id, ",\"contextId\":\"1\""), "report")).Id);
 
-        new[] { first.Id, elsewhere.Id, other.Id }.Distinct().Count().ShouldBe(3);
+        tasks.ShouldBeUnique();
     }
 
     [Theory, EachTongue]
@@ -84,6 +87,19 @@ public sealed class RepeatedMessageTests(ApiServer api) : IClassFixture<ApiServe
 
         again.Id.ShouldBe(first.Id);
         other.Message.ShouldContain(Belongs);
+    }
+
+    [Fact]
+    public async Task A_further_message_under_the_id_of_the_first_can_be_repeated_like_any_other()
+    {
+        var id = Guid.NewGuid().ToString();
+        var task = (await SendAsync(Tongue.V1Rpc, "ask", id, "", atOnce: false)).Task;
+        var place = $",\"taskId\":\"{task["id"]}\",\"contextId\":\"{task["contextId"]}\"";
+
+        var first = await SendAsync(Tongue.V1Rpc, "the red one", id, place);
+        var again = await SendAsync(Tongue.V1Rpc, "the red one", id, place);
+
+        (first.Id, again.Id).ShouldBe(((string?)task["id"], (string?)task["id"]));
     }
 
     [Fact]

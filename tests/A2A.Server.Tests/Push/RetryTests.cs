@@ -147,18 +147,32 @@ public sealed class RetryTests
             .Delay.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromHours(2));
 
     [Theory]
+    [InlineData(404, DeliveryFault.Outage)]
+    [InlineData(404, DeliveryFault.Content)]
+    [InlineData(422, DeliveryFault.Outage)]
+    [InlineData(400, DeliveryFault.Refusal)]
+    public void A_refusal_after_another_fault_has_its_whole_time_however_long_that_was(int status, object before)
+    {
+        var outcome = DeliveryOutcome.From((HttpStatusCode)status);
+
+        Schedule(jitter: 0.5).Decide(outcome, Event, 5, Due(5, TimeSpan.FromHours(5), (DeliveryFault)before)).ShouldBeOfType<Settlement.Retry>();
+    }
+
+    [Theory]
     [InlineData(404)]
     [InlineData(422)]
     public void A_time_of_zero_gives_up_at_the_first_answer(int status)
     {
         var options = new PushOptions { GiveUpRefusalAfter = TimeSpan.Zero, GiveUpContentAfter = TimeSpan.Zero };
 
-        new RetrySchedule(options, () => 0.5).Decide(DeliveryOutcome.From((HttpStatusCode)status), Event, 1, TimeSpan.Zero)
+        new RetrySchedule(options, () => 0.5).Decide(DeliveryOutcome.From((HttpStatusCode)status), Event, 1, Due(1, TimeSpan.Zero, null))
             .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, $"HTTP {status}"));
     }
 
     private static Settlement Decide(DeliveryOutcome outcome, int attempt, TimeSpan? unsent = null) =>
-        Schedule(jitter: 0.5).Decide(outcome, Event, attempt, unsent ?? TimeSpan.Zero);
+        Schedule(jitter: 0.5).Decide(outcome, Event, attempt, Due(attempt, unsent ?? TimeSpan.Zero, (outcome as DeliveryOutcome.TryAgain)?.Fault));
+
+    private static DueEvent Due(int attempt, TimeSpan unsent, DeliveryFault? fault) => new(Replay: null, attempt - 1, unsent, fault, unsent);
 
     private static RetrySchedule Schedule(double jitter) => new(Defaults, () => jitter);
 }

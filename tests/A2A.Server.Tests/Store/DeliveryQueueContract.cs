@@ -69,19 +69,6 @@ public abstract class DeliveryQueueContract(StoreFixture store)
     }
 
     [Fact]
-    public async Task A_config_put_on_an_ended_task_is_kept_and_nothing_is_due()
-    {
-        await using var storage = await store.OpenAsync();
-        var run = await storage.TakenAsync();
-        await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Completed), Token);
-
-        (await storage.Configs.PutAsync(run.Task.Owner, run.Task.Id, PushSamples.Config("https://example.com/"), 10, Token))
-            .ShouldBe(PutConfigOutcome.Put);
-
-        (await DueTimeAsync(storage, new Subscription(run.Task.Id, "config"))).ShouldBeNull();
-    }
-
-    [Fact]
     public async Task After_the_last_event_nothing_is_due_and_the_lease_is_given_back()
     {
         await using var storage = await store.OpenAsync();

@@ -163,6 +163,31 @@ public abstract class DeliveryRecordContract(StoreFixture store)
     }
 
     [Fact]
+    public async Task What_is_at_fault_is_known_with_the_time_since_when_it_is_until_something_else_is_or_a_delivery_succeeds()
+    {
+        await using var storage = await store.OpenAsync();
+        var task = await Buried.StartAsync(storage, 2);
+        var events = await task.EventsAsync();
+        Task FailAsync(DeliveryRun run, DeliveryFault fault) =>
+            task.SettleAsync(run, new Settlement.Retry(events[0].Cursor, TimeSpan.FromMilliseconds(20), "HTTP", fault));
+        await FailAsync(await task.TakeAsync(), DeliveryFault.Outage);
+        await FailAsync(await task.TakeAsync(), DeliveryFault.Refusal);
+        await FailAsync(await task.TakeAsync(), DeliveryFault.Refusal);
+        var taken = await task.TakeAsync();
+
+        var next = (await task.SettleAsync(taken, Buried.Bury(events[0]))).ShouldBeOfType<SettleOutcome.More>().Next;
+        var after = (await task.SettleAsync(taken, new Settlement.Advance(events[1].Cursor) { Attempt = task.Attempt(2) }));
+        await storage.Tasks.AppendAsync(task.Run, Change.Status(task.Run, 2, TaskState.Working), Token);
+
+        taken.Due.Fault.ShouldBe(DeliveryFault.Refusal);
+        taken.Due.FaultFor.ShouldBeInRange(TimeSpan.FromMilliseconds(40), taken.Due.Unsent - TimeSpan.FromMilliseconds(20));
+        next.Fault.ShouldBe(DeliveryFault.Refusal, "the next event meets the same");
+        next.FaultFor.ShouldBeGreaterThanOrEqualTo(taken.Due.FaultFor);
+        after.ShouldBe(new SettleOutcome.Settled(null));
+        (await task.TakeAsync()).Due.ShouldBe(new DueEvent(null, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task A_dead_letter_says_where_it_was_to_go_why_it_was_given_up_and_what_the_receiver_answered()
     {
         await using var storage = await store.OpenAsync();

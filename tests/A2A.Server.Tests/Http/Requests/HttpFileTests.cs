@@ -3,6 +3,7 @@ using A2A.Server.Http;
 using A2A.Server.Http.Calls;
 using A2A.Server.Tests.Operations;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.Server.Tests.Http.Requests;
@@ -35,11 +36,14 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
     [InlineData("ops.http")]
     public async Task Every_request_of_a_file_is_answered_as_the_file_says(string name)
     {
+        await using var receiver = await Push.Endpoint.StartAsync((received, http) => received.Path.Contains("/validate", StringComparison.Ordinal)
+            ? http.Response.WriteAsync($$"""{"challenge":"{{http.Request.Query["challenge"]}}"}""")
+            : Task.CompletedTask);
         var file = HttpFile.Read(name);
         var run = new HttpFileRun(api.Client, new Dictionary<string, string>(file.Variables)
         {
             ["host"] = api.Client.BaseAddress!.ToString().TrimEnd('/'), // the client has one
-            ["webhook"] = "http://127.0.0.1:2", // nobody listens
+            ["webhook"] = new Uri(receiver.Url).GetLeftPart(UriPartial.Authority),
             ["operator"] = UnhurriedServer.OperatorKey,
         }, Token);
 
