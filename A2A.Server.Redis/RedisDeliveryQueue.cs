@@ -59,7 +59,8 @@ internal sealed class RedisDeliveryQueue(
             Settlement.Retry retry =>
                 DeferAsync(run, retry, retry.Delay, retry.Event.Value, retry.Reason, unsendable: "", retry.Fault, cancellationToken),
             Settlement.Postpone postpone =>
-                DeferAsync(run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", fault: null, cancellationToken),
+                DeferAsync(
+                    run, postpone, postpone.Delay, attempted: "", reason: "", postpone.Unsendable ?? "", fault: null, cancellationToken),
             Settlement.End end => EndAsync(run, end, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(settlement), settlement, "An unknown settlement."),
         });

@@ -199,7 +199,7 @@ internal sealed partial class RedisTaskStore(
         }
     }
 
-    private static RedisKey GuardOf(NewTask task) => 
+    private static RedisKey GuardOf(NewTask task) =>
         RedisKeys.Message(task.Id.Partition, task.Owner, task.Agent, task.NamedContextId, task.Message.MessageId);
 
     // "0197…-…" is a task's id, "[…]" a message and its answer.

@@ -8,9 +8,10 @@
 --       8 attempts  9 task id  10 endpoint  11 the receiver's answer ('' = not known)  12 how many attempts are kept
 --       13 … the attempt (none = there was none)
 -- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
--- how many ms it could not be sent, what was at fault, for how many ms}: the lease is renewed. Else {'settled', in how many ms it is due again, -1 = with the
--- next event}, or {'lost'} when the token holds nothing any more, which keeps the attempt alone. What a replaced config
--- did not deliver is not buried. Repeating a call after its answer was lost buries and records nothing twice.
+-- how many ms it could not be sent, what was at fault, for how many ms}: the lease is renewed. Else
+-- {'settled', in how many ms it is due again, -1 = with the next event}, or {'lost'} when the token holds nothing any more, which
+-- keeps the attempt alone. What a replaced config did not deliver is not buried. Repeating a call after its answer was lost
+-- buries and records nothing twice.
 local config = ARGV[2]
 local function field(name) return name .. ':' .. config end
 local push = redis.call('HMGET', KEYS[2], field('lease'), field('cursor'), field('replays'), field('attempts'), field('since'),

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace A2A.Server.Http;
 
 /// <summary>
-/// Serves <c>//message:send</c>, of the agents alone, as <c>/message:send</c>: clients that append a path to an address with a closing slash ask for that.
+/// Serves <c>//message:send</c>, of the agents alone, as <c>/message:send</c>: clients that append a path to an address with a
+/// closing slash ask for that.
 /// </summary>
 internal static partial class SingleSlashes
 {
