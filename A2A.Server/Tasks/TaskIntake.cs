@@ -33,7 +33,7 @@ internal sealed class TaskIntake(
                     && await store.ForgetMessageAsync(task, existing.Id, ended, cancellationToken)
                         ? await BeginAsync(submission, cancellationToken)
                     : await store.FindAsync(submission.Owner, existing.Id, cancellationToken) is { } found
-                        ? Repeated(submission.Message, found)
+                        ? Repeated(submission.Message, Sent(found, submission.Message).FirstOrDefault(), found)
                     : new SubmitOutcome.TaskNotFound(existing.Id.Value);
             default:
                 throw new UnreachableException();
@@ -41,11 +41,12 @@ internal sealed class TaskIntake(
     }
 
     // A message's id is its sender's: the same one with other content is a mistake that must not pass for a repetition.
-    private static SubmitOutcome Repeated(Message message, TaskSnapshot task) =>
-        task.Task.History?.LastOrDefault(said => said.Role == Role.User && said.MessageId == message.MessageId) is { } before
-        && !message.HasContentOf(before)
-            ? new SubmitOutcome.OtherMessage()
-            : new SubmitOutcome.Accepted(task);
+    private static SubmitOutcome Repeated(Message message, Message? before, TaskSnapshot task) =>
+        before is null || message.HasContentOf(before) ? new SubmitOutcome.Accepted(task) : new SubmitOutcome.OtherMessage();
+
+    // The message that made a task and one that went on with it may have one id: they have a guard each.
+    private static IEnumerable<Message> Sent(TaskSnapshot task, Message message) =>
+        (task.Task.History ?? []).Where(said => said.Role == Role.User && said.MessageId == message.MessageId);
 
     // A repeated message is looked up before the agent is asked again: its answer may be costly, or another one.
     private async Task<CreateOutcome?> AnswerAsync(NewTask task, CancellationToken cancellationToken)
@@ -113,7 +114,7 @@ internal sealed class TaskIntake(
         return outcome switch
         {
             ContinueOutcome.Continued continued => new SubmitOutcome.Accepted(continued.Task, continued.Run?.Rest.Task),
-            ContinueOutcome.Existing existing => Repeated(message, existing.Task),
+            ContinueOutcome.Existing existing => Repeated(message, Sent(existing.Task, message).LastOrDefault(), existing.Task),
             ContinueOutcome.NotWaiting notWaiting => new SubmitOutcome.NotWaiting(notWaiting.State),
             ContinueOutcome.OtherContext => new SubmitOutcome.OtherContext(task.Task.ContextId),
             ContinueOutcome.TooManyMessages => new SubmitOutcome.TooManyMessages(_options.MaxMessages),

@@ -99,7 +99,9 @@ public sealed class RepeatedMessageTests(ApiServer api) : IClassFixture<ApiServe
         var first = await SendAsync(Tongue.V1Rpc, "the red one", id, place);
         var again = await SendAsync(Tongue.V1Rpc, "the red one", id, place);
 
-        (first.Id, again.Id).ShouldBe(((string?)task["id"], (string?)task["id"]));
+        var made = await SendAsync(Tongue.V1Rpc, "ask", id, "");
+
+        new[] { first.Id, again.Id, made.Id }.ShouldAllBe(each => each == (string?)task["id"]);
     }
 
     [Fact]
