@@ -98,6 +98,7 @@ internal sealed class RedisDeliveryQueue(
             task.Value,
             run.Endpoint,
             settlement.Attempt?.Answer ?? "",
+            NameOf(buried?.Fault),
             _attemptsKept,
             .. AttemptFields.Of(settlement.Attempt),
         ];
@@ -125,7 +126,7 @@ internal sealed class RedisDeliveryQueue(
             attempted,
             reason,
             unsendable,
-            fault is { } atFault ? NameOf(atFault) : "",
+            NameOf(fault),
             _attemptsKept,
             .. AttemptFields.Of(settlement.Attempt),
         ];
@@ -151,7 +152,7 @@ internal sealed class RedisDeliveryQueue(
         return scripts.RunAsync("end-delivery", keys, values, cancellationToken);
     }
 
-    private static string NameOf(DeliveryFault fault) => fault.ToString().ToLowerInvariant();
+    private static string NameOf(DeliveryFault? fault) => fault?.ToString().ToLowerInvariant() ?? "";
 
     private static DueEvent ToDue(
         RedisResult replayed, RedisResult sequence, RedisResult failed, RedisResult unsent, RedisResult fault, RedisResult faultFor) => new(

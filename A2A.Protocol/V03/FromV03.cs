@@ -99,7 +99,7 @@ public static class FromV03Translation
             Format = request.Format,
         };
         var config = (request.PushNotificationConfig ?? request.Config?.PushNotificationConfig ?? flat).ToModel(request.TaskId);
-        return config with { Id = request.ConfigIds.FirstOrDefault() };
+        return config with { Id = request.ConfigIds.FirstOrDefault() ?? config.Id };
     }
 
     /// <summary>A config of 0.3.</summary>

@@ -119,7 +119,7 @@ public sealed record V03SetPushConfigParams
     {
         PushNotificationConfig?.Id,
         Config?.PushNotificationConfig?.Id,
-        Config?.Name?.Split('/')[^1],
+        Config?.Name?.Split('/') is ["tasks", _, "pushNotificationConfigs", not "None" and var last] ? last : null, // Python's for none
         ConfigId,
         Id,
     }.OfType<string>().Where(id => id.Length > 0).Distinct();
@@ -152,6 +152,7 @@ public sealed record V03TaskParams
     public int? HistoryLength { get; init; }
 
     /// <summary>The config to get or to delete.</summary>
+    [ProtoField(OtherNames = ["configId"])]
     public string? PushNotificationConfigId { get; init; }
 
     /// <summary>Free data of the caller.</summary>

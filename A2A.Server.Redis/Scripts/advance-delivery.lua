@@ -5,8 +5,8 @@
 -- KEYS  1 task  2 push  3 deliveries  4 dead  5 attempts  6 events
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 event  5 lease in ms
 --       6 why it is buried ('' = it is not)  7 sequence (0 = all there is up to the event is buried, replays too)
---       8 attempts  9 task id  10 endpoint  11 the receiver's answer ('' = not known)  12 how many attempts are kept
---       13 … the attempt (none = there was none)
+--       8 attempts  9 task id  10 endpoint  11 the receiver's answer ('' = not known)  12 what was at fault ('' = nothing)
+--       13 how many attempts are kept  14 … the attempt (none = there was none)
 -- Gives {'more', the event when a replay is due next else '', its sequence, failed attempts at what is due, since
 -- how many ms it could not be sent, what was at fault, for how many ms}: the lease is renewed. Else
 -- {'settled', in how many ms it is due again, -1 = with the next event}, or {'lost'} when the token holds nothing any more, which
@@ -17,7 +17,7 @@ local function field(name) return name .. ':' .. config end
 local push = redis.call('HMGET', KEYS[2], field('lease'), field('cursor'), field('replays'), field('attempts'), field('since'),
   field('due'), field('outage'), field('reason'), field('replaced'), field('fault'))
 if push[1] ~= ARGV[3] or not redis.call('ZSCORE', KEYS[3], ARGV[1]) then
-  record_late_attempt(KEYS[1], KEYS[5], 12)
+  record_late_attempt(KEYS[1], KEYS[5], 13)
   return {'lost'}
 end
 local task = redis.call('HMGET', KEYS[1], 'lastEvent', 'owner')
@@ -27,7 +27,7 @@ local replays = read_replays(push[3])
 local attempts, since, due, outage, fault = push[4], push[5], push[6], push[7], push[10]
 local place = place_of(replays, ARGV[4])
 local is_next = is_after(ARGV[4], cursor)
-if place or is_next then record_attempt(KEYS[5], 12) else record_late_attempt(KEYS[1], KEYS[5], 12) end
+if place or is_next then record_attempt(KEYS[5], 13) else record_late_attempt(KEYS[1], KEYS[5], 13) end
 
 -- Fields that are there and must go, removed at once.
 local gone = {}
@@ -57,14 +57,15 @@ if push[9] and is_replaced(KEYS[2], KEYS[3], ARGV[1], config) then
   remove_gone()
   return {'settled', 0}
 end
-if ARGV[13] and ARGV[6] == '' then
+if ARGV[14] and ARGV[6] == '' then
   drop('outage', outage)
   drop('since', since)
   drop('fault', fault)
   outage, since, fault = nil, nil, nil
-elseif ARGV[13] and (place or is_next) then
+elseif ARGV[14] and (place or is_next) then
   outage = outage or string.format('%.0f', ms)
   redis.call('HSET', KEYS[2], field('outage'), outage, field('reason'), ARGV[6])
+  fault = keep_fault(KEYS[2], config, fault, ARGV[12], ms)
 end
 
 local all = ARGV[6] ~= '' and ARGV[7] == '0'

@@ -3,7 +3,7 @@
 -- KEYS  1 push  2 deliveries  3 attempts  4 task
 -- ARGV  1 member 'taskId/configId'  2 config id  3 token  4 delay in ms  5 event that was attempted ('' = none was)
 --       6 why the attempt failed ('' = none was)  7 why nothing can be attempted ('' = it can)
---       8 what is at fault: outage, refusal or content  9 how many attempts are kept
+--       8 what is at fault: outage, refusal or content ('' = nothing)  9 how many attempts are kept
 --       10 … the attempt (none = there was none)
 -- Gives {'settled', in how many ms it is due again}, or {'lost'} when the token holds nothing any more, which keeps the
 -- attempt alone, once.
@@ -36,9 +36,7 @@ elseif failed or held then
   end
 end
 if failed or held then redis.call('HSET', KEYS[1], 'reason:' .. config, failed and ARGV[6] or ARGV[7]) end
-if failed and string.match(redis.call('HGET', KEYS[1], 'fault:' .. config) or '', '^%a+') ~= ARGV[8] then
-  redis.call('HSET', KEYS[1], 'fault:' .. config, string.format('%s/%.0f', ARGV[8], ms))
-end
+if failed then keep_fault(KEYS[1], config, redis.call('HGET', KEYS[1], 'fault:' .. config), ARGV[8], ms) end
 -- A replay that came meanwhile goes before the event that was attempted.
 if first and first ~= replay then due = math.max(ms, first.due) end
 redis.call('HDEL', KEYS[1], 'lease:' .. config)

@@ -67,6 +67,14 @@ local function due_event(replays, failed, since, ms, fault)
   return first.event, first.sequence, first.failed, age(0), kind or '', kind and age(tonumber(began)) or 0
 end
 
+-- Keeps what was at fault, and since when it has been so. fault: what is kept. Gives what is kept then.
+local function keep_fault(push_key, config, fault, kind, ms)
+  if kind == '' or string.match(fault or '', '^%a+') == kind then return fault end
+  fault = string.format('%s/%.0f', kind, ms)
+  redis.call('HSET', push_key, 'fault:' .. config, fault)
+  return fault
+end
+
 -- Keeps a delivery with the reason why it is given up. from: all events after this one up to the event are given up ('' = only the event).
 -- endpoint: where it was to go, answer: the beginning of the receiver's last answer, each '' when it is not known.
 local function bury(dead_key, owner, task, config, sequence, event, from, reason, attempts, ms, endpoint, answer)

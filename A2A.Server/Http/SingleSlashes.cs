@@ -22,6 +22,7 @@ internal static partial class SingleSlashes
                 if (!CrossOrigin.IsOfServer(context))
                 {
                     context.SetEndpoint(null); // a route of the application or of its operators, which keep their addresses
+                    context.Request.RouteValues.Clear();
                     context.Request.Path = path;
                 }
             }

@@ -124,20 +124,23 @@ internal sealed class DeliveryTurn(
     }
 
     /// <summary>Advances beyond an event that was delivered while the next one, which is known, is sent. One advance at a time.</summary>
-    /// <returns>False when that may not be, because the advance before found the turn over, or a replay that is due first.</returns>
+    /// <returns>
+    /// False when that may not be, because the age of what is due next must be asked for, or the advance before found the turn over,
+    /// or a replay that is due first.
+    /// </returns>
     public async Task<bool> TryAdvanceAsync(Settlement.Advance delivered)
     {
+        // Where nothing was sent, the next event is not known to be well: it has an age of its own.
+        var isKnown = delivered.Attempt is not null || Due.Unsent == TimeSpan.Zero;
         var before = await AdvancedAsync();
-        if (_ended is not null || before is SettleOutcome.More { Next.Replay: not null })
+        if (!isKnown || _ended is not null || before is SettleOutcome.More { Next.Replay: not null })
         {
             return false;
         }
 
         _advance = TrySettleAsync(delivered);
         Cursor = delivered.Event;
-        Due = delivered.Attempt is null
-            ? Due with { Replay = null, FailedAttempts = 0 } // nothing was sent: what fails, fails on
-            : new DueEvent(Replay: null, FailedAttempts: 0, TimeSpan.Zero);
+        Due = new DueEvent(Replay: null, FailedAttempts: 0, TimeSpan.Zero);
         return true;
     }
 

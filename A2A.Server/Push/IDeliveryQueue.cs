@@ -82,7 +82,11 @@ internal abstract record Settlement
     /// It will never be delivered: it is kept with the reason, and the next one is due. Sequence 0 = so are all events up to it,
     /// and all replays.
     /// </summary>
-    public sealed record Bury(EventCursor Event, long Sequence, int Attempts, string Reason) : Settlement;
+    public sealed record Bury(EventCursor Event, long Sequence, int Attempts, string Reason) : Settlement
+    {
+        /// <summary>What was at fault at the last attempt; null when there was none.</summary>
+        public DeliveryFault? Fault { get; init; }
+    }
 
     /// <summary>The attempt failed; the next one is due after the delay.</summary>
     public sealed record Retry(

@@ -34,12 +34,12 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
         var unsent = again.Fault == DeliveryFault.Outage ? due.Unsent : again.Fault == due.Fault ? due.FaultFor : TimeSpan.Zero;
         if (attempt >= options.MaxAttempts || window == TimeSpan.Zero)
         {
-            return new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason);
+            return new Settlement.Bury(change.Cursor, change.Sequence, attempt, again.Reason) { Fault = again.Fault };
         }
 
         if (unsent >= window)
         {
-            return new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(window, again.Reason));
+            return new Settlement.Bury(change.Cursor, change.Sequence, attempt, Overdue(window, again.Reason)) { Fault = again.Fault };
         }
 
         // The last attempt is made when the window ends, unless the receiver wants to be left alone for longer.

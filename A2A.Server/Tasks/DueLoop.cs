@@ -75,7 +75,7 @@ internal sealed class DueLoop<T>(
             return true;
         }
 
-        _isMore = true;
+        HasMore();
         return places.TryTake(); // one that became free before this was known rang for nothing
     }
 
@@ -166,15 +166,26 @@ internal sealed class DueLoop<T>(
 
         var most = Math.Max(places.Free, 1);
         var due = await work.DueAsync(most, Stopping);
-        _isMore |= due.Count >= most;
+        if (due.Count >= most)
+        {
+            HasMore();
+        }
+
         _ = due.All(each => work.TryBegin(each, isRung: false)); // until one finds no place
+    }
+
+    // Seen by others before this thread looks at the places once more.
+    private void HasMore()
+    {
+        _isMore = true;
+        Interlocked.MemoryBarrier();
     }
 
     private bool HasPlace()
     {
         if (places.Free == 0)
         {
-            _isMore = true;
+            HasMore();
         }
 
         return places.Free > 0; // one that became free before this was known rang for nothing

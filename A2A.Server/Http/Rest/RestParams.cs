@@ -33,9 +33,16 @@ internal sealed class RestParams(IOptions<HttpOptions> options)
             .SelectMany(value => NamesOf(value.Key).Select(name => (name, value.Value)))
             .FirstOrDefault(value => given.Value.TryGetProperty(value.name, out var other) && !IsSame(other, value.Value))
             .name;
-        return contradicted is null
+        if (contradicted is not null)
+        {
+            return A2AError.InvalidParams(contradicted, "is another one in the body than in the path; leave it out of the body.");
+        }
+
+        var twice = route.Query.FirstOrDefault(field => request.Query.TryGetValue(field.Name, out var value)
+            && ProtoJson.TryFind(given.Value, field.Name, out var other) && !IsSame(other, value.ToString()));
+        return twice is null
             ? Merge(request, route, given.Value, path)
-            : A2AError.InvalidParams(contradicted, "is another one in the body than in the path; leave it out of the body.");
+            : A2AError.InvalidParams(twice.Name, "is another one in the body than in the query; send one of them.");
     }
 
     private Outcome<JsonElement> ReadBody(HttpRoute route, ReadOnlyMemory<byte> body)

@@ -119,6 +119,34 @@ public sealed class PushConfigMethodsTests(ApiServer api) : IClassFixture<ApiSer
         ((string?)(await ListAsync(id)).ShouldHaveSingleItem()?["pushNotificationConfig"]?["id"]).ShouldBe("mine");
     }
 
+    [Fact]
+    public async Task A_config_name_of_0_3_without_an_id_names_none()
+    {
+        var id = await NewTaskAsync();
+
+        var told = await api.RestAsync(Tongue.V03Proto, HttpMethod.Post, $"/tasks/{id}/pushNotificationConfigs", $$$"""
+            {"config":{"name":"tasks/{{{id}}}/pushNotificationConfigs/None","pushNotificationConfig":{"url":"{{{Webhook}}}"} } }
+            """, "gated");
+
+        told.Error.ShouldBeNull();
+        ((string?)(await ListAsync(id)).ShouldHaveSingleItem()?["pushNotificationConfig"]?["id"]).ShouldBe("default");
+    }
+
+    [Theory]
+    [InlineData("pushNotificationConfigId")]
+    [InlineData("configId")]
+    public async Task A_config_that_is_not_there_is_neither_got_nor_deleted_in_the_place_of_another(string word)
+    {
+        var id = await NewTaskAsync();
+        await SetAsync(id, "a");
+
+        var got = await api.CallAsync("tasks/pushNotificationConfig/get", $$"""{"id":"{{id}}","{{word}}":"b"}""", "/agents/gated");
+        await api.CallAsync("tasks/pushNotificationConfig/delete", $$"""{"id":"{{id}}","{{word}}":"b"}""", "/agents/gated");
+
+        got["error"].ShouldNotBeNull();
+        (await ListAsync(id)).ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData("token", "\"token\":\"t\"")]
     [InlineData("authentication", "\"authentication\":{\"schemes\":[\"Bearer\"],\"credentials\":\"c\"}")]

@@ -50,6 +50,31 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receiver_that_refuses_while_it_comes_back_from_a_longer_outage_loses_nothing()
+    {
+        var (taken, refused, began) = (new ConcurrentQueue<int>(), 0, TimeProvider.System.GetTimestamp());
+        await using var endpoint = await Endpoint.StartAsync((webhook, http) =>
+        {
+            var isAway = TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(1);
+            http.Response.StatusCode = isAway ? 503 : Interlocked.Increment(ref refused) <= 2 ? 404 : 200;
+            if (http.Response.StatusCode == 200)
+            {
+                taken.Enqueue(webhook.Sequence);
+            }
+
+            return Task.CompletedTask;
+        });
+        await using var replica = await PushReplica.StartAsync(
+            _scene.Redis, ("GiveUpRefusalAfter", "00:00:00.800"), ("MaxAttempts", "100"), ("Circuit:Failures", "1000"));
+
+        await _scene.WorkedAsync(PushScene.Config(endpoint.Url), Events - 1);
+
+        await Eventually.TrueAsync(() => Task.FromResult(taken.Count >= Events), "all events are taken");
+        taken.ShouldBe(Enumerable.Range(1, Events));
+        (await replica.Records.DeadLettersAsync(null, null, null, 10, Token)).Letters.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_receiver_whose_clock_is_wrong_loses_nothing_once_it_is_right()
     {
         var clock = new WrongTime();

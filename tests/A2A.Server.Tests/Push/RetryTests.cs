@@ -102,7 +102,7 @@ public sealed class RetryTests
     {
         Decide(new DeliveryOutcome.Delivered(), 1).ShouldBe(new Settlement.Advance(Event.Cursor));
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 9).ShouldBeOfType<Settlement.Retry>().Reason.ShouldBe("HTTP 503");
-        Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 10).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 10, "HTTP 503"));
+        Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 10).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 10, "HTTP 503") { Fault = DeliveryFault.Outage });
         Decide(new DeliveryOutcome.GiveUp("denied"), 1).ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, "denied"));
         Decide(new DeliveryOutcome.Ended("HTTP 410"), 1).ShouldBe(new Settlement.End(Event.Cursor, "HTTP 410"));
     }
@@ -112,7 +112,7 @@ public sealed class RetryTests
     {
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 3, Defaults.GiveUpAfter - TimeSpan.FromSeconds(1)).ShouldBeOfType<Settlement.Retry>();
         Decide(new DeliveryOutcome.TryAgain("HTTP 503"), 3, Defaults.GiveUpAfter)
-            .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 3, "not delivered within 1.00:00:00; the last reason: HTTP 503"));
+            .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 3, "not delivered within 1.00:00:00; the last reason: HTTP 503") { Fault = DeliveryFault.Outage });
         Decide(new DeliveryOutcome.Delivered(), 3, Defaults.GiveUpAfter).ShouldBeOfType<Settlement.Advance>();
     }
 
@@ -165,8 +165,10 @@ public sealed class RetryTests
     {
         var options = new PushOptions { GiveUpRefusalAfter = TimeSpan.Zero, GiveUpContentAfter = TimeSpan.Zero };
 
-        new RetrySchedule(options, () => 0.5).Decide(DeliveryOutcome.From((HttpStatusCode)status), Event, 1, Due(1, TimeSpan.Zero, null))
-            .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, $"HTTP {status}"));
+        var outcome = DeliveryOutcome.From((HttpStatusCode)status).ShouldBeOfType<DeliveryOutcome.TryAgain>();
+
+        new RetrySchedule(options, () => 0.5).Decide(outcome, Event, 1, Due(1, TimeSpan.Zero, null))
+            .ShouldBe(new Settlement.Bury(Event.Cursor, 3, 1, $"HTTP {status}") { Fault = outcome.Fault });
     }
 
     private static Settlement Decide(DeliveryOutcome outcome, int attempt, TimeSpan? unsent = null) =>
