@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace A2A.Server.Push;
 
-/// <summary>Says why there was no answer, in words for the people who run the receiver.</summary>
+/// <summary>The reason why there was no answer, with the remedy where one is likely.</summary>
 internal static class ConnectionFault
 {
     /// <summary>The reason, to be read after "no answer: ".</summary>

@@ -23,13 +23,14 @@ internal sealed class RetrySchedule(PushOptions options, Func<double> jitter)
     {
         DeliveryOutcome.Ended ended => new Settlement.End(change.Cursor, ended.Reason),
         DeliveryOutcome.GiveUp gaveUp => new Settlement.Bury(change.Cursor, change.Sequence, attempt, gaveUp.Reason),
-        DeliveryOutcome.TryAgain again => Decide(again, change, attempt, WindowOf(again.Fault), due),
+        DeliveryOutcome.TryAgain again => Decide(again, change, attempt, due),
         DeliveryOutcome.BrokenOff => new Settlement.Postpone(TimeSpan.Zero),
         _ => new Settlement.Advance(change.Cursor),
     };
 
-    private Settlement Decide(DeliveryOutcome.TryAgain again, TaskEvent change, int attempt, TimeSpan window, DueEvent due)
+    private Settlement Decide(DeliveryOutcome.TryAgain again, TaskEvent change, int attempt, DueEvent due)
     {
+        var window = WindowOf(again.Fault);
         // A refusal after a long outage is a new one: its time begins with it, and so does that of a complaint about the body.
         var unsent = again.Fault == DeliveryFault.Outage ? due.Unsent : again.Fault == due.Fault ? due.FaultFor : TimeSpan.Zero;
         if (attempt >= options.MaxAttempts || window == TimeSpan.Zero)

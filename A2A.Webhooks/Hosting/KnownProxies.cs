@@ -5,7 +5,7 @@ using IPNetwork = System.Net.IPNetwork; // the older one has the same name
 
 namespace A2A.Webhooks.Hosting;
 
-/// <summary>Believes known proxies who has called, and by which address; what others say of that is passed over.</summary>
+/// <summary>Takes the caller and the address of a request from headers of known proxies; those of others are ignored.</summary>
 internal static class KnownProxies
 {
     /// <summary>What is wrong with a list of them.</summary>

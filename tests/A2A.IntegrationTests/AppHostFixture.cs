@@ -53,7 +53,7 @@ public sealed class AppHostFixture : IAsyncLifetime
         }
         catch
         {
-            await DisposeAsync(); // nobody disposes of a fixture that did not start
+            await DisposeAsync(); // xunit does not dispose of a fixture whose start failed
             throw;
         }
     }

@@ -17,7 +17,7 @@ internal readonly record struct SseEvent(string? Id, ReadOnlyMemory<byte> Data, 
     /// <summary>The event in one piece. Data first: simple clients look only at how a chunk begins.</summary>
     public ReadOnlyMemory<byte> ToBytes() => (byte[])[.. DataLine().Span, .. Rest().Span];
 
-    /// <summary>The line with the data, all that a client may see who takes the rest of a chunk after <c>data: </c> for JSON.</summary>
+    /// <summary>The line with the data alone: some clients take all of a chunk after <c>data: </c> for JSON.</summary>
     public ReadOnlyMemory<byte> DataLine() => (byte[])[.. "data: "u8, .. Data.Span, (byte)'\n'];
 
     /// <summary>What follows the data, up to the blank line that ends the event.</summary>

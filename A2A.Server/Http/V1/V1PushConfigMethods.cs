@@ -15,7 +15,8 @@ internal sealed class V1PushConfigMethods(PushOperations push)
     /// <summary>The result is the config as it is kept, without its secrets.</summary>
     public async Task<Reply> CreateAsync(OperationCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read<V1CreateConfig>().Then<TaskPushNotificationConfig>(V1CreateConfig.ToModel)
+        var given = call.Read<TaskPushNotificationConfig>()
+            .Then(flat => call.Read<V1CreateConfig>().Then(nested => nested.MergeInto(flat)))
             .Then(config => Outcome.Checked(config, Missing("taskId", config.TaskId)));
         return given.IsRefused
             ? given.Error

@@ -28,7 +28,7 @@ public sealed class JavaScriptPackages(InteropSystem system) : IAsyncLifetime
         }
         catch
         {
-            await DisposeAsync(); // nobody disposes of a fixture that did not start
+            await DisposeAsync(); // xunit does not dispose of a fixture whose start failed
             throw;
         }
     }

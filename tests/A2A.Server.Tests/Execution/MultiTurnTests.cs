@@ -99,7 +99,7 @@ public sealed class MultiTurnTests : IAsyncLifetime
         var worker = await Replica.StartAsync(_redis, AskForANumberAsync, ShortLease);
         var asked = await worker.EndOfAsync(await worker.SubmittedAsync());
         await worker.DisposeAsync();
-        front.Slots.Open(() => 1); // a place, and nobody who works in it
+        front.Slots.Open(() => 1); // a place, and no worker for it
         front.Slots.Begin = _ => { };
 
         var continued = (await front.SayAsync(asked, "2")).ShouldBeOfType<SubmitOutcome.Accepted>().Task;

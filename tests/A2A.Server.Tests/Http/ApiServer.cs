@@ -40,7 +40,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
         }
         catch
         {
-            await Redis.DisposeAsync(); // nobody disposes of a fixture that did not start
+            await Redis.DisposeAsync(); // xunit does not dispose of a fixture whose start failed
             throw;
         }
     }

@@ -101,7 +101,7 @@ public abstract class CancelContract(StoreFixture store)
             var answer = storage.Tasks.ContinueAsync(new Continuation { Task = run.Task, Message = message }, Token);
             var cancel = storage.Tasks.RequestCancelAsync(run.Task, Token);
 
-            // Nobody holds the task after the answer either: it is canceled in any case, with or without the turn.
+            // No lease is held after the answer either: the task is canceled in any case, with or without the turn.
             (await cancel).ShouldBe(CancelOutcome.Ended);
             var expected = await answer is ContinueOutcome.Continued ? 4 : 3;
             (await storage.Tasks.FindAsync(run.Task.Owner, run.Task.Id, Token))!.Version.ShouldBe(expected);

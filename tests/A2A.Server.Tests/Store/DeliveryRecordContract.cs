@@ -5,7 +5,7 @@ using A2A.Server.Tests.Push;
 
 namespace A2A.Server.Tests.Store;
 
-/// <summary>Each attempt is written down once, and whoever owns the task can read how its subscriptions are.</summary>
+/// <summary>Each attempt is recorded once, and the owner of a task can read the state of its subscriptions.</summary>
 public abstract class DeliveryRecordContract(StoreFixture store)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
