@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using A2A.Server.Diagnostics;
 using A2A.Server.Tasks;
 using A2A.Webhooks.Hosting;
 using StackExchange.Redis;
@@ -56,20 +58,35 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
     public async Task<T> AskAsync<T>(string what, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested(); // before anything is sent
+        var began = Stopwatch.GetTimestamp();
         try
         {
             var answer = await ConnectAndAskAsync(ask).WaitAsync(Deadline, cancellationToken);
             outage.Answered();
+            Measure(what, began, fault: null);
             return answer;
         }
         catch (Exception e) when (e is TimeoutException or RedisConnectionException)
         {
+            Measure(what, began, "unavailable");
             throw Unavailable($"Redis did not answer '{what}' in time.", e);
         }
         catch (RedisServerException e) when (PassingErrors.Any(error => e.Message.StartsWith(error, StringComparison.Ordinal)))
         {
+            Measure(what, began, e.Message.Split(' ')[0]);
             throw Unavailable($"Redis can't do '{what}' now: {e.Message}", e);
         }
+    }
+
+    private static void Measure(string what, long began, string? fault)
+    {
+        TagList tags = new() { { "db.system.name", "redis" }, { "db.operation.name", what } };
+        if (fault is not null)
+        {
+            tags.Add("error.type", fault);
+        }
+
+        AgentTelemetry.StoreDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, tags);
     }
 
     private StorageUnavailableException Unavailable(string reason, Exception cause)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using A2A.Protocol;
+using A2A.Protocol.V03;
 using A2A.Server.Diagnostics;
 using A2A.Server.Tasks;
 
@@ -24,14 +25,19 @@ public sealed class TaskUpdater
     private readonly ITaskStore _store;
     private readonly TaskRun _run;
     private readonly TimeProvider _time;
+    private readonly Activity? _span;
     private AgentTask _task;
     private long? _version; // of what is folded; null when a call was broken off and the log may hold its event
     private long _sequence;
     private bool _isClosed;
 
-    internal TaskUpdater(ITaskStore store, TaskRun run, TimeProvider time)
+    /// <param name="store">Keeps what is said.</param>
+    /// <param name="run">The task as it was taken.</param>
+    /// <param name="time">Measures pauses.</param>
+    /// <param name="span">The run's span, which is told of each change of state; null without a listener.</param>
+    internal TaskUpdater(ITaskStore store, TaskRun run, TimeProvider time, Activity? span)
     {
-        (_store, _run, _time) = (store, run, time);
+        (_store, _run, _time, _span) = (store, run, time, span);
         (_task, _version) = (run.Task.Task, run.Task.Version);
     }
 
@@ -190,7 +196,21 @@ public sealed class TaskUpdater
             Fold(change, appended);
         }
 
-        if (change.StatusUpdate?.Status.State is { } state && state.IsTerminal())
+        if (change.StatusUpdate?.Status.State is { } state)
+        {
+            Report(state);
+        }
+    }
+
+    private void Report(TaskState state)
+    {
+        _span?.AddEvent(new("a2a.task.state", tags: new() { ["a2a.task.state"] = state.ToV03() })).SetTag("a2a.task.state", state.ToV03());
+        if (state is TaskState.Failed)
+        {
+            _span?.SetStatus(ActivityStatusCode.Error, "the task failed");
+        }
+
+        if (state.IsTerminal())
         {
             AgentTelemetry.Ended(_run.Task.Agent, state);
         }

@@ -63,6 +63,18 @@ internal static class TraceContext
         return span;
     }
 
+    /// <summary>Links a span to the trace that was kept, unless it is the span's own.</summary>
+    public static void LinkTo(this Activity? span, string? context)
+    {
+        var lines = (context ?? "").Split('\n');
+        if (span is not null
+            && ActivityContext.TryParse(lines[0], lines.ElementAtOrDefault(1), isRemote: true, out var other)
+            && other.TraceId != span.TraceId)
+        {
+            span.AddLink(new(other));
+        }
+    }
+
     /// <summary>The headers of a request made under the span; without a span they are passed on as they are kept.</summary>
     public static IEnumerable<(string Name, string Value)> HeadersOf(Activity? span, string? context)
     {

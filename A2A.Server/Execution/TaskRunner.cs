@@ -17,6 +17,9 @@ internal sealed partial class TaskRunner(
     TimeProvider time,
     ILogger<TaskRunner> logger)
 {
+    /// <summary>What became of a run, in telemetry: the task came to rest, or goes on elsewhere.</summary>
+    private const string Ended = "ended", GivenBack = "given-back", Lost = "lost", Left = "left";
+
     /// <summary>How long an agent that must stop may take; whatever it says later is refused by the fence.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
@@ -30,17 +33,24 @@ internal sealed partial class TaskRunner(
         span?.SetTag("a2a.task.id", run.Task.Id.Value)
             .SetTag("a2a.agent", run.Task.Agent)
             .SetTag("a2a.turn", run.Turn)
-            .SetTag("a2a.attempt", run.Attempt);
+            .SetTag("a2a.attempt", run.Attempt)
+            .SetTag("a2a.resumed", run.IsResumed)
+            .SetTag("a2a.steps.done", run.Steps.Count)
+            .SetTag("messaging.system", "a2a")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.destination.name", "tasks");
         var began = time.GetTimestamp();
-        var updater = new TaskUpdater(store, run, time);
+        var updater = new TaskUpdater(store, run, time, span);
+        var outcome = Left;
         try
         {
             await using var lease = new LeaseKeeper(queue, doorbell, run.Lease, _options.Lease, time, logger, shutdown);
-            await WorkAsync(run, updater, lease);
+            outcome = await WorkAsync(run, updater, lease);
         }
         catch (LeaseLostException)
         {
             LogLost(run.Task.Id);
+            outcome = Lost;
         }
         catch (Exception e) when (e is StorageUnavailableException or OperationCanceledException)
         {
@@ -49,36 +59,34 @@ internal sealed partial class TaskRunner(
         finally
         {
             run.Rest.TrySetResult(null); // unless it came to rest
+            span?.SetTag("a2a.outcome", outcome);
             AgentTelemetry.TaskDuration.Record(
-                time.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("agent", run.Task.Agent));
+                time.GetElapsedTime(began).TotalSeconds, new("agent", run.Task.Agent), new("outcome", outcome));
         }
     }
 
-    private async Task WorkAsync(TaskRun run, TaskUpdater updater, LeaseKeeper lease)
+    private async Task<string> WorkAsync(TaskRun run, TaskUpdater updater, LeaseKeeper lease)
     {
         if (run.CancelRequested)
         {
-            await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
+            return await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
         }
-        else if (run.Attempt > _options.MaxAttempts)
+
+        if (run.Attempt > _options.MaxAttempts)
         {
-            await EndAsync(
+            return await EndAsync(
                 run,
                 updater,
                 TaskState.Failed,
                 $"Gave up: the task ended its worker {_options.MaxAttempts} times in a row without finishing a step.");
         }
-        else if (!_agents.TryGetValue(run.Task.Agent, out var agent))
-        {
-            await EndAsync(run, updater, TaskState.Failed, $"There is no agent '{run.Task.Agent}' on this server any more.");
-        }
-        else
-        {
-            await ExecuteAsync(run, agent, updater, lease);
-        }
+
+        return _agents.TryGetValue(run.Task.Agent, out var agent)
+            ? await ExecuteAsync(run, agent, updater, lease)
+            : await EndAsync(run, updater, TaskState.Failed, $"There is no agent '{run.Task.Agent}' on this server any more.");
     }
 
-    private async Task ExecuteAsync(TaskRun run, IAgent agent, TaskUpdater updater, LeaseKeeper lease)
+    private async Task<string> ExecuteAsync(TaskRun run, IAgent agent, TaskUpdater updater, LeaseKeeper lease)
     {
         LogBegins(run.Task.Id, run.Task.Agent, run.Attempt, run.Steps.Count);
         var failed = await FailureOfAsync(BeginAsync(agent, updater, lease.Token), lease);
@@ -86,22 +94,20 @@ internal sealed partial class TaskRunner(
         {
             case var _ when updater.HasEnded:
                 LogEnded(run.Task.Id);
-                break;
+                return Ended;
             case StopReason.LeaseLost:
                 LogLost(run.Task.Id);
-                break;
+                return Lost;
             case StopReason.CancelRequested:
-                await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
-                break;
+                return await EndAsync(run, updater, TaskState.Canceled, StatusChange.CanceledText);
             case StopReason.ShuttingDown:
-                await GiveBackAsync(run);
-                break;
+                return await GiveBackAsync(run);
             default:
                 LogFailed(run.Task.Id, run.Task.Agent, failed);
-                await EndAsync(run, updater, TaskState.Failed, failed is null
+                Activity.Current?.SetTag("error.type", failed?.GetType().FullName ?? "no-result");
+                return await EndAsync(run, updater, TaskState.Failed, failed is null
                     ? "The agent stopped without a result."
                     : $"The agent failed unexpectedly. The operator finds the reason in the log under task {run.Task.Id}.");
-                break;
         }
     }
 
@@ -128,18 +134,20 @@ internal sealed partial class TaskRunner(
         }
     }
 
-    private async Task EndAsync(TaskRun run, TaskUpdater updater, TaskState state, string text)
+    private async Task<string> EndAsync(TaskRun run, TaskUpdater updater, TaskState state, string text)
     {
         using var limit = new CancellationTokenSource(_options.Lease, time);
         await updater.EndAsync(state, text, limit.Token);
         LogEnded(run.Task.Id);
+        return Ended;
     }
 
-    private async Task GiveBackAsync(TaskRun run)
+    private async Task<string> GiveBackAsync(TaskRun run)
     {
         using var limit = new CancellationTokenSource(Grace, time);
         await queue.ReleaseAsync(run.Lease, limit.Token);
         LogGivenBack(run.Task.Id);
+        return GivenBack;
     }
 
     [LoggerMessage(

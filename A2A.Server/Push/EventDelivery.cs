@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using A2A.Server.Diagnostics;
 using A2A.Server.Tasks;
@@ -39,12 +40,40 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
 
         var cause = TraceContext.Of(change.TraceParent, run.TraceParent);
         var delivery = new Delivery(id, config, run.Endpoint, run.Subscription.Task, run.Agent, body, attempt, cause);
-        var (outcome, record) = await sender.SendAsync(delivery, cancellationToken);
-        await turn.ReportAsync(outcome, keepsPlace: outcome is DeliveryOutcome.Delivered && isFollowed());
+        using var span = Start(delivery, isReplay: due.Replay is not null);
+        var (outcome, record) = await sender.SendAsync(delivery, span, cancellationToken);
         var settlement = schedule.Decide(outcome, change, attempt, due);
+        Tell(span, settlement);
+        span?.Stop();
+        await turn.ReportAsync(outcome, keepsPlace: outcome is DeliveryOutcome.Delivered && isFollowed());
         Report(id, run.Endpoint, attempt, change, settlement);
         return settlement with { Attempt = record };
     }
+
+    private static Activity? Start(Delivery delivery, bool isReplay)
+    {
+        var span = AgentTelemetry.Source.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent)
+            ?.SetTag("a2a.task.id", delivery.Task.Value)
+            .SetTag("a2a.agent", delivery.Agent)
+            .SetTag("a2a.delivery.id", delivery.Id)
+            .SetTag("a2a.attempt", delivery.Attempt);
+        if (delivery.Attempt > 1)
+        {
+            span?.SetTag("http.request.resend_count", delivery.Attempt - 1);
+        }
+
+        return isReplay ? span?.SetTag("a2a.webhook.replay", true) : span;
+    }
+
+    // What follows from the answer.
+    private static void Tell(Activity? span, Settlement settlement) => _ = settlement switch
+    {
+        Settlement.Retry retry => span?.AddEvent(new(
+            "a2a.webhook.retry", tags: new() { ["a2a.webhook.retry.delay"] = retry.Delay.TotalSeconds })),
+        Settlement.Bury => span?.AddEvent(new("a2a.webhook.dead_letter")),
+        Settlement.End => span?.AddEvent(new("a2a.webhook.subscription_ended")),
+        _ => span,
+    };
 
     /// <summary>Gives up an event that is overdue and could not be tried.</summary>
     public Settlement.Bury BuryOverdue(DeliveryTurn turn, TaskEvent change)

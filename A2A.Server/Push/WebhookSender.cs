@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using A2A.Server.Diagnostics;
 using A2A.Server.Http.Calls;
@@ -14,18 +15,21 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
     /// <summary>
     /// Never throws for what a receiver does. Cancellation before the request throws, one after its beginning is the outcome.
     /// </summary>
-    public async Task<(DeliveryOutcome Outcome, AttemptRecord Record)> SendAsync(Delivery delivery, CancellationToken cancellationToken)
+    /// <param name="delivery">What is sent.</param>
+    /// <param name="span">Its span, which is told of the exchange; null without a listener.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public async Task<(DeliveryOutcome Outcome, AttemptRecord Record)> SendAsync(
+        Delivery delivery, Activity? span, CancellationToken cancellationToken)
     {
-        using var span = AgentTelemetry.Source.Start("webhook.deliver", ActivityKind.Client, delivery.TraceParent);
-        span?.SetTag("a2a.task.id", delivery.Task.Value).SetTag("a2a.delivery.id", delivery.Id).SetTag("a2a.attempt", delivery.Attempt);
         var began = time.GetTimestamp();
         var at = time.GetUtcNow();
         var (outcome, status, answer) = await TryPostAsync(delivery, span, cancellationToken);
         var duration = time.GetElapsedTime(began);
-        span?.SetTag("outcome", outcome.Name);
+        span?.SetTag("a2a.outcome", outcome.Name);
         if (outcome is not DeliveryOutcome.Delivered)
         {
-            span?.SetStatus(ActivityStatusCode.Error, outcome.Why);
+            span?.SetStatus(ActivityStatusCode.Error, outcome.Why)
+                .SetTag("error.type", status?.ToString(CultureInfo.InvariantCulture) ?? outcome.Name);
         }
 
         var tag = new KeyValuePair<string, object?>("outcome", outcome.Name);
@@ -54,7 +58,9 @@ internal sealed class WebhookSender(WebhookClient client, WebhookRequests reques
         try
         {
             using var request = await requests.MakeAsync(delivery, span, either.Token);
-            span?.SetTag("server.address", request.RequestUri?.IdnHost);
+            span?.SetTag("http.request.method", "POST")
+                .SetTag("server.address", request.RequestUri?.IdnHost)
+                .SetTag("server.port", request.RequestUri?.Port);
             began = true;
             using var response = await client.SendAsync(request, either.Token);
             span?.SetTag("http.response.status_code", (int)response.StatusCode);

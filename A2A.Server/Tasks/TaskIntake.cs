@@ -99,6 +99,7 @@ internal sealed class TaskIntake(
             return new SubmitOutcome.OtherContext(contextId);
         }
 
+        Activity.Current.LinkTo(task.TraceParent); // the message before came in another trace
         var continuation = new Continuation
         {
             Task = task,

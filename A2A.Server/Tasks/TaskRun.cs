@@ -30,6 +30,9 @@ internal sealed record TaskRun
     /// <summary>The task as this run brings it to rest: ended, or waiting for its caller. Null when the run stops before.</summary>
     public TaskCompletionSource<TaskSnapshot?> Rest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>True when an earlier run of the turn did something already.</summary>
+    public bool IsResumed => Attempt > 1 || Sequence > 0 || Steps.Count > 0;
+
     /// <summary>The first run of a turn, as the turn was written.</summary>
     public static TaskRun Begin(Lease lease, TaskSnapshot task, int turn, LiveConfigs configs, bool cancelRequested = false) => new()
     {

@@ -10,6 +10,10 @@ internal sealed class ReceiverTelemetry
     private const string Name = "A2A.WebhookReceiver";
     private static readonly ActivitySource Source = new(Name);
 
+    // Those that are usual are for milliseconds.
+    private static readonly InstrumentAdvice<double> Bounds =
+        new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+
     private readonly Counter<long> _received;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _outOfOrder;
@@ -18,7 +22,8 @@ internal sealed class ReceiverTelemetry
     {
         var meter = meters.Create(Name);
         _received = meter.CreateCounter<long>("a2a.webhook.received", "{webhook}", "Webhooks that arrived, by what became of them.");
-        _duration = meter.CreateHistogram<double>("a2a.webhook.receive.duration", "s", "Time from the body's arrival to its storage.");
+        _duration = meter.CreateHistogram<double>("a2a.webhook.receive.duration", "s", "Time from the body's arrival to its storage.",
+            tags: null, Bounds);
         _outOfOrder = meter.CreateCounter<long>(
             "a2a.webhook.out_of_order", "{webhook}", "Webhooks that came after a later one of their subscription.");
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using A2A.Protocol.V03;
 using A2A.Server.Agents;
 using A2A.Server.Diagnostics;
 using A2A.Server.Http.Errors;
@@ -13,10 +14,11 @@ internal static class CallSpan
     public static Activity? Start(string method, IAgent agent) =>
         AgentTelemetry.Source.StartActivity($"a2a.{method}")?.SetTag("a2a.agent", agent.Name);
 
-    /// <summary>Notes which task the present call is about.</summary>
+    /// <summary>Notes which task the present call is about, with a link to the task's own trace where that is another one.</summary>
     public static TaskSnapshot About(TaskSnapshot task)
     {
-        Activity.Current?.SetTag("a2a.task.id", task.Id.Value);
+        Activity.Current?.SetTag("a2a.task.id", task.Id.Value).SetTag("a2a.task.state", task.State.ToV03());
+        Activity.Current.LinkTo(task.TraceParent);
         return task;
     }
 

@@ -1,3 +1,4 @@
+using A2A.Server.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +25,7 @@ internal sealed partial class EventStream(
     {
         Prepare(context);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        AgentTelemetry.OpenStreams.Add(1);
         try
         {
             await CopyAsync(events, context, idApart, end);
@@ -36,6 +38,10 @@ internal sealed partial class EventStream(
         {
             LogBroken(context.Request.Path, e);
             await SendAsync(context, failure.ToBytes(), context.RequestAborted);
+        }
+        finally
+        {
+            AgentTelemetry.OpenStreams.Add(-1);
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class ReplayTests
     private static Task RunAsync(string agent, string text, Recording recording, bool hasWebhook)
     {
         IAgent[] agents = [new LongRunningAgent(Pace), new ReportAgent(Pace), new EnterpriseAgent(Pace, Options.Create(new PushOptions { Challenge = ChallengePolicy.Echo }))];
-        var updater = new TaskUpdater(recording, recording.ToRun(agent, text, hasWebhook), TimeProvider.System);
+        var updater = new TaskUpdater(recording, recording.ToRun(agent, text, hasWebhook), TimeProvider.System, span: null);
         return agents.Single(candidate => candidate.Name == agent).ExecuteAsync(updater, TestContext.Current.CancellationToken);
     }
 

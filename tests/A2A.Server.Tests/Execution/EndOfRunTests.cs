@@ -123,7 +123,7 @@ public sealed class EndOfRunTests : IAsyncLifetime
         var isBrokenOff = true;
         // The event is written, but its answer is not waited for: as when an agent's time limit ends a call that was sent.
         var store = AroundCalls<ITaskStore>.Of(storage.Tasks, call => isBrokenOff ? ThenCanceledAsync((Task<AppendOutcome>)call()!) : call());
-        var updater = new TaskUpdater(store, run, TimeProvider.System);
+        var updater = new TaskUpdater(store, run, TimeProvider.System, span: null);
         await Should.ThrowAsync<OperationCanceledException>(updater.WorkingAsync("written all the same", Token));
 
         isBrokenOff = false;
@@ -141,7 +141,7 @@ public sealed class EndOfRunTests : IAsyncLifetime
         var run = await storage.TakenAsync();
         var (calls, sent, held) = (0, new TaskCompletionSource(), new TaskCompletionSource());
         var store = AroundCalls<ITaskStore>.Of(storage.Tasks, call => ++calls == 2 ? HeldAsync(call, sent, held.Task) : call());
-        var updater = new TaskUpdater(store, run, TimeProvider.System);
+        var updater = new TaskUpdater(store, run, TimeProvider.System, span: null);
         await updater.WorkingAsync("begun", Token);
         var late = updater.CompleteAsync("too late", Token);
         await sent.Task;

@@ -172,8 +172,11 @@ public sealed class WebhookDispatcherTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(spans.Count == 2), "two spans");
         spans.ShouldAllBe(span => span.OperationName == "webhook.deliver" && span.Kind == ActivityKind.Client && span.ParentSpanId.ToString() == "b7ad6b7169203331");
         endpoint.All.Select(webhook => webhook.Header("traceparent")).ShouldBe(spans.Select(span => span.Id));
-        spans.Select(span => (span.GetTagItem("a2a.attempt"), span.GetTagItem("outcome"), span.GetTagItem("http.response.status_code")))
+        spans.Select(span => (span.GetTagItem("a2a.attempt"), span.GetTagItem("a2a.outcome"), span.GetTagItem("http.response.status_code")))
             .ShouldBe([(1, "try-again", 503), (2, "delivered", 200)]);
+        spans.Select(span => (span.GetTagItem("http.request.resend_count"), span.GetTagItem("error.type"))).ShouldBe([(null, "503"), (1, null)]);
+        spans.Select(span => span.Status).ShouldBe([ActivityStatusCode.Error, ActivityStatusCode.Unset]);
+        spans.SelectMany(span => span.Events).ShouldHaveSingleItem().Name.ShouldBe("a2a.webhook.retry");
         spans.SelectMany(span => span.TagObjects).ShouldAllBe(tag => !tag.Value!.ToString()!.Contains("secret"));
     }
 }

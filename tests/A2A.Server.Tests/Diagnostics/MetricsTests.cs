@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using A2A.Server.Diagnostics;
+using A2A.Server.Tests.Http;
+using A2A.Server.Tests.Http.Callers;
+using A2A.Server.Tests.Push;
+using A2A.Server.Tests.Redis;
+
+namespace A2A.Server.Tests.Diagnostics;
+
+/// <summary>Every metric of the server, as docs/operations.md lists them.</summary>
+public sealed class MetricsTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private static readonly Dictionary<string, string?> Units = new()
+    {
+        ["a2a.task.submitted"] = "{task}",
+        ["a2a.task.ended"] = "{task}",
+        ["a2a.task.duration"] = "s",
+        ["a2a.stream.open"] = "{stream}",
+        ["a2a.webhook.attempts"] = "{attempt}",
+        ["a2a.webhook.duration"] = "s",
+        ["a2a.webhook.lag"] = "s",
+        ["a2a.webhook.deliveries"] = "{delivery}",
+        ["a2a.webhook.replays"] = "{delivery}",
+        ["a2a.webhook.circuit.openings"] = "{opening}",
+        ["a2a.webhook.circuit.open"] = "{endpoint}",
+        ["db.client.operation.duration"] = "s",
+    };
+
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["Callers:Operators:test"] = KeyedApi.Operator,
+        ["Push:AllowHttp"] = "true",
+        ["Push:AllowedNetworks:test"] = "127.0.0.0/8",
+        ["Push:FirstDelay"] = "00:00:00.020",
+        ["Push:MaxAttempts"] = "2",
+        ["Push:Circuit:Failures"] = "3",
+        ["Push:Circuit:FirstPause"] = "00:00:00.100",
+    };
+
+    [Fact]
+    public async Task Every_metric_has_its_unit_and_moves()
+    {
+        ConcurrentDictionary<string, double> moved = new();
+        ConcurrentDictionary<string, string?> units = new();
+        using var listener = Listen(units, moved);
+        await using var failing = await Endpoint.StartAsync(500);
+        await using var working = await Endpoint.StartAsync(200);
+        await using var replica = ApiReplica.Start(redis.Server, Settings);
+
+        foreach (var endpoint in new[] { failing, working })
+        {
+            var push = $$""" "configuration":{"pushNotificationConfig":{"url":"{{endpoint.Url}}"} } """;
+            await using var stream = await EventReader.OpenAsync(
+                replica.Client, "/", ApiServer.Request("message/stream", ApiServer.Say("be quick", push)), null, TestContext.Current.CancellationToken);
+            await stream.RestAsync();
+        }
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var replay = await replica.SendAsync(HttpMethod.Post, "/ops/dead-letters/replay", null, ("X-API-Key", KeyedApi.Operator));
+                return Units.Keys.All(moved.ContainsKey);
+            },
+            $"each metric moves, not only {string.Join(", ", moved.Keys)}");
+        units.ShouldBe(Units, ignoreOrder: true);
+    }
+
+    private static MeterListener Listen(ConcurrentDictionary<string, string?> units, ConcurrentDictionary<string, double> moved)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == AgentTelemetry.Name)
+                {
+                    units[instrument.Name] = instrument.Unit;
+                    instrument.Description.ShouldNotBeNullOrEmpty(instrument.Name);
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Note(instrument, value));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Note(instrument, value));
+        listener.Start();
+        return listener;
+
+        void Note(Instrument instrument, double value)
+        {
+            if (value > 0)
+            {
+                moved[instrument.Name] = value;
+            }
+        }
+    }
+}
