@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -60,6 +61,35 @@ public sealed class AppHostFixture : IAsyncLifetime
 
     /// <summary>The processes of a service, of this run only.</summary>
     public IReadOnlyList<ServiceProcess> Processes(string service) => ServiceProcess.Find(service, WebhookSecret);
+
+    /// <summary>Waits for two replicas that listen: one may have done all the work while the other was still starting.</summary>
+    public async Task<IReadOnlyList<ServiceProcess>> TwoReplicasAsync()
+    {
+        IReadOnlyList<ServiceProcess> replicas = [];
+        await Eventually.TrueAsync(
+            async () => (replicas = Processes("agent-api")).Count == 2
+                && (await Task.WhenAll(replicas.Select(replica => replica.ListensAsync()))).All(listens => listens),
+            "two replicas that listen");
+        return replicas;
+    }
+
+    /// <summary>
+    /// Starts the replica that was killed. Aspire leaves what has died as it is, until a person starts it in the dashboard: by the
+    /// command that is used here.
+    /// </summary>
+    /// <param name="before">The processes there were before the kill.</param>
+    public async Task StartedAgainAsync(IReadOnlyList<ServiceProcess> before)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var dead = await App.ResourceNotifications.WaitForResourceAsync(
+            "agent-api", replica => KnownResourceStates.TerminalStates.Contains(replica.Snapshot.State?.Text), token);
+        dead.Snapshot.ExitCode.ShouldBe(128 + 9);
+        (await App.ResourceCommands.ExecuteCommandAsync(dead.ResourceId, KnownResourceCommands.StartCommand, token)).Success.ShouldBeTrue();
+        await Eventually.TrueAsync(
+            async () => Processes("agent-api").Where(replica => before.All(old => old.Id != replica.Id)).ToList() is [var started]
+                && await started.ListensAsync(),
+            "the replica that was started again");
+    }
 
     /// <summary>Stops the system, if it runs. May be called again.</summary>
     public async ValueTask DisposeAsync()

@@ -69,6 +69,11 @@ internal sealed class Caller : IDisposable
         return heard;
     }
 
+    /// <summary>Waits until the receiver has heard of a step of a long task.</summary>
+    public Task StepAsync(string id, int step) => Eventually.TrueAsync(
+        async () => (await NotificationsAsync(id)).Any(notification => notification.Text.Contains($"step {step}/6", StringComparison.Ordinal)),
+        $"step {step} of task {id}");
+
     public void Dispose()
     {
         _agents.Dispose();

@@ -1,17 +1,14 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 
 namespace A2A.IntegrationTests;
 
 /// <summary>What a person sees in the real dashboard, read from its telemetry API.</summary>
-public sealed class DashboardTests(DashboardTests.Fixture fixture) : IClassFixture<DashboardTests.Fixture>
+[Collection(OneDashboard.Name)]
+public sealed class DashboardTests(Dashboard dashboard)
 {
-    private const string Dashboard = "aspire-dashboard";
-
-    private readonly AppHostFixture _system = fixture.System;
-    private readonly HttpClient _dashboard = fixture.Dashboard;
+    private readonly AppHostFixture _system = dashboard.System;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,7 +31,7 @@ public sealed class DashboardTests(DashboardTests.Fixture fixture) : IClassFixtu
         IReadOnlyList<Span> spans = [];
         IEnumerable<Span> OfClient() => spans.Where(span => span.Trace == spans.FirstOrDefault(root => root.Text == expected[0])?.Trace);
         await Eventually.TrueAsync(
-            async () => (spans = await SpansAsync()).Count > 0 && expected.All(text => OfClient().Any(span => span.Text == text)),
+            async () => (spans = await dashboard.SpansAsync()).Count > 0 && expected.All(text => OfClient().Any(span => span.Text == text)),
             $"all spans in one trace; there are: {string.Join(", ", spans.Select(span => span.Text).Distinct())}");
 
         spans.Select(span => span.Name).ShouldNotContain(name => name.Contains("PING") || name.Contains("/health") || name.Contains("EVAL"));
@@ -53,10 +50,10 @@ public sealed class DashboardTests(DashboardTests.Fixture fixture) : IClassFixtu
         string[] expected = ["agent-api a2a.message/send", "agent-api task.execute", "agent-api webhook.deliver", "webhook-receiver webhook.receive"];
         IReadOnlyList<Span> spans = [];
         await Eventually.TrueAsync(
-            async () => (spans = await SpansAsync()) is { } all
+            async () => (spans = await dashboard.SpansAsync()) is { } all
                 && expected.All(text => all.Any(span => span.Trace == activity.TraceId.ToString() && span.Text == text)),
             $"all spans in one trace; there are: {string.Join(", ", spans.Select(span => span.Text).Distinct())}");
-        var logs = (await ReadAsync("logs"))["resourceLogs"]!.AsArray().Select(ServiceOf).Distinct();
+        var logs = (await dashboard.ReadAsync("logs"))["resourceLogs"]!.AsArray().Select(Dashboard.ServiceOf).Distinct();
         logs.ShouldContain("agent-api");
         logs.ShouldContain("webhook-receiver");
     }
@@ -64,48 +61,10 @@ public sealed class DashboardTests(DashboardTests.Fixture fixture) : IClassFixtu
     [Fact]
     public async Task Without_its_key_the_dashboard_tells_nothing()
     {
-        using var stranger = new HttpClient { BaseAddress = _dashboard.BaseAddress };
+        using var stranger = new HttpClient { BaseAddress = dashboard.Http.BaseAddress };
 
         using var response = await stranger.GetAsync(new Uri("/api/telemetry/traces", UriKind.Relative), Token);
 
         response.StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
-    }
-
-    private async Task<IReadOnlyList<Span>> SpansAsync() =>
-        [.. (await ReadAsync("traces"))["resourceSpans"]!.AsArray().SelectMany(resource => resource!["scopeSpans"]!.AsArray()
-            .SelectMany(scope => scope!["spans"]!.AsArray())
-            .Select(span => new Span((string)span!["traceId"]!, ServiceOf(resource), (string)span["name"]!)))];
-
-    private async Task<JsonNode> ReadAsync(string signal) =>
-        JsonNode.Parse(await _dashboard.GetStringAsync(new Uri($"/api/telemetry/{signal}", UriKind.Relative), Token))!["data"]!;
-
-    private static string ServiceOf(JsonNode? resource) => (string)resource!["resource"]!["attributes"]!.AsArray()
-        .First(attribute => (string?)attribute!["key"] == "service.name")!["value"]!["stringValue"]!;
-
-    /// <summary>One system with its dashboard.</summary>
-    public sealed class Fixture : IAsyncLifetime
-    {
-        internal AppHostFixture System { get; } = new() { WithDashboard = true };
-
-        internal HttpClient Dashboard { get; } = new();
-
-        public async ValueTask InitializeAsync()
-        {
-            await System.InitializeAsync();
-            await System.App.ResourceNotifications.WaitForResourceHealthyAsync(DashboardTests.Dashboard, Token);
-            Dashboard.BaseAddress = System.App.GetEndpoint(DashboardTests.Dashboard, "http");
-            Dashboard.DefaultRequestHeaders.Add("x-api-key", System.OperationsKey);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Dashboard.Dispose();
-            await System.DisposeAsync();
-        }
-    }
-
-    private sealed record Span(string Trace, string Service, string Name)
-    {
-        public string Text => $"{Service} {Name}";
     }
 }

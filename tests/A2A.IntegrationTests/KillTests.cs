@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 
 namespace A2A.IntegrationTests;
 
@@ -14,16 +12,11 @@ public sealed class KillTests
         await system.InitializeAsync();
         using var caller = new Caller(system);
         var tasks = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => caller.SubmitAsync()));
-        await Task.WhenAll(tasks.Select(id => HeardOfStepAsync(caller, id, 2)));
-        // One replica may have done it all while the other was still starting.
-        IReadOnlyList<ServiceProcess> replicas = [];
-        await Eventually.TrueAsync(
-            async () => (replicas = system.Processes("agent-api")).Count == 2
-                && (await Task.WhenAll(replicas.Select(replica => replica.ListensAsync()))).All(listens => listens),
-            "two replicas that listen");
+        await Task.WhenAll(tasks.Select(id => caller.StepAsync(id, 2)));
+        var replicas = await system.TwoReplicasAsync();
 
         replicas[0].Kill();
-        await StartedAgainAsync(system, replicas);
+        await system.StartedAgainAsync(replicas);
 
         foreach (var id in tasks)
         {
@@ -62,21 +55,4 @@ public sealed class KillTests
         using var after = new Caller(second);
         (await after.TaskAsync(id))["status"]!["state"]!.GetValue<string>().ShouldBe("completed");
     }
-
-    // Aspire leaves what has died as it is, until a person starts it in the dashboard: by the command that is used here.
-    private static async Task StartedAgainAsync(AppHostFixture system, IReadOnlyList<ServiceProcess> before)
-    {
-        var token = TestContext.Current.CancellationToken;
-        var dead = await system.App.ResourceNotifications.WaitForResourceAsync(
-            "agent-api", replica => KnownResourceStates.TerminalStates.Contains(replica.Snapshot.State?.Text), token);
-        dead.Snapshot.ExitCode.ShouldBe(128 + 9);
-        (await system.App.ResourceCommands.ExecuteCommandAsync(dead.ResourceId, KnownResourceCommands.StartCommand, token)).Success.ShouldBeTrue();
-        await Eventually.TrueAsync(
-            async () => system.Processes("agent-api").Where(replica => before.All(old => old.Id != replica.Id)).ToList() is [var started] && await started.ListensAsync(),
-            "the replica that was started again");
-    }
-
-    private static Task HeardOfStepAsync(Caller caller, string id, int step) => Eventually.TrueAsync(
-        async () => (await caller.NotificationsAsync(id)).Any(notification => notification.Text.Contains($"step {step}/6", StringComparison.Ordinal)),
-        $"step {step} of task {id}");
 }

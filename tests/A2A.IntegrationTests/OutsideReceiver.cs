@@ -16,6 +16,8 @@ internal sealed class OutsideReceiver : IAsyncDisposable
     private readonly WebhookVerifier _verifier;
     private readonly WebApplication _app;
 
+    private int _refusals;
+
     private OutsideReceiver(string secret)
     {
         _verifier = new WebhookVerifier(new WebhookTrust { Secrets = [WebhookSecret.Parse(secret)] }, TimeProvider.System);
@@ -31,9 +33,11 @@ internal sealed class OutsideReceiver : IAsyncDisposable
     /// <summary>What has come up to now, in the order of the first receipts.</summary>
     public IReadOnlyList<Webhook> Heard => [.. _heard];
 
-    public static async Task<OutsideReceiver> StartAsync(string secret)
+    /// <param name="secret">What signs the webhooks that it takes.</param>
+    /// <param name="refusals">How many webhooks it answers 503 before that.</param>
+    public static async Task<OutsideReceiver> StartAsync(string secret, int refusals = 0)
     {
-        var receiver = new OutsideReceiver(secret);
+        var receiver = new OutsideReceiver(secret) { _refusals = refusals };
         await receiver._app.StartAsync();
         return receiver;
     }
@@ -42,6 +46,11 @@ internal sealed class OutsideReceiver : IAsyncDisposable
 
     private async Task<IResult> ReceiveAsync(HttpRequest request)
     {
+        if (Interlocked.Decrement(ref _refusals) >= 0)
+        {
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync();
         var headers = request.Headers.SelectMany(header => header.Value.Select(value => new WebhookHeader(header.Key, value ?? "")));
