@@ -22,15 +22,18 @@ try
     // Signs every webhook, and proves it to the receiver. Made at the first start and kept in the user secrets;
     // letters and digits only, so that its 44 characters are also the Base64 that Standard Webhooks asks for.
     var webhookSecret = builder.AddParameter(
-        "webhook-secret", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+        "webhook-secret", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true)
+        .WithDescription("Signs every webhook for which no secret was agreed, and proves it to the receiver.");
 
     // Authorizes the dashboard's commands on deliveries and keys. Made and kept like the secret.
     var operationsKey = builder.AddParameter(
-        "operations-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+        "operations-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true)
+        .WithDescription("The operator's key: send it as X-API-Key to the routes below /ops, or log in with it to the operations page.");
 
     // Encrypts what Redis holds of webhooks and signing keys. Kept like the secret: without it that Redis can't be read.
     var encryptionKey = builder.AddParameter(
-        "encryption-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+        "encryption-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true)
+        .WithDescription("Encrypts push configs and signing keys in Redis, which can't be read without it: keep it as long as the data.");
 
     // The agents: several replicas behind one address. Any of them may die; the others go on with its tasks.
     var agentApi = builder.AddProject<Projects.A2A_AgentApi>(Narration.AgentApi, options => options.ExcludeLaunchProfile = true)
@@ -75,7 +78,8 @@ try
             .WithEnvironment("Push__AllowedNetworks__loopback6", "::1/128")
             .WithEnvironment("Push__AllowHttp", "true");
         // The receiver knows the issuer of the agent "enterprise", which signs by the server's keys where no secret was agreed.
-        webhookReceiver.WithKeysOfIssuer("enterprise", agentApi.GetEndpoint("http"));
+        webhookReceiver.WithKeysOfIssuer("enterprise", agentApi.GetEndpoint("http")).WithDemoOutage();
+        agentApi.WithDemoTask(webhookReceiver.GetEndpoint("http"), webhookSecret);
     }
 
     // Submits a long task, disconnects, and comes back when the webhook says that it is done.

@@ -6,6 +6,8 @@ namespace A2A.AppHost;
 /// <summary>What an operator can do from the dashboard: dead letters, and the key that signs.</summary>
 internal static class Commands
 {
+    private const int Rows = 20;
+
     /// <summary>Adds the commands to the agent API. Each calls one of the API's own operations with the operator's key.</summary>
     /// <remarks>
     /// The dashboard runs a command on the replica that is selected, code may run it on all of them; the replicas share what it
@@ -17,17 +19,17 @@ internal static class Commands
         .WithHttpCommand("/ops/dead-letters", "List dead letters", commandName: "list-dead-letters", commandOptions: new()
         {
             Method = HttpMethod.Get,
-            Description = "Webhooks that were given up, and why.",
+            Description = "Webhooks that were given up, and why, the oldest twenty in a table.",
             IconName = "MailDismiss",
             PrepareRequest = AsOperator(key.Resource, "?limit=1000"),
-            GetCommandResult = context => TellAsync(context, Listed),
+            GetCommandResult = context => context.TellAsync(Listed, Table),
         })
         .WithHttpCommand("/ops/dead-letters/replay", "Replay dead letters", commandName: "replay-dead-letters", commandOptions: new()
         {
             Description = "Sends all webhooks again that were given up.",
             IconName = "ArrowClockwise",
             PrepareRequest = AsOperator(key.Resource),
-            GetCommandResult = context => TellAsync(context, Replayed),
+            GetCommandResult = context => context.TellAsync(Replayed),
         })
         .WithHttpCommand("/ops/dead-letters", "Purge dead letters", commandName: "purge-dead-letters", commandOptions: new()
         {
@@ -37,7 +39,7 @@ internal static class Commands
                 + " and their receivers will never hear of them. Go on?",
             IconName = "Delete",
             PrepareRequest = AsOperator(key.Resource, "?all=true"),
-            GetCommandResult = context => TellAsync(context, Purged),
+            GetCommandResult = context => context.TellAsync(Purged),
         })
         .WithHttpCommand("/ops/keys/rotate", "Rotate signing key", commandName: "rotate-signing-key", commandOptions: new()
         {
@@ -45,7 +47,7 @@ internal static class Commands
                 + " the old one stays published until what it signed has expired.",
             IconName = "Key",
             PrepareRequest = AsOperator(key.Resource),
-            GetCommandResult = context => TellAsync(context, Rotated),
+            GetCommandResult = context => context.TellAsync(Rotated),
         });
 
     // Aspire takes the query for a part of the path, so it is added here.
@@ -57,7 +59,11 @@ internal static class Commands
     };
 
     /// <summary>Says what was done, from the answer's JSON, or why it was not.</summary>
-    private static async Task<ExecuteCommandResult> TellAsync(HttpCommandResultContext context, Func<JsonElement, string> tell)
+    /// <param name="context">The command, with its answer.</param>
+    /// <param name="tell">What was done, in a sentence.</param>
+    /// <param name="more">What is shown below it, in Markdown.</param>
+    public static async Task<ExecuteCommandResult> TellAsync(
+        this HttpCommandResultContext context, Func<JsonElement, string> tell, Func<JsonElement, string>? more = null)
     {
         JsonElement answer;
         try
@@ -72,12 +78,12 @@ internal static class Commands
         if (!context.Response.IsSuccessStatusCode)
         {
             var reason = answer.TryGetProperty("detail", out var detail) ? detail.GetString() : "no reason given";
-            return CommandResults.Failure($"The agent API answered {(int)context.Response.StatusCode}: {reason}");
+            return CommandResults.Failure($"The service answered {(int)context.Response.StatusCode}: {reason}");
         }
 
         // The text twice: of several replicas' results only the second one is kept.
         var text = tell(answer);
-        return CommandResults.Success(text, text, CommandResultFormat.Text);
+        return CommandResults.Success(text, text + more?.Invoke(answer), CommandResultFormat.Markdown);
     }
 
     private static string Listed(JsonElement answer)
@@ -90,6 +96,21 @@ internal static class Commands
             ? "There are no dead letters."
             : $"There are {more}{letters.Count} dead letters: {string.Join("; ", reasons)}.";
     }
+
+    private static string Table(JsonElement answer)
+    {
+        var rows = answer.GetProperty("deadLetters").EnumerateArray().Take(Rows).Select(letter =>
+            $"| {Cell(letter, "id")} | {Cell(letter, "deliveryId")} | {Cell(letter, "endpoint")} | {Cell(letter, "reason")}"
+            + $" | {Cell(letter, "attempts")} | {Cell(letter, "buriedAt")} |").ToList();
+        return rows.Count == 0
+            ? ""
+            : $"\n\n| id | delivery | endpoint | reason | attempts | given up |\n|---|---|---|---|---|---|\n{string.Join('\n', rows)}";
+    }
+
+    // What receivers answered is theirs: it must not become a column or a link of the table.
+    private static string Cell(JsonElement letter, string name) => letter.TryGetProperty(name, out var value)
+        ? $"`{value.ToString().Replace('`', '\'').Replace('|', '/').ReplaceLineEndings(" ")}`"
+        : "";
 
     private static string Replayed(JsonElement answer) =>
         $"{answer.GetProperty("due")} webhooks are due again; {answer.GetProperty("left")} cannot be sent and stay.";

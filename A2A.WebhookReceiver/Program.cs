@@ -16,6 +16,7 @@ var app = builder.Build();
 
 app.UseAnswers();
 app.UseRateLimiter();
+DemoOutage.Use(app);         // a receiver that refuses, in Development alone
 app.MapWebhooks();           // where senders post to
 app.MapOwnership();          // where they ask whether they may
 app.MapNotifications();      // what has arrived

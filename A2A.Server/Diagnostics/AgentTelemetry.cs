@@ -24,13 +24,13 @@ internal static class AgentTelemetry
     public static readonly Counter<long> TasksEnded =
         Meter.CreateCounter<long>("a2a.task.ended", "{task}", "Tasks that reached a terminal state, by agent and state.");
     public static readonly Histogram<double> TaskDuration =
-        Meter.CreateHistogram<double>("a2a.task.duration", "s", "One run of an agent under one lease, by agent and outcome.", tags: null, Work);
+        Meter.CreateHistogram("a2a.task.duration", "s", "One run of an agent under one lease, by agent and outcome.", tags: null, Work);
     public static readonly Counter<long> WebhookAttempts =
         Meter.CreateCounter<long>("a2a.webhook.attempts", "{attempt}", "Webhook requests sent, by outcome.");
     public static readonly Histogram<double> WebhookDuration =
-        Meter.CreateHistogram<double>("a2a.webhook.duration", "s", "One webhook request, whole exchange, by outcome.", tags: null, Exchange);
+        Meter.CreateHistogram("a2a.webhook.duration", "s", "One webhook request, whole exchange, by outcome.", tags: null, Exchange);
     public static readonly Histogram<double> WebhookLag =
-        Meter.CreateHistogram<double>("a2a.webhook.lag", "s", "From an event's time to its delivery.", tags: null, Work);
+        Meter.CreateHistogram("a2a.webhook.lag", "s", "From an event's time to its delivery.", tags: null, Work);
     public static readonly Counter<long> WebhookDeliveries =
         Meter.CreateCounter<long>("a2a.webhook.deliveries", "{delivery}", "Webhooks that came to an end, by result.");
     public static readonly Counter<long> WebhookReplays =

@@ -11,6 +11,7 @@ namespace A2A.WebhookReceiver.Http;
 [JsonSerializable(typeof(NotificationList))]
 [JsonSerializable(typeof(NotificationAnswer))]
 [JsonSerializable(typeof(RefusedList))]
+[JsonSerializable(typeof(DemoOutageAnswer))]
 internal sealed partial class ReceiverJson : JsonSerializerContext;
 
 internal static class ReceiverJsonExtensions
