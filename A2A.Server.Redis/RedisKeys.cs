@@ -95,6 +95,9 @@ internal static class RedisKeys
         // Escaped, because a caller's id that ends like a state would be another one's index of that state.
         Of(partition, $"context:{Uri.EscapeDataString(owner)}:{Uri.EscapeDataString(agent)}:{Uri.EscapeDataString(contextId)}");
 
+    /// <summary>sorted set: every owner's tasks by status time in ms; <c>:&lt;state&gt;</c> after it, those in that state.</summary>
+    public static RedisKey All(int partition) => Of(partition, "all");
+
     /// <summary>The keys of a task in the order in which every script that writes its log gets them.</summary>
     public static RedisKey[] OfTask(TaskId id, string owner, string agent, string contextId) =>
     [
@@ -107,6 +110,7 @@ internal static class RedisKeys
         Retired(id.Partition),
         Index(id.Partition, owner, agent),
         Context(id.Partition, owner, agent, contextId),
+        All(id.Partition),
     ];
 
     /// <summary>The same of a task that was read.</summary>

@@ -45,6 +45,7 @@ public static class RedisStoreExtensions
         services.AddSingleton<RedisSweep>();
         services.AddSingleton<RedisDurability>();
         services.AddSingleton<ITaskStore, RedisTaskStore>();
+        services.AddSingleton<ITaskRecords, RedisTaskRecords>();
         services.AddSingleton<ITaskEvents, RedisTaskEvents>();
         services.AddSingleton<IWorkQueue, RedisWorkQueue>();
         services.AddSingleton<IPushConfigStore, RedisPushConfigStore>();

@@ -140,7 +140,7 @@ internal sealed class RedisTaskEvents(RedisScripts scripts, IDoorbell doorbell, 
         }
     }
 
-    private static TaskEvent ToEvent(StreamEntry entry) => new(
+    public static TaskEvent ToEvent(StreamEntry entry) => new(
         new EventCursor(entry.Id.ToString()),
         AttemptFields.Number(entry, "sequence"),
         RedisTime.Of(entry.Id),

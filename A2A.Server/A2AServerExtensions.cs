@@ -18,7 +18,7 @@ public static class A2AServerExtensions
     /// <summary>What a store provides.</summary>
     private static readonly Type[] Port =
     [
-        typeof(ITaskStore), typeof(ITaskEvents), typeof(IWorkQueue), typeof(IDoorbell),
+        typeof(ITaskStore), typeof(ITaskRecords), typeof(ITaskEvents), typeof(IWorkQueue), typeof(IDoorbell),
         typeof(IPushConfigStore), typeof(IDeliveryQueue), typeof(IDeliveryRecords), typeof(ICircuitLedger), typeof(ISigningKeyStore),
     ];
 

@@ -1,5 +1,5 @@
 -- Writes one event of the lease's holder, and what it changes in the task.
--- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
+-- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index  10 index of all
 -- ARGV  1 id  2 lease token  3 sequence  4 event  5 time placeholder  6 traceparent  7 state ('' = unchanged)  8 status
 --       9 the status's message ('' = none)  10 artifact id ('' = none)  11 artifact  12 '1' when the agent's run is over
 --       13 retention in ms  14 doorbell channel  15 … the configs that the writer knows: see tell_configs

@@ -1,6 +1,6 @@
 -- Asks for the end of a task. The task's holder hears the doorbell, or sees the flag at its next renewal. A task without
 -- a holder ends here and now: it waits for its caller or for a free worker, or its holder's lease ran out.
--- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
+-- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index  10 index of all
 -- ARGV  1 id  2 owner  3 event  4 time placeholder  5 traceparent  6 state  7 status  8 the status's message
 --       9 retention in ms  10 doorbell channel  11 … the configs that the writer knows: see tell_configs
 -- Gives {'requested'}, {'ended', event id, version, time, the event before it, what tell_configs gives}, {'not-found'},

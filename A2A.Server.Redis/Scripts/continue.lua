@@ -1,6 +1,6 @@
 -- Goes on with a task that waits for its caller: the next turn begins with the caller's message. What belonged to the
 -- turn before ends: its lease, its numbered calls and the results of its steps.
--- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index
+-- KEYS  1 task  2 history  3 events  4 push  5 work  6 deliveries  7 retired  8 index  9 context index  10 index of all
 -- ARGV  1 id  2 owner  3 agent  4 contextId  5 event  6 time placeholder  7 traceparent  8 state  9 status  10 message
 --       11 lease token ('' = due now)  12 lease in ms  13 how many messages at most  14 config id ('' = none)  15 config
 --       16 how many configs at most  17 message id ('' = the message is a new one whatever its id)  18 doorbell channel

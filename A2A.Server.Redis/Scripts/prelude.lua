@@ -42,7 +42,7 @@ end
 -- The keys of a task, in the order in which every script that writes its log gets them first.
 local function task_keys()
   return { task = KEYS[1], history = KEYS[2], events = KEYS[3], push = KEYS[4], work = KEYS[5], deliveries = KEYS[6],
-    retired = KEYS[7], index = KEYS[8], context = KEYS[9] }
+    retired = KEYS[7], index = KEYS[8], context = KEYS[9], all = KEYS[10] }
 end
 
 -- The fields of a task's hash that a script changes are collected, and written at once.
@@ -53,7 +53,7 @@ end
 
 -- The index keys of a state share the hash tag of the index, so they may be derived from it.
 local function index(keys, id, old_state, new_state, ms)
-  for _, key in ipairs({ keys.index, keys.context }) do
+  for _, key in ipairs({ keys.index, keys.context, keys.all }) do
     if old_state and old_state ~= new_state then redis.call('ZREM', key .. ':' .. old_state, id) end
     redis.call('ZADD', key, ms, id)
     redis.call('ZADD', key .. ':' .. new_state, ms, id)

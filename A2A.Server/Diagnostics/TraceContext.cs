@@ -45,6 +45,10 @@ internal static class TraceContext
             ? cause + task[rest..]
         : cause;
 
+    /// <summary>The id of its trace, 32 hexadecimal digits; null when there is none.</summary>
+    public static string? TraceIdOf(string? context) =>
+        ActivityContext.TryParse(context?.Split('\n')[0], null, out var parent) ? parent.TraceId.ToHexString() : null;
+
     /// <summary>Begins a span under it; null when no listener samples it.</summary>
     public static Activity? Start(this ActivitySource source, string name, ActivityKind kind, string? context)
     {

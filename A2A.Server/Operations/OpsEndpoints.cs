@@ -22,6 +22,7 @@ internal static class OpsEndpoints
             .Refuses(500, "The server failed.")
             .Refuses(503, "The storage is out of reach.");
         ((IEndpointConventionBuilder)operations).Finally(OpsQuery.CheckFirst);
+        operations.MapOverview();
         operations.MapDeadLetters();
         operations.MapTasks();
         operations.MapEndpoints();

@@ -4,6 +4,7 @@ using A2A.Server.Http;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Errors;
 using A2A.Server.Push;
+using A2A.Server.Tasks;
 using Microsoft.AspNetCore.Mvc;
 
 namespace A2A.Server.Operations;
@@ -15,6 +16,7 @@ internal static class OpsQuery
     public const int UsualPage = 100;
 
     public const string Owner = "Only what belongs to this caller. For operators; other callers see only their own.";
+    public const string State = "Only tasks in this state: " + TaskWords.Meaning;
     public const string Since = "Only what was buried from this time on: ISO 8601 with Z or an offset.";
 
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -69,6 +71,8 @@ internal static class OpsQuery
         "owner" when !Caller.IsOperator(context) && value != Caller.OwnerOf(context) => "is for operators; leave it out to see your own.",
         "since" or "before" when !IsTime(value) => "must be a time such as 2026-01-31T12:00:00Z.",
         "after" when !DeadLetterId.TryParse(value, out _) => "must be the 'next' of the page before.",
+        "olderThan" when !PagePlace.TryParse(value, out _) => "must be the 'next' of the page before.",
+        "state" when TaskWords.StateOf(value) is null => $"must be one of: {TaskWords.Meaning}",
         "limit" when !IsLimit(value) => $"must be a whole number from 1 to {MostPerPage}.",
         "all" when value is not ("true" or "false") => "must be true or false.",
         _ => null,

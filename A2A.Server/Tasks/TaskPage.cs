@@ -1,3 +1,4 @@
+using System.Globalization;
 using A2A.Protocol;
 
 namespace A2A.Server.Tasks;
@@ -54,4 +55,21 @@ internal readonly record struct PagePlace(long Milliseconds, TaskId Id) : ICompa
     public int CompareTo(PagePlace other) => Milliseconds != other.Milliseconds
         ? other.Milliseconds.CompareTo(Milliseconds)
         : string.CompareOrdinal(other.Id.Value, Id.Value);
+
+    /// <summary>Reads what <see cref="ToString"/> gives: <c>1719412345678-01a1fd41-d2e7-7122-8cef-01bfff9efe0a</c>.</summary>
+    public static bool TryParse(string? text, out PagePlace place)
+    {
+        place = default;
+        if (text?.Split('-', 2) is not [var time, var task]
+            || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            || !TaskId.TryParse(task, out var id))
+        {
+            return false;
+        }
+
+        place = new(milliseconds, id);
+        return true;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}-{Id}");
 }

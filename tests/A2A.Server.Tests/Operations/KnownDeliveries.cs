@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using A2A.Protocol;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
 using A2A.Server.Tests.Http;
@@ -6,10 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.Server.Tests.Operations;
 
-/// <summary>Dead letters, records and circuits that a test says; remembers as whose they were asked for. Breaks when told to.</summary>
-internal sealed class KnownDeliveries : IDeliveryRecords, ICircuitLedger
+/// <summary>Tasks, dead letters, records and circuits that a test says; remembers as whose they were asked for. Breaks when told to.</summary>
+internal sealed class KnownDeliveries : ITaskRecords, IDeliveryRecords, ICircuitLedger
 {
     public static readonly DateTimeOffset Time = new(2026, 1, 31, 12, 0, 0, 250, TimeSpan.Zero);
+
+    private const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\nvendor=1";
 
     public List<DeadLetter> Letters { get; } = [];
 
@@ -26,6 +29,7 @@ internal sealed class KnownDeliveries : IDeliveryRecords, ICircuitLedger
 
     public void Register(IServiceCollection services)
     {
+        services.AddSingleton<ITaskRecords>(this);
         services.AddSingleton<IDeliveryRecords>(this);
         services.AddSingleton<ICircuitLedger>(this);
     }
@@ -82,6 +86,42 @@ internal sealed class KnownDeliveries : IDeliveryRecords, ICircuitLedger
         return Task.FromResult((long)Letters.RemoveAll(letter => (owner is null || letter.Owner == owner) && letter.BuriedAt < (before ?? DateTimeOffset.MaxValue)));
     }
 
+    public Task<TaskSurvey> SurveyAsync(CancellationToken cancellationToken)
+    {
+        Note("survey");
+        var states = Enum.GetValues<TaskState>().Where(state => state != TaskState.Unspecified)
+            .ToDictionary(state => state, state => state == TaskState.Working ? (long)Tasks.Count : 0);
+        return Task.FromResult(new TaskSurvey(states, new(2, 1, TimeSpan.FromSeconds(1.5)), new(0, 4, null), Letters.Count));
+    }
+
+    public Task<RecordedTasks> ListAsync(TaskState? state, PagePlace? after, int most, CancellationToken cancellationToken)
+    {
+        Note($"tasks {state} {after} {most}");
+        var all = Tasks.Where(_ => state is null or TaskState.Working).Select(pair => Known(pair.Key, pair.Value)).ToList();
+        return Task.FromResult(new RecordedTasks(
+            all.Take(most).ToList(), all.Count > most ? new PagePlace(Time.ToUnixTimeMilliseconds(), all[most - 1].Id) : null));
+    }
+
+    public Task<TaskRecord?> FindAsync(string? owner, TaskId id, int mostEvents, CancellationToken cancellationToken)
+    {
+        Note($"task {owner} {id} {mostEvents}");
+        return Task.FromResult(!IsOf(owner, id) ? null : new TaskRecord
+        {
+            Task = Known(id.Value, Tasks[id.Value]),
+            CreatedAt = Time,
+            Turn = 1,
+            Attempt = 2,
+            IsHeld = true,
+            DueAt = Time.AddSeconds(30),
+            CancelRequested = false,
+            Events =
+            [
+                Event(1, $$$$"""{"statusUpdate":{"taskId":"{{{{id}}}}","contextId":"context","status":{"state":"TASK_STATE_WORKING"}}}"""),
+                Event(2, $$$$"""{"artifactUpdate":{"taskId":"{{{{id}}}}","contextId":"context","artifact":{"artifactId":"a","parts":[{"text":"{{{{new string('x', 5000)}}}}"}]}}}"""),
+            ],
+        });
+    }
+
     public Task<IReadOnlyList<AttemptRecord>?> AttemptsAsync(string? owner, TaskId task, CancellationToken cancellationToken)
     {
         Note($"attempts {owner} {task}");
@@ -125,6 +165,30 @@ internal sealed class KnownDeliveries : IDeliveryRecords, ICircuitLedger
     public Task<TimeSpan?> ProbeAsync(string endpoint, string token, CancellationToken cancellationToken) => Task.FromResult<TimeSpan?>(null);
 
     public Task GiveBackAsync(string endpoint, string token, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static TaskSnapshot Known(string id, string owner) => new()
+    {
+        Id = TaskId.TryParse(id, out var known) ? known : throw new ArgumentException("It is no task's id.", nameof(id)),
+        Owner = owner,
+        Agent = "long-running",
+        Task = new AgentTask
+        {
+            Id = id,
+            ContextId = "context",
+            Status = new()
+            {
+                State = TaskState.Working,
+                Timestamp = Time,
+                Message = new() { MessageId = "m", Role = Role.Agent, Parts = [Part.Of("Step 1/2 (50% complete)")] },
+            },
+        },
+        Cursor = new("1-0"),
+        Version = 2,
+        TraceParent = TraceParent,
+    };
+
+    private static TaskEvent Event(long sequence, string json) =>
+        new(new EventCursor($"{sequence}-0"), sequence, Time, System.Text.Encoding.UTF8.GetBytes(json), TraceParent);
 
     private IEnumerable<DeadLetter> Of(string? owner) => Letters.Where(letter => owner is null || letter.Owner == owner);
 

@@ -70,11 +70,23 @@ public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<
     [InlineData("DELETE", "/ops/dead-letters?all=yes", "all")]
     [InlineData("DELETE", "/ops/dead-letters?befor=2026-01-31T12:00:00Z", "befor")]
     [InlineData("DELETE", "/ops/dead-letters/00-1-0?all=true", "all")]
-    public async Task A_wrong_parameter_is_named_with_its_remedy_and_nothing_is_done(string method, string path, string field)
+    public Task A_wrong_parameter_is_named_with_its_remedy_and_nothing_is_done(string method, string path, string field) =>
+        IsRefusedAsync(method, path, field, KeyedApi.Alice);
+
+    [Theory]
+    [InlineData("/ops/overview?state=done", "state")]
+    [InlineData("/ops/overview?state=unspecified", "state")]
+    [InlineData("/ops/tasks?state=WORKING", "state")]
+    [InlineData("/ops/tasks?olderThan=00-1-0", "olderThan")]
+    [InlineData("/ops/tasks?limit=1001", "limit")]
+    public Task So_is_one_of_an_operation_for_operators(string path, string field) =>
+        IsRefusedAsync("GET", path, field, KeyedApi.Operator);
+
+    private async Task IsRefusedAsync(string method, string path, string field, string key)
     {
         await using var ops = OpsApi.Start(redis.Server);
 
-        var (status, body, response) = await ops.SendAsync(method, path, KeyedApi.Alice);
+        var (status, body, response) = await ops.SendAsync(method, path, key);
 
         status.ShouldBe(400);
         response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
@@ -86,7 +98,7 @@ public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<
     [Theory]
     [InlineData("GET", "/ops")]
     [InlineData("GET", "/ops/nothing")]
-    [InlineData("GET", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0a")]
+    [InlineData("GET", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0a/events")]
     [InlineData("PUT", "/ops/dead-letters")]
     [InlineData("POST", "/OPS/dead-letters/a/b/c")]
     public async Task An_operation_that_there_is_not_is_for_nobody(string method, string path)
@@ -118,7 +130,7 @@ public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<
         var (status, body, response) = await ops.SendAsync(
             method, method == "DELETE" && path.EndsWith("letters", StringComparison.Ordinal) ? $"{path}?all=true" : path, KeyedApi.Operator);
 
-        isForOperators.ShouldBe(path.Contains("endpoints", StringComparison.Ordinal));
+        isForOperators.ShouldBe(path.Contains("endpoints", StringComparison.Ordinal) || path is "/ops/overview" or "/ops/tasks");
         status.ShouldBe(503);
         response.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(2));
         ((string?)body?["reason"]).ShouldBe("UNAVAILABLE");
@@ -156,6 +168,7 @@ public sealed partial class OpsRefusalTests(RedisFixture redis) : IClassFixture<
         [
             ("POST", "/ops/dead-letters/00-1-0/replay", "/ops/dead-letters/00-2-0/replay"),
             ("DELETE", "/ops/dead-letters/00-1-0", "/ops/dead-letters/00-2-0"),
+            ("GET", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0a", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0b"),
             ("GET", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0a/attempts", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0b/attempts"),
             ("GET", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0a/subscriptions", "/ops/tasks/01a1fd41-d2e7-7122-8cef-01bfff9efe0b/subscriptions"),
         ];

@@ -19,8 +19,8 @@ internal sealed record OpsRoute(string Name, string Method, string Path)
     /// <summary>False when the answer is empty.</summary>
     public required bool HasResult { get; init; }
 
-    public static bool IsOf(RouteEndpoint endpoint) =>
-        PathOf(endpoint) is var path && path.StartsWith("/ops/", StringComparison.Ordinal) && path != "/ops/{**rest}";
+    public static bool IsOf(RouteEndpoint endpoint) => PathOf(endpoint).StartsWith("/ops/", StringComparison.Ordinal)
+        && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null;
 
     public static OpsRoute Of(RouteEndpoint endpoint) => new(
         endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName,

@@ -112,6 +112,57 @@ public sealed class OpsTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
+    public async Task One_answer_tells_an_operator_what_there_is_now()
+    {
+        await using var ops = OpsApi.Start(redis.Server);
+        ops.Deliveries.Tasks[TaskOfAlice] = "alice";
+        ops.Deliveries.Bury("alice", "00-1-0");
+        ops.Deliveries.Open.Add("receiver.example:443");
+
+        var (status, body, _) = await ops.SendAsync("GET", "/ops/overview?state=working", KeyedApi.Operator);
+
+        status.ShouldBe(200);
+        body.ShouldNotBeNull().ToJsonString().ShouldBe(
+            """
+            {"states":{"submitted":0,"working":1,"completed":0,"failed":0,"canceled":0,"input-required":0,"rejected":0,"auth-required":0},"work":{"due":2,"later":1,"oldestSeconds":1.5},"deliveries":{"due":0,"later":4},"deadLetters":1,"endpoints":[{"endpoint":"receiver.example:443","owner":"somebody","failures":5,"openUntil":"2026-01-31T12:00:00.250Z"}],"tasks":[{"id":"01a1fd41-d2e7-7122-8cef-01bfff9efe0a","owner":"alice","agent":"long-running","contextId":"context","state":"working","text":"Step 1/2 (50% complete)","updatedAt":"2026-01-31T12:00:00.250Z","events":2,"traceId":"0af7651916cd43dd8448eb211c80319c"}]}
+            """);
+        ops.Deliveries.Calls.ShouldContain("tasks Working  50");
+    }
+
+    [Fact]
+    public async Task Tasks_of_all_callers_are_listed_page_by_page()
+    {
+        await using var ops = OpsApi.Start(redis.Server);
+        ops.Deliveries.Tasks[TaskOfAlice] = "alice";
+        ops.Deliveries.Tasks["01a1fd41-d2e7-7122-8cef-01bfff9efe0b"] = "bob";
+
+        var (_, first, _) = await ops.SendAsync("GET", "/ops/tasks?limit=1", KeyedApi.Operator);
+        var next = ((string?)first.ShouldNotBeNull()["next"]).ShouldNotBeNull();
+        await ops.SendAsync("GET", $"/ops/tasks?olderThan={next}&state=input-required", KeyedApi.Operator);
+
+        ((string?)first["tasks"]?[0]?["owner"]).ShouldBe("alice");
+        next.ShouldBe($"1769860800250-{TaskOfAlice}");
+        ops.Deliveries.Calls.ShouldBe(["tasks   1", $"tasks InputRequired {next} 100"]);
+    }
+
+    [Fact]
+    public async Task A_task_is_told_with_its_events_and_a_long_one_without_its_json()
+    {
+        await using var ops = OpsApi.Start(redis.Server);
+        ops.Deliveries.Tasks[TaskOfAlice] = "alice";
+
+        var (_, body, _) = await ops.SendAsync("GET", $"/ops/tasks/{TaskOfAlice}", KeyedApi.Alice);
+
+        var details = body.ShouldNotBeNull().AsObject();
+        ((string?)details["task"]?["id"], (int?)details["attempt"], (bool?)details["held"]).ShouldBe((TaskOfAlice, 2, true));
+        var events = details["events"].ShouldNotBeNull().AsArray();
+        events.Select(change => ((string?)change?["kind"], (string?)change?["state"], change?["json"] is null)).ShouldBe(
+            [("status", "working", false), ("artifact", null, true)]);
+        ((string?)events[1]?["text"]).ShouldBe(new string('x', 256) + "…");
+        ops.Deliveries.Calls.ShouldBe([$"task alice {TaskOfAlice} 100"]);
+    }
+
+    [Fact]
     public async Task Attempts_and_subscriptions_of_a_task_are_listed()
     {
         await using var ops = OpsApi.Start(redis.Server);

@@ -29,6 +29,7 @@ internal sealed class Storage : StoreReplica
         Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
         Watch = new RedisDueWatch(Scripts, Doorbell, TaskOptions, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
         Tasks = new RedisTaskStore(Scripts, PushConfigs, new NoOutbox(Doorbell), TaskOptions, ExecutionOptions, PushOptions);
+        TaskRecords = new RedisTaskRecords(Scripts, TaskOptions);
         Work = new RedisWorkQueue(Scripts, Sweep, ExecutionOptions, NullLogger<RedisWorkQueue>.Instance);
         Events = new RedisTaskEvents(Scripts, Doorbell, TimeProvider.System);
         Deliveries = new RedisDeliveryQueue(Scripts, Sweep, PushConfigs, PushOptions);
@@ -42,6 +43,8 @@ internal sealed class Storage : StoreReplica
     }
 
     public override ITaskStore Tasks { get; }
+
+    public override ITaskRecords TaskRecords { get; }
 
     public override ITaskEvents Events { get; }
 

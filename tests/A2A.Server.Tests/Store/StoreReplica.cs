@@ -14,6 +14,8 @@ internal abstract class StoreReplica(StoreOptions options) : IAsyncDisposable
 {
     public abstract ITaskStore Tasks { get; }
 
+    public abstract ITaskRecords TaskRecords { get; }
+
     public abstract ITaskEvents Events { get; }
 
     public abstract IWorkQueue Work { get; }
