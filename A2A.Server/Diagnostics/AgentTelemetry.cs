@@ -40,6 +40,12 @@ internal static class AgentTelemetry
     public static readonly Gauge<long> OpenCircuits =
         Meter.CreateGauge<long>("a2a.webhook.circuit.open", "{endpoint}", "Endpoints that get nothing now, as this replica knows it.");
 
+    public static readonly Gauge<long> QueueDepth = Meter.CreateGauge<long>(
+        "a2a.queue.depth", "{item}", "Tasks to run and subscriptions with something to tell, by queue: due now, and later or held.");
+    public static readonly Gauge<double> QueueAge =
+        Meter.CreateGauge<double>("a2a.queue.age", "s", "For how long the first of those due has been so, by queue.");
+    public static readonly Gauge<long> DeadLetters =
+        Meter.CreateGauge<long>("a2a.webhook.dead_letters", "{delivery}", "Webhooks that were given up and are kept.");
     public static readonly UpDownCounter<long> OpenStreams =
         Meter.CreateUpDownCounter<long>("a2a.stream.open", "{stream}", "Streams of events that are open at this replica.");
 

@@ -35,6 +35,7 @@ internal static class ExecutionExtensions
         services.AddSingleton<TaskService>();
         services.AddSingleton<TaskRunner>();
         services.AddHostedService<TaskWorker>();
+        services.AddHostedService<QueueMeter>();
     }
 
     // A timer takes no negative time, and none of many days.

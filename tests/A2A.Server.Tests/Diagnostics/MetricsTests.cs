@@ -17,6 +17,9 @@ public sealed class MetricsTests(RedisFixture redis) : IClassFixture<RedisFixtur
         ["a2a.task.ended"] = "{task}",
         ["a2a.task.duration"] = "s",
         ["a2a.stream.open"] = "{stream}",
+        ["a2a.queue.depth"] = "{item}",
+        ["a2a.queue.age"] = "s",
+        ["a2a.webhook.dead_letters"] = "{delivery}",
         ["a2a.webhook.attempts"] = "{attempt}",
         ["a2a.webhook.duration"] = "s",
         ["a2a.webhook.lag"] = "s",
@@ -29,6 +32,8 @@ public sealed class MetricsTests(RedisFixture redis) : IClassFixture<RedisFixtur
 
     private static readonly Dictionary<string, string> Settings = new()
     {
+        ["Execution:Concurrency"] = "1",
+        ["Tasks:Sweep"] = "00:00:00.010",
         ["Callers:Operators:test"] = KeyedApi.Operator,
         ["Push:AllowHttp"] = "true",
         ["Push:AllowedNetworks:test"] = "127.0.0.0/8",
@@ -46,8 +51,18 @@ public sealed class MetricsTests(RedisFixture redis) : IClassFixture<RedisFixtur
         using var listener = Listen(units, moved);
         await using var failing = await Endpoint.StartAsync(500);
         await using var working = await Endpoint.StartAsync(200);
-        await using var replica = ApiReplica.Start(redis.Server, Settings);
+        var agent = new GatedAgent();
+        await using var replica = ApiReplica.Start(redis.Server, Settings, agent);
 
+        for (var task = 0; task < 2; task++) // one runs, and the other waits
+        {
+            using var sent = await replica.SendAsync(
+                HttpMethod.Post, "/agents/gated", ApiServer.Request("message/send", ApiServer.Say("wait", """ "configuration":{"blocking":false} """)));
+            sent.EnsureSuccessStatusCode();
+        }
+
+        await Eventually.TrueAsync(() => Task.FromResult(moved.ContainsKey("a2a.queue.age")), "a task that waits for its turn");
+        agent.Open();
         foreach (var endpoint in new[] { failing, working })
         {
             var push = $$""" "configuration":{"pushNotificationConfig":{"url":"{{endpoint.Url}}"} } """;
@@ -59,6 +74,11 @@ public sealed class MetricsTests(RedisFixture redis) : IClassFixture<RedisFixtur
         await Eventually.TrueAsync(
             async () =>
             {
+                if (!moved.ContainsKey("a2a.webhook.dead_letters"))
+                {
+                    return false; // a replay takes them away
+                }
+
                 using var replay = await replica.SendAsync(HttpMethod.Post, "/ops/dead-letters/replay", null, ("X-API-Key", KeyedApi.Operator));
                 return Units.Keys.All(moved.ContainsKey);
             },
