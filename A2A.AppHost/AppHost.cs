@@ -63,6 +63,7 @@ try
         .WithReference(redis)
         .WaitFor(redis)
         .WithEnvironment("Webhooks__Secrets__apphost", webhookSecret)
+        .WithLinksToDashboard()
         // Tokens of the agents above are a proof too: by that secret, or by their public keys, which are asked for when the first comes.
         .TrustIssuer("apphost", agentApi.GetEndpoint("http"))
         .WithEnvironmentOfAppHost()
@@ -70,7 +71,7 @@ try
         .WithSettingsFrom("WebhookReceiver")
         .WithTelemetryOnlyWhenCollected()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Webhook receiver")
-        .WithUrlForEndpoint("http", _ => new() { Url = "/webhook/notifications", DisplayText = "What was received" });
+        .WithUrlForEndpoint("http", _ => new() { Url = "/webhook/notifications", DisplayText = "What was received, as JSON" });
     if (builder.Environment.IsDevelopment())
     {
         // The receiver is on this machine, where webhooks must not go otherwise, and not without TLS either.

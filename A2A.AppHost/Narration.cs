@@ -57,7 +57,7 @@ internal sealed class Narration(
             $"""
 
               Agent API         {AddressOf(AgentApi)}
-              Webhook receiver  {AddressOf(WebhookReceiver)}/webhook/notifications
+              Webhook receiver  {AddressOf(WebhookReceiver)}
               Dashboard         {DashboardAddress() ?? "off"}
 
               Ctrl+C stops everything; what is half done goes on at the next start.
@@ -153,12 +153,10 @@ internal sealed class Narration(
         return new EndpointReference(resource, "http").Url;
     }
 
-    /// <summary>The dashboard is part of the model once the application runs, unless it is turned off.</summary>
-    private string? DashboardAddress() =>
-        model.Resources.FirstOrDefault(resource => resource.Name == "aspire-dashboard") is IResourceWithEndpoints dashboard
-            && new EndpointReference(dashboard, "http") is { IsAllocated: true } address
-            ? configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{address.Url}/login?t={token}" : address.Url
-            : null;
+    /// <summary>With what logs a person in, where that is needed; null without a dashboard.</summary>
+    private string? DashboardAddress() => model.FindDashboard() is { IsAllocated: true } address
+        ? configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{address.Url}/login?t={token}" : address.Url
+        : null;
 
     // 2026-11-29T00:31:41.6920000Z VERDICT: passed
     private static string WithoutTime(string line) =>

@@ -68,5 +68,12 @@ internal sealed record NotificationAnswer
 /// <summary>The newest refused webhooks in order of arrival.</summary>
 internal sealed record RefusedList(int Count, IReadOnlyList<RefusedAnswer> Refused);
 
-/// <summary>One refused webhook.</summary>
-internal sealed record RefusedAnswer(DateTimeOffset Timestamp, string Cause, string Reason, int Bytes, RawJson? Headers);
+/// <summary>One refused webhook; <paramref name="Id"/> is its entry's in the log.</summary>
+internal sealed record RefusedAnswer(string Id, DateTimeOffset Timestamp, string Cause, string Reason, int Bytes, RawJson? Headers)
+{
+    public static RefusedAnswer Of(RefusedWebhook webhook) =>
+        new(webhook.Id, webhook.At, webhook.Cause, webhook.Reason, webhook.Bytes, RawJson.OrNull(webhook.Headers));
+}
+
+/// <summary>A kept notification has arrived again: how often it has by now.</summary>
+internal sealed record ReceiptsAnswer(long Sequence, int Receipts);

@@ -10,7 +10,7 @@ internal static class NotificationEndpoints
 {
     private const int MostEntries = 1_000;
 
-    private static readonly string[] Listings = ["/webhook/notifications", "/notifications", "/webhook/refused"];
+    private static readonly string[] Listings = ["/webhook/notifications", "/notifications", "/webhook/refused", "/"];
 
     /// <summary>Warns at the start where listings can be read without a key.</summary>
     public static void AddNotifications(this IHostApplicationBuilder builder)
@@ -33,33 +33,30 @@ internal static class NotificationEndpoints
 
     // Repeated reading would bury the traces of tasks: reading begins no trace, but is part of the reader's own.
     private static bool IsMereReading(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && Listings.Contains(request.Path.Value) && !request.Headers.ContainsKey("traceparent");
+        HttpMethods.IsGet(request.Method)
+        && (Listings.Contains(request.Path.Value) || request.Path.StartsWithSegments(PageEndpoints.Folder))
+        && !request.Headers.ContainsKey("traceparent");
 
     /// <summary>
     /// The newest notifications, or with <c>after</c> the ones after that sequence, in order of arrival. A request that
     /// accepts <c>text/event-stream</c> gets them as a stream that goes on with what arrives.
     /// </summary>
     private static async Task<IResult> ListAsync(
-        HttpContext context,
-        NotificationLog log,
-        NotificationStream stream,
-        string? taskId = null,
-        int limit = MostEntries,
-        long? after = null)
+        HttpContext context, NotificationLog log, NotificationStream stream, [AsParameters] NotificationQuery query)
     {
-        if (limit is < 1 or > MostEntries || after < 0)
+        if (query.Limit is < 1 or > MostEntries || query.After < 0)
         {
             return OutOfRange();
         }
 
         if (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream" && type.Quality != 0))
         {
-            return await FollowAsync(context, stream, taskId, after);
+            return await FollowAsync(context, stream, query);
         }
 
         try
         {
-            var page = await log.ListAsync(taskId, limit, after);
+            var page = await log.ListAsync(query.TaskId, query.Limit ?? MostEntries, query.After);
             return TypedResults.Ok(new NotificationList(page.Total, page.Webhooks.Count, [.. page.Webhooks.Select(NotificationAnswer.Of)]));
         }
         catch (InboxUnavailableException)
@@ -68,7 +65,7 @@ internal static class NotificationEndpoints
         }
     }
 
-    private static async Task<IResult> FollowAsync(HttpContext context, NotificationStream stream, string? taskId, long? after)
+    private static async Task<IResult> FollowAsync(HttpContext context, NotificationStream stream, NotificationQuery query)
     {
         if (!stream.TryEnter())
         {
@@ -79,8 +76,7 @@ internal static class NotificationEndpoints
 
         var resumed = long.TryParse(
             context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id);
-        var last = resumed ? id : after;
-        await stream.SendAsync(context, taskId, last);
+        await stream.SendAsync(context, resumed ? query with { After = id } : query);
         return TypedResults.Empty;
     }
 
@@ -94,8 +90,7 @@ internal static class NotificationEndpoints
         try
         {
             var refused = await log.ListRefusedAsync(limit);
-            return TypedResults.Ok(new RefusedList(
-                refused.Count, [.. refused.Select(r => new RefusedAnswer(r.At, r.Cause, r.Reason, r.Bytes, RawJson.OrNull(r.Headers)))]));
+            return TypedResults.Ok(new RefusedList(refused.Count, [.. refused.Select(RefusedAnswer.Of)]));
         }
         catch (InboxUnavailableException)
         {

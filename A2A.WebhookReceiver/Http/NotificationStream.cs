@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using A2A.WebhookReceiver.Receiving;
@@ -21,9 +20,8 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
     private static readonly byte[] Heartbeat = ": heartbeat\n"u8.ToArray();
 
     private const int Most = 100;
-    private const int Batch = 100;
 
-    /// <summary>What another replica received has rung no bell here.</summary>
+    /// <summary>What another replica received has rung no bell here, nor has what was refused: whoever floods rings none.</summary>
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
 
     /// <summary>Shorter than what proxies wait for, which cut silent connections after 30 s or more.</summary>
@@ -45,7 +43,7 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
 
     /// <summary>Begins with the newest, or those after a sequence, and goes on until the reader leaves or the service stops.</summary>
     /// <remarks>The headers leave at once, even if nothing has arrived.</remarks>
-    public async Task SendAsync(HttpContext context, string? taskId, long? after)
+    public async Task SendAsync(HttpContext context, NotificationQuery query)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
@@ -54,7 +52,7 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
             context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would collect the events
             context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
             await context.Response.Body.FlushAsync(end.Token);
-            await FollowAsync(context.Response.Body, taskId, after, end.Token);
+            await FollowAsync(context.Response.Body, new NotificationReader(log, query), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -66,64 +64,41 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
         }
     }
 
-    private async Task FollowAsync(Stream body, string? taskId, long? after, CancellationToken end)
+    private async Task FollowAsync(Stream body, NotificationReader reader, CancellationToken end)
     {
         var told = time.GetTimestamp();
         while (!end.IsCancellationRequested)
         {
             var next = arrivals.Next;
-            var read = await ReadAsync(taskId, after);
-            var page = read ?? [];
-            foreach (var webhook in page)
+            var items = await reader.NextAsync();
+            foreach (var item in items)
             {
-                await SendAsync(body, webhook, end);
-                after = webhook.Sequence;
+                await SendAsync(body, item, end);
             }
 
             var isSilent = time.GetElapsedTime(told) >= Silence;
-            if (page.Count == 0 && isSilent)
+            if (items.Count == 0 && isSilent)
             {
                 await body.WriteAsync(Heartbeat, end);
                 await body.FlushAsync(end);
             }
 
-            if (page.Count > 0 || isSilent)
+            if (items.Count > 0 || isSilent)
             {
                 told = time.GetTimestamp();
             }
 
-            if (page.Count == 0)
+            if (items.Count == 0)
             {
-                after ??= read is null ? null : 0; // nothing was there: all that comes is new
                 await Task.WhenAny(next, Task.Delay(Sweep, time, end));
             }
         }
     }
 
     /// <summary>One event. A body that came on several lines is on several lines of data.</summary>
-    private static Task SendAsync(Stream body, KeptWebhook webhook, CancellationToken cancellationToken)
-    {
-        var item = new SseItem<NotificationAnswer>(NotificationAnswer.Of(webhook))
-        {
-            EventId = webhook.Sequence.ToString(CultureInfo.InvariantCulture),
-        };
-        return SseFormatter.WriteAsync(
-            new[] { item }.ToAsyncEnumerable(),
-            body,
-            (sent, writer) => writer.Write(JsonSerializer.SerializeToUtf8Bytes(sent.Data, ReceiverJson.Default.NotificationAnswer)),
-            cancellationToken);
-    }
-
-    /// <returns>Null while Redis is away; it is asked again.</returns>
-    private async Task<IReadOnlyList<KeptWebhook>?> ReadAsync(string? taskId, long? after)
-    {
-        try
-        {
-            return (await log.ListAsync(taskId, Batch, after)).Webhooks;
-        }
-        catch (InboxUnavailableException)
-        {
-            return null;
-        }
-    }
+    private static Task SendAsync(Stream body, SseItem<object> item, CancellationToken cancellationToken) => SseFormatter.WriteAsync(
+        new[] { item }.ToAsyncEnumerable(),
+        body,
+        (sent, writer) => writer.Write(JsonSerializer.SerializeToUtf8Bytes(sent.Data, sent.Data.GetType(), ReceiverJson.Default)),
+        cancellationToken);
 }

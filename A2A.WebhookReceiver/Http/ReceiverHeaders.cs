@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace A2A.WebhookReceiver.Http;
 
-/// <summary>What every answer says to browsers: it is data, not a page, and nothing to keep.</summary>
+/// <summary>What every answer says to browsers: unless it says otherwise, it is data, not a page, and nothing to keep.</summary>
 internal static class ReceiverHeaders
 {
+    private const string DataOnly = "default-src 'none'; frame-ancestors 'none'";
+
     /// <summary>Answers do not tell which server software sends them.</summary>
     public static void AddSecurityHeaders(this IHostApplicationBuilder builder) =>
         builder.Services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
@@ -20,8 +22,8 @@ internal static class ReceiverHeaders
     {
         var headers = (IHeaderDictionary)state;
         headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.CacheControl = headers.CacheControl is [] ? "no-store" : headers.CacheControl;
+        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy is [] ? DataOnly : headers.ContentSecurityPolicy;
         headers["Referrer-Policy"] = "no-referrer";
         return Task.CompletedTask;
     }

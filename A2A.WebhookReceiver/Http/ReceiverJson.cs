@@ -12,6 +12,7 @@ namespace A2A.WebhookReceiver.Http;
 [JsonSerializable(typeof(NotificationAnswer))]
 [JsonSerializable(typeof(RefusedList))]
 [JsonSerializable(typeof(DemoOutageAnswer))]
+[JsonSerializable(typeof(ReceiptsAnswer))]
 internal sealed partial class ReceiverJson : JsonSerializerContext;
 
 internal static class ReceiverJsonExtensions

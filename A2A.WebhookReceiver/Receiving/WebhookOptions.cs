@@ -37,4 +37,7 @@ internal sealed class WebhookOptions
 
     /// <summary>The key that listings ask for in <c>X-API-Key</c>; absent = they can be read without a key.</summary>
     public string? ReadKey { get; init; }
+
+    /// <summary>Where the page's links to traces lead: the address of Aspire's dashboard; absent = trace ids without links.</summary>
+    public string? DashboardUrl { get; init; }
 }

@@ -67,7 +67,17 @@ internal sealed class WebhookOptionsValidator(IConfiguration configuration) : IV
             yield return $"Webhooks:ReadKey must be at least {ShortestKey} characters long and hold only visible ASCII; "
                 + "leave it out for listings without a key.";
         }
+
+        if (options.DashboardUrl is { } dashboard && !IsAddress(dashboard))
+        {
+            yield return $"Webhooks:DashboardUrl is '{dashboard}'; it must be an absolute http or https URL without user, query and "
+                + "fragment, such as http://localhost:18888; leave it out for trace ids without links.";
+        }
     }
+
+    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
 
     private static bool IsVisible(string text) => !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

@@ -46,5 +46,5 @@ internal readonly record struct KeptAt(DateTimeOffset At, bool IsDuplicate, bool
 /// <summary>Some of the kept webhooks; <paramref name="Total"/> counts all that match.</summary>
 internal sealed record KeptPage(long Total, IReadOnlyList<KeptWebhook> Webhooks);
 
-/// <summary>A webhook that was refused.</summary>
-internal sealed record RefusedWebhook(DateTimeOffset At, string Cause, string Reason, string Headers, int Bytes);
+/// <summary>A webhook that was refused; <paramref name="Id"/> is its entry's, which grows with each.</summary>
+internal sealed record RefusedWebhook(string Id, DateTimeOffset At, string Cause, string Reason, string Headers, int Bytes);

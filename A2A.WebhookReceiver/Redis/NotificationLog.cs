@@ -71,12 +71,21 @@ internal sealed class NotificationLog(ReceiverScripts redis)
         return new KeptPage((long)answer[0], [.. ((RedisResult[]?)answer[1] ?? []).Select(ReadKept)]);
     }
 
-    /// <summary>The newest refused webhooks, in order of arrival.</summary>
-    public async Task<IReadOnlyList<RefusedWebhook>> ListRefusedAsync(int limit)
+    /// <summary>How often each of some kept webhooks has arrived by now; 1 for one that is no longer kept.</summary>
+    public async Task<IReadOnlyList<int>> CountReceiptsAsync(IReadOnlyCollection<long> sequences)
     {
-        var entries = await redis.AskAsync(database =>
-            database.StreamRangeAsync(ReceiverKeys.Refused, count: limit, messageOrder: Order.Descending));
-        return [.. entries.Select(ReadRefused).Reverse()];
+        RedisValue[] fields = [.. sequences.Select(sequence => (RedisValue)sequence)];
+        var counts = await redis.AskAsync(database => database.HashGetAsync(ReceiverKeys.Receipts, fields));
+        return [.. counts.Select(count => count.IsNull ? 1 : (int)count)];
+    }
+
+    /// <summary>The newest refused webhooks, or the first ones after an entry, in order of arrival.</summary>
+    public async Task<IReadOnlyList<RefusedWebhook>> ListRefusedAsync(int limit, string? after = null)
+    {
+        var refused = (await redis.AskAsync(database => after is null
+            ? database.StreamRangeAsync(ReceiverKeys.Refused, count: limit, messageOrder: Order.Descending)
+            : database.StreamRangeAsync(ReceiverKeys.Refused, minId: $"({after}", count: limit))).Select(ReadRefused);
+        return [.. after is null ? refused.Reverse() : refused];
     }
 
     /// <summary>Whatever an entry lacks is left empty, so that it does not hide the others.</summary>
@@ -102,7 +111,7 @@ internal sealed class NotificationLog(ReceiverScripts redis)
     }
 
     private static RefusedWebhook ReadRefused(StreamEntry entry) => new(
-        Time(entry["at"]), entry["cause"].ToString(), entry["reason"].ToString(), entry["headers"].ToString(), (int)entry["bytes"]);
+        entry.Id.ToString(), Time(entry["at"]), entry["cause"].ToString(), entry["reason"].ToString(), entry["headers"].ToString(), (int)entry["bytes"]);
 
     private static Dictionary<string, RedisValue> Fields(RedisResult result)
     {

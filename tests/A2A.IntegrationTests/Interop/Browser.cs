@@ -15,14 +15,21 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Opens a page; skips the test where there is no browser.</summary>
     public async Task<IPage> OpenAsync(string address)
     {
+        var context = await NewContextAsync(new());
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(address);
+        return page;
+    }
+
+    /// <summary>Opens a window of its own; skips the test where there is no browser.</summary>
+    public Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options)
+    {
         if (_browser is null)
         {
             Assert.Skip("Chromium is not installed: install the package chromium, or Google Chrome, so that it is on the PATH.");
         }
 
-        var page = await _browser.NewPageAsync();
-        await page.GotoAsync(address);
-        return page;
+        return _browser.NewContextAsync(options);
     }
 
     public async ValueTask InitializeAsync()

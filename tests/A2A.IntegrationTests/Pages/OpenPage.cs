@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace A2A.IntegrationTests.Pages;
+
+/// <summary>A page that is open, with what the browser complained of.</summary>
+public sealed class OpenPage : IAsyncDisposable
+{
+    /// <summary>The folder that screenshots are written to; without it there are none.</summary>
+    private static readonly string? Screenshots = Environment.GetEnvironmentVariable("A2A_SCREENSHOTS");
+
+    private readonly ConcurrentQueue<string> _complaints = [];
+
+    private OpenPage(IPage page)
+    {
+        Page = page;
+        page.SetDefaultTimeout((float)AppHostFixture.Patience.TotalMilliseconds);
+        page.Console += (_, message) => Note(message.Type is "error" or "warning", message.Text);
+        page.PageError += (_, error) => Note(true, error);
+        page.Response += (_, response) => Note(response.Status == 404, $"404 for {response.Url}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors and warnings in the browser's console, exceptions of scripts, files that are missing.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>The headers of the page itself.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
+
+    internal static async Task<OpenPage> AtAsync(IBrowserContext window, Uri address)
+    {
+        var open = new OpenPage(await window.NewPageAsync());
+        var response = await open.Page.GotoAsync(address.AbsoluteUri);
+        open.Headers = response!.Headers; // null only for a change of the fragment
+        return open;
+    }
+
+    /// <summary>What a person with a screen reader or weak eyes would stumble over: serious and critical findings of axe.</summary>
+    public async Task<IReadOnlyList<string>> BarriersAsync()
+    {
+        var result = await Page.RunAxe();
+        return [.. result.Violations.Where(found => found.Impact is "serious" or "critical").Select(Text)];
+    }
+
+    /// <summary>By how many pixels the page is wider than its window.</summary>
+    public Task<int> OverflowAsync() =>
+        Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>Presses Tab until the focus is back at the start, and names what had it: by id, else by its text.</summary>
+    public async Task<IReadOnlyList<string>> TabStopsAsync()
+    {
+        const string Focused = """
+            () => {
+              const focused = document.activeElement;
+              return focused === document.body ? "" : focused.id || focused.getAttribute("aria-label") || focused.innerText.trim();
+            }
+            """;
+        List<string> stops = [];
+        await Page.EvaluateAsync("document.activeElement.blur()");
+        do
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            stops.Add(await Page.EvaluateAsync<string>(Focused));
+        }
+        while (stops[^1] != "");
+
+        return stops;
+    }
+
+    /// <summary>Writes <c>receiver-1280-light.png</c> where the environment variable <c>A2A_SCREENSHOTS</c> names a folder.</summary>
+    public async Task PhotographAsync(string name, Look look)
+    {
+        if (Screenshots is not null)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}-{look}.png") });
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private void Note(bool isComplaint, string text)
+    {
+        if (isComplaint)
+        {
+            _complaints.Enqueue(text);
+        }
+    }
+
+    private static string Text(AxeResultItem found) =>
+        $"{found.Impact} {found.Id}: {found.Help} {string.Join("; ", found.Nodes.Select(node => node.Html))}";
+}

@@ -1,0 +1,81 @@
+using A2A.IntegrationTests.Interop;
+using Aspire.Hosting.Testing;
+using Microsoft.Playwright;
+
+namespace A2A.IntegrationTests.Pages;
+
+/// <summary>
+/// One system and one browser for the tests of all pages. The system starts when the first page is opened; without a browser the test
+/// is skipped and nothing starts.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture>
+{
+    public const string Name = "pages";
+
+    /// <summary>Where links to traces lead; nobody is there.</summary>
+    public const string Dashboard = "http://dashboard.example:18888";
+
+    private readonly Browser _browser = new();
+    private readonly Lazy<Task<AppHostFixture>> _system = new(StartAsync);
+
+    /// <summary>The address of one of the services, without a slash at its end.</summary>
+    public async Task<string> AddressOfAsync(string service) =>
+        (await SystemAsync()).App.GetEndpoint(service, "http").GetLeftPart(UriPartial.Authority);
+
+    public Task<AppHostFixture> SystemAsync() => _system.Value;
+
+    /// <summary>Opens a page in a window of its own and collects what the browser complains of.</summary>
+    public async Task<OpenPage> OpenAsync(string service, string path = "/", Look? look = null)
+    {
+        var window = await _browser.NewContextAsync((look ?? Look.Usual).ToOptions());
+        return await OpenPage.AtAsync(window, new Uri(await AddressOfAsync(service) + path));
+    }
+
+    public ValueTask InitializeAsync() => _browser.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        if (_system.IsValueCreated)
+        {
+            await (await _system.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<AppHostFixture> StartAsync()
+    {
+        var system = new AppHostFixture
+        {
+            Settings = ["--AgentApi:Samples:Pace=0.05", $"--WebhookReceiver:Webhooks:DashboardUrl={Dashboard}/"],
+        };
+        await system.InitializeAsync();
+        return system;
+    }
+}
+
+/// <summary>How a person looks at a page.</summary>
+public sealed record Look(int Width, ColorScheme Scheme)
+{
+    private const int Height = 900;
+
+    public static Look Usual { get; } = new(1280, ColorScheme.Light);
+
+    /// <summary>A desktop and a phone, in light and dark.</summary>
+    public static IEnumerable<TheoryDataRow<int, ColorScheme>> All =>
+        from width in new[] { 1280, 390 }
+        from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
+        select new TheoryDataRow<int, ColorScheme>(width, scheme);
+
+    /// <summary>As in the names of screenshots: <c>1280-light</c>.</summary>
+    public override string ToString() => $"{Width}-{(Scheme == ColorScheme.Dark ? "dark" : "light")}";
+
+    internal BrowserNewContextOptions ToOptions() => new()
+    {
+        ViewportSize = new() { Width = Width, Height = Height },
+        ColorScheme = Scheme,
+        ReducedMotion = ReducedMotion.Reduce,
+        Locale = "en-GB",
+        TimezoneId = "UTC",
+    };
+}
