@@ -11,25 +11,19 @@ const tones = {
 
 export const stateBadge = state => badge(state ?? "update", `state ${tones[state] ?? "quiet"}`);
 
-/** @param read gives the notification anew, with its payload; null when it is no longer kept. */
+/** @param read gives the notification anew, with its payload, or a text that says why it cannot. */
 export class Notice {
   constructor({ payload, headers, ...rest }, read) {
     Object.assign(this, rest);
     this.text = textOf(payload).slice(0, LONGEST_TEXT);
-    this.marks = element("span", { class: "row marks" });
-    const more = disclosure("Payload", `${this.state ?? "update"} ${this.sequence}`, async () => {
-      const found = await read(this);
-      return typeof found === "string"
-        ? [element("p", { class: "bad" }, found)]
-        : [code(JSON.stringify(found.payload ?? null, null, 2), "Payload"), code(JSON.stringify(found.headers ?? null, null, 2), "Headers")];
-    });
+    this.marks = element("span", { class: "marks" });
+    const more = disclosure("Payload", `${this.state ?? "update"} ${this.sequence}`, async () => this.#more(await read(this)));
     this.item = element("li", {},
       moment(new Date(this.timestamp)),
       stateBadge(this.state),
-      element("div", { class: "said" },
-        this.text ? element("p", { class: "break" }, this.text) : null,
-        element("p", { class: "quiet verdict break" }, verdictOf(this, headers), this.marks)),
+      element("p", { class: "said break" }, this.text),
       element("div", { class: "row links" }, trace(headers), more.button),
+      element("p", { class: "quiet verdict break" }, verdictOf(this, headers), this.marks),
       more.region);
     this.receivedTimes(this.receipts);
   }
@@ -42,13 +36,27 @@ export class Notice {
       ...(this.inOrder === false ? [badge("out of order", "warn")] : []),
       ...(this.attempt > 1 ? [badge(`attempt ${this.attempt}`, "warn")] : []));
   }
+
+  #more(found) {
+    if (typeof found === "string") return [element("p", { class: "bad" }, found)];
+    const facts = [
+      this.deliveryId ? `Delivery ${this.deliveryId}` : "Delivery without an id",
+      this.issuer ? `issuer ${this.issuer}` : null,
+      `attempt ${this.attempt}`,
+      this.receipts === 1 ? "received once" : `received ${this.receipts} times`,
+    ];
+    return [
+      element("p", { class: "quiet break" }, facts.filter(Boolean).join(" · ")),
+      code(JSON.stringify(found.payload ?? null, null, 2), "Payload"),
+      code(JSON.stringify(found.headers ?? null, null, 2), "Headers"),
+    ];
+  }
 }
 
 function verdictOf(notice, headers) {
   const signed = headers?.["webhook-timestamp"] ?? headers?.["X-A2A-Timestamp"];
   const parts = [
     `✓ ${notice.schemes.join(", ")}`,
-    notice.issuer ? `issuer ${notice.issuer}` : null,
     signed ? ["signed ", moment(new Date(Number(signed) * 1000))] : null,
     notice.inOrder === true ? "in order" : null,
   ];

@@ -101,6 +101,47 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reader_of_all_hears_of_refused_webhooks_and_of_repeated_receipts_by_events_of_their_own()
+    {
+        await PostAsync(1);
+        await _client.PostAsync("/webhook", "{}"u8.ToArray());
+        await using var stream = await FollowAsync("/webhook/notifications?all=true");
+
+        (await stream.NextAsync("refused")).Text("cause").ShouldBe("NotGenuine");
+        (await stream.NextAsync("message")).Number("receipts").ShouldBe(1);
+        await PostAsync(1);
+        var receipts = await stream.NextAsync("receipts");
+        (receipts.Number("sequence"), receipts.Number("receipts")).ShouldBe((1, 2));
+        await _client.PostAsync("/webhook", "{ }"u8.ToArray());
+        (await stream.NextAsync("refused")).Number("bytes").ShouldBe(3);
+        await PostAsync(2);
+        (await stream.NextAsync("message")).Number("sequence").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Other_readers_hear_of_notifications_alone()
+    {
+        await using var stream = await FollowAsync("/webhook/notifications");
+        await _client.PostAsync("/webhook", "{}"u8.ToArray());
+        await PostAsync(1, 1);
+        await using var all = await FollowAsync("/webhook/notifications?all=true");
+        await all.NextAsync("refused");
+        await PostAsync(2);
+
+        (await stream.NextAsync("message")).Number("sequence").ShouldBe(1);
+        (await stream.NextAsync("message")).Number("sequence").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_reader_says_how_many_of_those_that_are_there_it_wants()
+    {
+        await PostAsync(1, 2, 3);
+        await using var stream = await FollowAsync("/webhook/notifications?limit=2");
+
+        (await stream.TakeAsync(2)).ShouldBe(["2", "3"]);
+    }
+
+    [Fact]
     public async Task Only_the_tasks_webhooks_come_where_one_is_named()
     {
         await using var stream = await FollowAsync("/webhook/notifications?taskId=even&after=0");
@@ -201,6 +242,14 @@ public sealed class StreamTests : IAsyncLifetime
             }
 
             return taken;
+        }
+
+        /// <summary>The next event, which is of that type.</summary>
+        public async Task<JsonElement> NextAsync(string type)
+        {
+            (await _events.MoveNextAsync().AsTask().WaitAsync(Patience)).ShouldBeTrue();
+            _events.Current.EventType.ShouldBe(type);
+            return JsonElement.Parse(_events.Current.Data);
         }
 
         public ValueTask DisposeAsync()

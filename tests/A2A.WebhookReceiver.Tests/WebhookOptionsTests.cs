@@ -70,6 +70,28 @@ public sealed class WebhookOptionsTests
         Failures(new WebhookOptions { ReadKey = "fifteen-letters" }).ShouldContain("Webhooks:ReadKey");
     }
 
+    [Theory]
+    [InlineData("localhost:18888")]
+    [InlineData("/dashboard")]
+    [InlineData("ftp://dashboard.example")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("http://user:secret@dashboard.example")]
+    [InlineData("http://dashboard.example/login?t=secret")]
+    [InlineData("")]
+    public void A_dashboard_that_no_link_can_lead_to_is_a_mistake_that_names_the_remedy(string url)
+    {
+        Failures(new WebhookOptions { DashboardUrl = url }).ShouldContain(
+            $"Webhooks:DashboardUrl is '{url}'; it must be an absolute http or https URL");
+    }
+
+    [Theory]
+    [InlineData("http://localhost:18888")]
+    [InlineData("https://dashboard.example/aspire/")]
+    public void A_dashboard_has_an_absolute_address(string url)
+    {
+        Failures(new WebhookOptions { DashboardUrl = url }).ShouldBeEmpty();
+    }
+
     [Fact]
     public void The_defaults_will_do()
     {

@@ -59,7 +59,7 @@ public sealed class OpenPage : IAsyncDisposable
             }
             """;
         List<string> stops = [];
-        await Page.EvaluateAsync("document.activeElement.blur()");
+        await Page.EvaluateAsync("() => { document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }");
         do
         {
             await Page.Keyboard.PressAsync("Tab");

@@ -32,7 +32,11 @@ public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture
         return await OpenPage.AtAsync(window, new Uri(await AddressOfAsync(service) + path));
     }
 
-    public ValueTask InitializeAsync() => _browser.InitializeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout((float)AppHostFixture.Patience.TotalMilliseconds);
+        await _browser.InitializeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -62,10 +66,8 @@ public sealed record Look(int Width, ColorScheme Scheme)
     public static Look Usual { get; } = new(1280, ColorScheme.Light);
 
     /// <summary>A desktop and a phone, in light and dark.</summary>
-    public static IEnumerable<TheoryDataRow<int, ColorScheme>> All =>
-        from width in new[] { 1280, 390 }
-        from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
-        select new TheoryDataRow<int, ColorScheme>(width, scheme);
+    public static IReadOnlyList<Look> All { get; } =
+        [Usual, new(1280, ColorScheme.Dark), new(390, ColorScheme.Light), new(390, ColorScheme.Dark)];
 
     /// <summary>As in the names of screenshots: <c>1280-light</c>.</summary>
     public override string ToString() => $"{Width}-{(Scheme == ColorScheme.Dark ? "dark" : "light")}";
