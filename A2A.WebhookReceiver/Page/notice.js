@@ -23,7 +23,7 @@ export class Notice {
       stateBadge(this.state),
       element("p", { class: "said break" }, this.text),
       element("div", { class: "row links" }, trace(headers), more.button),
-      element("p", { class: "quiet verdict break" }, verdictOf(this, headers), this.marks),
+      element("p", { class: "quiet verdict break" }, this.marks, verdictOf(this, headers)),
       more.region);
     this.receivedTimes(this.receipts);
   }

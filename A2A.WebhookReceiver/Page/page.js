@@ -17,6 +17,7 @@ const stream = new Stream(`${LISTING}?all=true&limit=1000`, { opened, lost, lock
 let isLive = false;
 let isLoaded = false;
 let isDue = false;
+let loading;
 let announced = [];
 
 get("example").textContent = `curl -X POST ${new URL("webhook", location.href)} \\
@@ -32,7 +33,7 @@ function opened() {
   tell("Live", "good");
   get("key-form").hidden = true;
   get("retry").hidden = true;
-  setTimeout(loaded, LOADING);
+  loading = setTimeout(loaded, LOADING);
 }
 
 function loaded() {
@@ -42,6 +43,7 @@ function loaded() {
 }
 
 function lost() {
+  clearTimeout(loading);
   isLive = false;
   tell("Disconnected, trying again", "bad");
   get("retry").hidden = false;

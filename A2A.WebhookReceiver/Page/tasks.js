@@ -13,6 +13,7 @@ export class Tasks {
   #read;
   #tasks = new Map(); // by id, the least recently told first
   #notices = new Map(); // by sequence, the oldest first
+  #newest = { sequence: 0 };
 
   constructor(list, read) {
     this.#list = list;
@@ -21,14 +22,16 @@ export class Tasks {
 
   get count() { return this.#tasks.size; }
 
-  /** @returns the notice; null when it was there already. */
+  /** @returns the notice; null when it was there already, or was forgotten: a stream begins anew after it broke off. */
   add(notification, isLive) {
-    const known = this.#notices.get(notification.sequence);
-    if (known && known.timestamp === notification.timestamp) {
-      known.receivedTimes(notification.receipts);
-      return null;
+    if (notification.sequence <= this.#newest.sequence) {
+      if (new Date(notification.timestamp) <= this.#newest.time) {
+        this.receivedAgain(notification);
+        return null;
+      }
+      this.#clear(); // the receiver's store was emptied, and counts anew
     }
-    if (known) this.#clear(); // the receiver's store was emptied, and counts anew
+    this.#newest = { sequence: notification.sequence, time: new Date(notification.timestamp) };
 
     const notice = new Notice(notification, this.#read);
     const task = this.#tasks.get(notice.taskId) ?? this.#begin(notice.taskId, isLive);
@@ -98,7 +101,7 @@ class Task {
   add(notice) {
     this.notices.add(notice);
     this.#timeline.append(notice.item);
-    this.#state = notice.state ?? this.#state;
+    if (notice.inOrder !== false) this.#state = notice.state ?? this.#state;
     this.#tell(notice);
   }
 
@@ -121,6 +124,6 @@ class Task {
     const count = this.notices.size === 1 ? "1 webhook" : `${this.notices.size} webhooks`;
     this.#status.replaceChildren(
       stateBadge(this.#state),
-      element("span", { class: "quiet" }, `${count}, the last at `, moment(new Date(newest.timestamp))));
+      element("span", { class: "quiet" }, `${count} · `, moment(new Date(newest.timestamp))));
   }
 }

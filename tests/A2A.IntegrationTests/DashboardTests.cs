@@ -59,6 +59,17 @@ public sealed class DashboardTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task The_receivers_page_knows_where_the_dashboard_is()
+    {
+        using var receiver = _system.App.CreateHttpClient("webhook-receiver", "http");
+        receiver.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+
+        var page = await receiver.GetStringAsync(new Uri("/", UriKind.Relative), Token);
+
+        page.ShouldContain($"data-dashboard=\"{_dashboard.BaseAddress!.GetLeftPart(UriPartial.Authority)}\"");
+    }
+
+    [Fact]
     public async Task Without_its_key_the_dashboard_tells_nothing()
     {
         using var stranger = new HttpClient { BaseAddress = dashboard.Http.BaseAddress };

@@ -68,6 +68,7 @@ public sealed class ReceiverPageTests(PageFixture pages)
         await Expect(Task(open, id).Locator("li").First).ToContainTextAsync("received 2 times");
         await Expect(Task(open, id).Locator("li").First).ToContainTextAsync("attempt 3");
         await Expect(Task(open, id).Locator("li").Last).ToContainTextAsync("out of order");
+        await Expect(Task(open, id).Locator(".status .state")).ToHaveTextAsync("working");
         await open.Page.Locator("#filter-text").FillAsync(id);
         await open.Page.Locator("#filter-verdict").SelectOptionAsync("disorder");
         await Expect(Task(open, id).Locator("li:visible")).ToHaveCountAsync(1);
@@ -161,10 +162,14 @@ public sealed class ReceiverPageTests(PageFixture pages)
     public async Task The_page_is_without_barriers_and_fits_its_window_on_a_desktop_and_a_phone_in_light_and_dark()
     {
         using var caller = new Caller(await pages.SystemAsync());
+        await PostAsync("{}", [new(WebhookHeaders.NotificationToken, "manual-test-token")]);
         await PostSignedAsync(Guid.NewGuid().ToString(), "completed", tamper: true);
-        await PostSignedAsync(Guid.NewGuid().ToString(), "input-required", text: "Which of the two data sets?", attempt: 2);
         var id = await caller.SubmitAsync();
         await caller.NotificationsToTheEndAsync(id);
+        var other = Guid.NewGuid().ToString();
+        await PostSignedAsync(other, "input-required", number: 2, text: "Which of the two data sets?", attempt: 2);
+        await PostSignedAsync(other, "input-required", number: 2, text: "Which of the two data sets?", attempt: 3);
+        await PostSignedAsync(other, "working", number: 1, text: "Reading");
 
         foreach (var look in Look.All)
         {
@@ -237,12 +242,58 @@ public sealed class ReceiverPageTests(PageFixture pages)
     public async Task Before_anything_has_arrived_the_page_says_how_to_send_a_webhook()
     {
         await using var open = await pages.OpenAsync(Receiver);
-        await open.Page.RouteAsync(Stream, route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = ": heartbeat\n" }));
+        await open.Page.RouteAsync(Stream, route => route.ContinueAsync(new() { Url = route.Request.Url + "&taskId=none" }));
 
         await open.Page.ReloadAsync();
 
         await Expect(open.Page.Locator("#empty")).ToBeVisibleAsync();
         await Expect(open.Page.Locator("#example")).ToContainTextAsync($"curl -X POST {await pages.AddressOfAsync(Receiver)}/webhook");
+    }
+
+    [Fact]
+    public async Task The_page_keeps_the_newest_200_tasks_and_1000_notifications_however_often_it_is_told()
+    {
+        await using var open = await pages.OpenAsync(Receiver);
+        await StreamAsync(open, [.. Enumerable.Range(1, 1_250).Select(sequence => (sequence, $"task-{(sequence - 1) / 5}", Minute: 0))]);
+
+        await Expect(open.Page.Locator("#task-count")).ToHaveTextAsync("200");
+        await Expect(open.Page.Locator("#connection")).ToHaveTextAsync("Disconnected, trying again");
+        await open.Page.RunAndWaitForRequestAsync(() => open.Page.Locator("#retry").ClickAsync(), Stream);
+        (await open.Page.Locator(".task").CountAsync()).ShouldBe(200);
+        (await open.Page.Locator(".timeline > li").CountAsync()).ShouldBeLessThanOrEqualTo(1_000);
+        await Expect(Task(open, "task-249").Locator("li")).ToHaveCountAsync(5);
+    }
+
+    [Fact]
+    public async Task When_the_store_was_emptied_the_page_begins_anew()
+    {
+        await using var open = await pages.OpenAsync(Receiver);
+        await StreamAsync(open, [(1, "before-1", 0), (2, "before-2", 0)]);
+        await Expect(open.Page.Locator(".task")).ToHaveCountAsync(2);
+
+        await StreamAsync(open, [(1, "after", 1)], reload: false);
+
+        await Expect(open.Page.Locator(".task h3")).ToHaveTextAsync(["after"]);
+    }
+
+    /// <summary>Has the page told of these, and of no others, each time that it asks from now on.</summary>
+    private static async Task StreamAsync(OpenPage open, IReadOnlyList<(int Sequence, string TaskId, int Minute)> items, bool reload = true)
+    {
+        var events = items.Select(item => "data: " + JsonSerializer.Serialize(new
+        {
+            sequence = item.Sequence,
+            taskId = item.TaskId,
+            timestamp = $"2026-01-01T00:{item.Minute:00}:00Z",
+            schemes = new[] { "token" },
+            receipts = 1,
+            attempt = 1,
+        }));
+        var body = string.Join("\n\n", events) + "\n\n";
+        await open.Page.RouteAsync(Stream, route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = body }));
+        if (reload)
+        {
+            await open.Page.ReloadAsync();
+        }
     }
 
     private static ILocator Task(OpenPage open, string id) => open.Page.Locator(".task").Filter(new() { HasText = id });
