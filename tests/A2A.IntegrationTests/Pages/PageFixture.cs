@@ -61,7 +61,7 @@ public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture
 /// <summary>How a person looks at a page.</summary>
 public sealed record Look(int Width, ColorScheme Scheme)
 {
-    private const int Height = 900;
+    private const int Height = 800;
 
     public static Look Usual { get; } = new(1280, ColorScheme.Light);
 
