@@ -1,8 +1,6 @@
-using System.Text;
-using System.Text.Json;
 using A2A.Webhooks;
-using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
+using static A2A.IntegrationTests.Pages.ReceiverPage;
 using static Microsoft.Playwright.Assertions;
 
 namespace A2A.IntegrationTests.Pages;
@@ -11,11 +9,6 @@ namespace A2A.IntegrationTests.Pages;
 [Collection(PageFixture.Name)]
 public sealed class ReceiverPageTests(PageFixture pages)
 {
-    private const string Receiver = "webhook-receiver";
-    private const string Stream = "**/webhook/notifications?all=true*";
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_task_appears_and_completes_while_the_page_is_open()
     {
@@ -25,7 +18,7 @@ public sealed class ReceiverPageTests(PageFixture pages)
 
         var id = await caller.SubmitAsync();
 
-        var task = Task(open, id);
+        var task = open.Task(id);
         await Expect(task.Locator(".status .state")).ToHaveTextAsync("completed");
         var heard = await caller.NotificationsToTheEndAsync(id);
         (await task.Locator(".timeline .state").AllInnerTextsAsync()).ShouldBe(heard.Select(notification => notification.State));
@@ -44,9 +37,9 @@ public sealed class ReceiverPageTests(PageFixture pages)
         await using var open = await pages.OpenAsync(Receiver);
         var id = Guid.NewGuid().ToString();
 
-        await PostSignedAsync(id, "working", tamper: true);
+        await pages.PostSignedAsync(id, "working", tamper: true);
 
-        var refused = Refused(open, id);
+        var refused = open.Refused(id);
         await Expect(refused).ToContainTextAsync("not genuine");
         await Expect(refused).ToContainTextAsync("webhook-signature");
         await refused.GetByRole(AriaRole.Button).ClickAsync();
@@ -60,18 +53,18 @@ public sealed class ReceiverPageTests(PageFixture pages)
         await using var open = await pages.OpenAsync(Receiver);
         var id = Guid.NewGuid().ToString();
 
-        await PostSignedAsync(id, "working", number: 2, attempt: 3);
-        await PostSignedAsync(id, "submitted", number: 1);
-        await Expect(Task(open, id).Locator("li")).ToHaveCountAsync(2);
-        await PostSignedAsync(id, "working", number: 2, attempt: 4);
+        await pages.PostSignedAsync(id, "working", number: 2, attempt: 3);
+        await pages.PostSignedAsync(id, "submitted", number: 1);
+        await Expect(open.Task(id).Locator("li")).ToHaveCountAsync(2);
+        await pages.PostSignedAsync(id, "working", number: 2, attempt: 4);
 
-        await Expect(Task(open, id).Locator("li").First).ToContainTextAsync("received 2 times");
-        await Expect(Task(open, id).Locator("li").First).ToContainTextAsync("attempt 3");
-        await Expect(Task(open, id).Locator("li").Last).ToContainTextAsync("out of order");
-        await Expect(Task(open, id).Locator(".status .state")).ToHaveTextAsync("working");
+        await Expect(open.Task(id).Locator("li").First).ToContainTextAsync("received 2 times");
+        await Expect(open.Task(id).Locator("li").First).ToContainTextAsync("attempt 3");
+        await Expect(open.Task(id).Locator("li").Last).ToContainTextAsync("out of order");
+        await Expect(open.Task(id).Locator(".status .state")).ToHaveTextAsync("working");
         await open.Page.Locator("#filter-text").FillAsync(id);
         await open.Page.Locator("#filter-verdict").SelectOptionAsync("disorder");
-        await Expect(Task(open, id).Locator("li:visible")).ToHaveCountAsync(1);
+        await Expect(open.Task(id).Locator("li:visible")).ToHaveCountAsync(1);
     }
 
     [Fact]
@@ -79,24 +72,24 @@ public sealed class ReceiverPageTests(PageFixture pages)
     {
         await using var open = await pages.OpenAsync(Receiver);
         string[] ids = [Guid.NewGuid().ToString(), Guid.NewGuid().ToString()];
-        await PostSignedAsync(ids[0], "failed", text: $"The disk of {ids[0]} is full");
-        await PostSignedAsync(ids[1], "completed");
-        await PostSignedAsync(ids[1], "completed", tamper: true);
-        await Expect(Refused(open, ids[1])).ToBeVisibleAsync();
-        await Expect(Task(open, ids[1])).ToBeVisibleAsync();
+        await pages.PostSignedAsync(ids[0], "failed", text: $"The disk of {ids[0]} is full");
+        await pages.PostSignedAsync(ids[1], "completed");
+        await pages.PostSignedAsync(ids[1], "completed", tamper: true);
+        await Expect(open.Refused(ids[1])).ToBeVisibleAsync();
+        await Expect(open.Task(ids[1])).ToBeVisibleAsync();
 
         await open.Page.Locator("#filter-text").FillAsync($"disk of {ids[0]}".ToUpperInvariant());
-        await Expect(Task(open, ids[0])).ToBeVisibleAsync();
-        await Expect(Task(open, ids[1])).ToBeHiddenAsync();
+        await Expect(open.Task(ids[0])).ToBeVisibleAsync();
+        await Expect(open.Task(ids[1])).ToBeHiddenAsync();
         await Expect(open.Page.Locator("#matches")).ToContainTextAsync("1 of ");
 
         await open.Page.Locator("#filter-state").SelectOptionAsync("completed");
-        await Expect(Task(open, ids[0])).ToBeHiddenAsync();
+        await Expect(open.Task(ids[0])).ToBeHiddenAsync();
 
         await open.Page.Locator("#filter-clear").ClickAsync();
         await open.Page.Locator("#filter-verdict").SelectOptionAsync("refused");
-        await Expect(Task(open, ids[1])).ToBeHiddenAsync();
-        await Expect(Refused(open, ids[1])).ToBeVisibleAsync();
+        await Expect(open.Task(ids[1])).ToBeHiddenAsync();
+        await Expect(open.Refused(ids[1])).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -104,16 +97,16 @@ public sealed class ReceiverPageTests(PageFixture pages)
     {
         await using var open = await pages.OpenAsync(Receiver);
         var id = Guid.NewGuid().ToString();
-        await PostSignedAsync(id, "working", text: "Half of it");
-        var button = Task(open, id).GetByRole(AriaRole.Button);
+        await pages.PostSignedAsync(id, "working", text: "Half of it");
+        var button = open.Task(id).GetByRole(AriaRole.Button);
         await Expect(button).ToHaveAttributeAsync("aria-expanded", "false");
 
         var fetched = await open.Page.RunAndWaitForResponseAsync(() => button.ClickAsync(), "**/webhook/notifications?after=*");
 
         fetched.Status.ShouldBe(200);
         await Expect(button).ToHaveAttributeAsync("aria-expanded", "true");
-        await Expect(Task(open, id).Locator("pre").First).ToContainTextAsync("\"text\": \"Half of it\"");
-        await Expect(Task(open, id).Locator("pre").Last).ToContainTextAsync("\"X-A2A-Signature\": \"sha256…\"");
+        await Expect(open.Task(id).Locator("pre").First).ToContainTextAsync("\"text\": \"Half of it\"");
+        await Expect(open.Task(id).Locator("pre").Last).ToContainTextAsync("\"X-A2A-Signature\": \"sha256…\"");
     }
 
     [Fact]
@@ -121,10 +114,10 @@ public sealed class ReceiverPageTests(PageFixture pages)
     {
         await using var open = await pages.OpenAsync(Receiver);
         var id = Guid.NewGuid().ToString();
-        await PostSignedAsync(id, "working");
-        await PostSignedAsync(id, "working", tamper: true);
+        await pages.PostSignedAsync(id, "working");
+        await pages.PostSignedAsync(id, "working", tamper: true);
         await open.Page.Locator("#filter-text").FillAsync(id);
-        await Expect(Refused(open, id)).ToBeVisibleAsync();
+        await Expect(open.Refused(id)).ToBeVisibleAsync();
 
         var stops = await open.TabStopsAsync();
 
@@ -135,8 +128,8 @@ public sealed class ReceiverPageTests(PageFixture pages)
         stops[7].ShouldStartWith(id);
         stops.Skip(8).ShouldContain(stop => stop.StartsWith("Payload"));
         stops.Skip(8).ShouldContain(stop => stop.StartsWith("Headers"));
-        await Task(open, id).GetByRole(AriaRole.Button).PressAsync("Enter");
-        await Expect(Task(open, id).Locator("pre").First).ToBeVisibleAsync();
+        await open.Task(id).GetByRole(AriaRole.Button).PressAsync("Enter");
+        await Expect(open.Task(id).Locator("pre").First).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -146,9 +139,9 @@ public sealed class ReceiverPageTests(PageFixture pages)
         await using var open = await pages.OpenAsync(Receiver);
         var id = Markup + Guid.NewGuid();
 
-        await PostAsync(Body(id, state: Markup, text: Markup), [new(WebhookHeaders.NotificationToken, "manual-test-token")]);
+        await pages.PostAsync(Body(id, state: Markup, text: Markup), [new(WebhookHeaders.NotificationToken, "manual-test-token")]);
 
-        var task = Task(open, id);
+        var task = open.Task(id);
         await Expect(task.Locator("h3")).ToHaveTextAsync(id);
         await Expect(task.Locator(".said")).ToHaveTextAsync(Markup);
         await task.GetByRole(AriaRole.Button).ClickAsync();
@@ -162,22 +155,22 @@ public sealed class ReceiverPageTests(PageFixture pages)
     public async Task The_page_is_without_barriers_and_fits_its_window_on_a_desktop_and_a_phone_in_light_and_dark()
     {
         using var caller = new Caller(await pages.SystemAsync());
-        await PostAsync("{}", [new(WebhookHeaders.NotificationToken, "manual-test-token")]);
-        await PostSignedAsync(Guid.NewGuid().ToString(), "completed", tamper: true);
+        await pages.PostAsync("{}", [new(WebhookHeaders.NotificationToken, "manual-test-token")]);
+        await pages.PostSignedAsync(Guid.NewGuid().ToString(), "completed", tamper: true);
         var id = await caller.SubmitAsync();
         await caller.NotificationsToTheEndAsync(id);
         var other = Guid.NewGuid().ToString();
-        await PostSignedAsync(other, "input-required", number: 2, text: "Which of the two data sets?", attempt: 2);
-        await PostSignedAsync(other, "input-required", number: 2, text: "Which of the two data sets?", attempt: 3);
-        await PostSignedAsync(other, "working", number: 1, text: "Reading");
+        await pages.PostSignedAsync(other, "input-required", number: 2, text: "Which of the two data sets?", attempt: 2);
+        await pages.PostSignedAsync(other, "input-required", number: 2, text: "Which of the two data sets?", attempt: 3);
+        await pages.PostSignedAsync(other, "working", number: 1, text: "Reading");
 
         foreach (var look in Look.All)
         {
             await using var open = await pages.OpenAsync(Receiver, look: look);
-            await Expect(Task(open, id)).ToHaveAttributeAsync("open", "");
+            await Expect(open.Task(id)).ToHaveAttributeAsync("open", "");
             await open.PhotographAsync("receiver", look);
-            await Task(open, id).GetByRole(AriaRole.Button).Last.ClickAsync();
-            await Expect(Task(open, id).Locator("pre")).ToHaveCountAsync(2);
+            await open.Task(id).GetByRole(AriaRole.Button).Last.ClickAsync();
+            await Expect(open.Task(id).Locator("pre")).ToHaveCountAsync(2);
 
             (await open.BarriersAsync()).ShouldBeEmpty($"{look}");
             (await open.OverflowAsync()).ShouldBe(0, $"{look}");
@@ -194,143 +187,4 @@ public sealed class ReceiverPageTests(PageFixture pages)
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         (await open.Page.Locator("script:not([src]), style, [style], [onclick]").CountAsync()).ShouldBe(0);
     }
-
-    [Fact]
-    public async Task A_stream_that_breaks_off_is_told_of_and_tried_again()
-    {
-        await using var open = await pages.OpenAsync(Receiver);
-        await open.Page.RouteAsync(Stream, route => route.AbortAsync());
-        await open.Page.ReloadAsync();
-        await Expect(open.Page.Locator("#connection")).ToHaveTextAsync("Disconnected, trying again");
-        await open.Page.UnrouteAsync(Stream);
-
-        await open.Page.Locator("#retry").ClickAsync();
-
-        await Expect(open.Page.Locator("#connection")).ToHaveTextAsync("Live");
-        await Expect(open.Page.Locator("#retry")).ToBeHiddenAsync();
-    }
-
-    [Fact]
-    public async Task Where_a_key_is_needed_the_page_asks_for_it_and_sends_it_with_each_request()
-    {
-        const string Key = "a-key-of-readers-0123456789";
-        await using var open = await pages.OpenAsync(Receiver);
-        var id = Guid.NewGuid().ToString();
-        await PostSignedAsync(id, "working");
-        await open.Page.RouteAsync("**/webhook/notifications*", route => route.Request.Headers.GetValueOrDefault("x-api-key") == Key
-            ? route.ContinueAsync()
-            : route.FulfillAsync(new() { Status = 401 }));
-        await open.Page.ReloadAsync();
-
-        await Expect(open.Page.Locator("#key")).ToBeFocusedAsync();
-        (await open.BarriersAsync()).ShouldBeEmpty();
-        await open.Page.Keyboard.TypeAsync("another-key-0123456789");
-        await open.Page.Keyboard.PressAsync("Enter");
-        await Expect(open.Page.Locator("#key-problem")).ToHaveTextAsync("That is not the key of this receiver.");
-        await open.Page.Locator("#key").FillAsync(Key);
-        await open.Page.Keyboard.PressAsync("Enter");
-
-        await Expect(open.Page.Locator("#key-form")).ToBeHiddenAsync();
-        await open.Page.Locator("#filter-text").FillAsync(id);
-        await Task(open, id).EvaluateAsync("task => { task.open = true; }");
-        await Task(open, id).GetByRole(AriaRole.Button).ClickAsync();
-        await Expect(Task(open, id).Locator("pre").First).ToContainTextAsync(id);
-        (await open.Page.EvaluateAsync<int>("localStorage.length + sessionStorage.length + document.cookie.length")).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Before_anything_has_arrived_the_page_says_how_to_send_a_webhook()
-    {
-        await using var open = await pages.OpenAsync(Receiver);
-        await open.Page.RouteAsync(Stream, route => route.ContinueAsync(new() { Url = route.Request.Url + "&taskId=none" }));
-
-        await open.Page.ReloadAsync();
-
-        await Expect(open.Page.Locator("#empty")).ToBeVisibleAsync();
-        await Expect(open.Page.Locator("#example")).ToContainTextAsync($"curl -X POST {await pages.AddressOfAsync(Receiver)}/webhook");
-    }
-
-    [Fact]
-    public async Task The_page_keeps_the_newest_200_tasks_and_1000_notifications_however_often_it_is_told()
-    {
-        await using var open = await pages.OpenAsync(Receiver);
-        await StreamAsync(open, [.. Enumerable.Range(1, 1_250).Select(sequence => (sequence, $"task-{(sequence - 1) / 5}", Minute: 0))]);
-
-        await Expect(open.Page.Locator("#task-count")).ToHaveTextAsync("200");
-        await Expect(open.Page.Locator("#connection")).ToHaveTextAsync("Disconnected, trying again");
-        await open.Page.RunAndWaitForRequestAsync(() => open.Page.Locator("#retry").ClickAsync(), Stream);
-        (await open.Page.Locator(".task").CountAsync()).ShouldBe(200);
-        (await open.Page.Locator(".timeline > li").CountAsync()).ShouldBeLessThanOrEqualTo(1_000);
-        await Expect(Task(open, "task-249").Locator("li")).ToHaveCountAsync(5);
-    }
-
-    [Fact]
-    public async Task When_the_store_was_emptied_the_page_begins_anew()
-    {
-        await using var open = await pages.OpenAsync(Receiver);
-        await StreamAsync(open, [(1, "before-1", 0), (2, "before-2", 0)]);
-        await Expect(open.Page.Locator(".task")).ToHaveCountAsync(2);
-
-        await StreamAsync(open, [(1, "after", 1)], reload: false);
-
-        await Expect(open.Page.Locator(".task h3")).ToHaveTextAsync(["after"]);
-    }
-
-    /// <summary>Has the page told of these, and of no others, each time that it asks from now on.</summary>
-    private static async Task StreamAsync(OpenPage open, IReadOnlyList<(int Sequence, string TaskId, int Minute)> items, bool reload = true)
-    {
-        var events = items.Select(item => "data: " + JsonSerializer.Serialize(new
-        {
-            sequence = item.Sequence,
-            taskId = item.TaskId,
-            timestamp = $"2026-01-01T00:{item.Minute:00}:00Z",
-            schemes = new[] { "token" },
-            receipts = 1,
-            attempt = 1,
-        }));
-        var body = string.Join("\n\n", events) + "\n\n";
-        await open.Page.RouteAsync(Stream, route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = body }));
-        if (reload)
-        {
-            await open.Page.ReloadAsync();
-        }
-    }
-
-    private static ILocator Task(OpenPage open, string id) => open.Page.Locator(".task").Filter(new() { HasText = id });
-
-    private static ILocator Refused(OpenPage open, string id) => open.Page.Locator("#refused-list li").Filter(new() { HasText = id });
-
-    private async Task PostSignedAsync(
-        string taskId, string state, int number = 1, int attempt = 1, string text = "Working on it", bool tamper = false)
-    {
-        var body = Body(taskId, state, text);
-        var headers = WebhookSigner.Sign(new WebhookAttempt
-        {
-            DeliveryId = $"{taskId}_default_{number}",
-            TaskId = taskId,
-            Time = DateTimeOffset.UtcNow,
-            Body = Encoding.UTF8.GetBytes(body),
-            Number = attempt,
-            Secrets = [WebhookSecret.Parse((await pages.SystemAsync()).WebhookSecret)],
-        });
-        await PostAsync(tamper ? body.Replace("it", "this", StringComparison.Ordinal) : body, headers);
-    }
-
-    private async Task PostAsync(string body, IReadOnlyList<WebhookHeader> headers)
-    {
-        using var receiver = (await pages.SystemAsync()).App.CreateHttpClient(Receiver, "http");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhook")
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
-        };
-        foreach (var header in headers)
-        {
-            request.Headers.Add(header.Name, header.Value);
-        }
-
-        using var response = await receiver.SendAsync(request, Token);
-    }
-
-    private static string Body(string taskId, string state, string text) =>
-        JsonSerializer.Serialize(new { taskId, status = new { state, message = new { parts = new[] { new { text } } } } });
 }
