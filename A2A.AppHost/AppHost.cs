@@ -63,7 +63,7 @@ try
         .WithReference(redis)
         .WaitFor(redis)
         .WithEnvironment("Webhooks__Secrets__apphost", webhookSecret)
-        .WithLinksToDashboard()
+        .WithLinksToDashboard("Webhooks__DashboardUrl")
         // Tokens of the agents above are a proof too: by that secret, or by their public keys, which are asked for when the first comes.
         .TrustIssuer("apphost", agentApi.GetEndpoint("http"))
         .WithEnvironmentOfAppHost()
@@ -91,6 +91,7 @@ try
         .WaitFor(agentApi)
         .WaitFor(webhookReceiver)
         .WithEnvironment("SampleClient__WebhookSecret", webhookSecret)
+        .WithLinksToDashboard("SampleClient__DashboardUrl")
         .WithEnvironmentOfAppHost()
         .WithoutTls()
         .WithSettingsFrom("SampleClient:Settings")

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace A2A.AppHost;
 
 /// <summary>Aspire's dashboard, which is part of the model once the application runs, unless it is turned off.</summary>
@@ -9,14 +11,14 @@ internal static class Dashboard
             ? new EndpointReference(dashboard, "http")
             : null;
 
-    /// <summary>Tells the receiver where the traces are to which its page links.</summary>
-    public static IResourceBuilder<ProjectResource> WithLinksToDashboard(this IResourceBuilder<ProjectResource> receiver) =>
-        receiver.WithEnvironment(context =>
+    /// <summary>Tells a service where the traces are to which it links.</summary>
+    public static IResourceBuilder<T> WithLinksToDashboard<T>(this IResourceBuilder<T> service, string variable)
+        where T : IResourceWithEnvironment => service.WithEnvironment(context =>
+    {
+        if (context.ExecutionContext.IsRunMode
+            && context.ExecutionContext.Services.GetRequiredService<DistributedApplicationModel>().FindDashboard() is { } dashboard)
         {
-            var model = (DistributedApplicationModel?)context.ExecutionContext.Services.GetService(typeof(DistributedApplicationModel));
-            if (model?.FindDashboard() is { } dashboard)
-            {
-                context.EnvironmentVariables["Webhooks__DashboardUrl"] = dashboard;
-            }
-        });
+            context.EnvironmentVariables[variable] = dashboard;
+        }
+    });
 }

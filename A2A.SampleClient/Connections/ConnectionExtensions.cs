@@ -11,6 +11,7 @@ namespace A2A.SampleClient.Connections;
 internal static class ConnectionExtensions
 {
     private const string KeyHeader = "X-API-Key";
+    private const string SecretOfAppHost = "Parameters:webhook-secret";
 
     public static void AddConnections(this IHostApplicationBuilder builder)
     {
@@ -19,13 +20,19 @@ internal static class ConnectionExtensions
         builder.Services.AddHttpClient<AgentConnection>(
             (services, http) => Reach(http, services.GetRequiredService<ServiceAddresses>().Agent, Options(services).ApiKey))
             .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler)
+            .AddHttpMessageHandler(() => new MissingService("agent", nameof(SampleClientOptions.AgentUrl)))
             .WithTimesOfItsOwn();
-        builder.Services.AddHttpClient<ReceiverClient>(ReachReceiver).ConfigurePrimaryHttpMessageHandler(WithoutRedirects);
-        builder.Services.AddHttpClient<NotificationFeed>(ReachReceiver)
-            .ConfigurePrimaryHttpMessageHandler(WithoutRedirects)
-            .WithTimesOfItsOwn();
+        builder.Services.AddReceiverClient<ReceiverClient>();
+        builder.Services.AddReceiverClient<NotificationFeed>();
+        builder.Services.AddTransient<Mailbox>();
         builder.Services.AddSingleton(TimeProvider.System);
     }
+
+    private static void AddReceiverClient<T>(this IServiceCollection services)
+        where T : class => services.AddHttpClient<T>(ReachReceiver)
+        .ConfigurePrimaryHttpMessageHandler(WithoutRedirects)
+        .AddHttpMessageHandler(() => new MissingService("webhook receiver", nameof(SampleClientOptions.ReceiverUrl)))
+        .WithTimesOfItsOwn();
 
     private static void AddClientOptions(this IServiceCollection services) =>
         services.AddOptions<SampleClientOptions>()
@@ -34,7 +41,9 @@ internal static class ConnectionExtensions
             .Validate(o => o.ReceiverUrl is not { IsAbsoluteUri: false }, "SampleClient:ReceiverUrl must be an absolute URL.")
             .Validate(o => SampleClientOptions.Versions.ContainsKey(o.Version), "SampleClient:Version must be auto, 1.0 or 0.3.")
             .Validate(o => SampleClientOptions.Bindings.ContainsKey(o.Binding), "SampleClient:Binding must be auto, jsonrpc or http.")
-            .Validate(o => o.WebhookSecret.Length > 0, "Set SampleClient:WebhookSecret to the secret that the webhook receiver has.")
+            .Validate(o => o.DashboardUrl is not { IsAbsoluteUri: false }, "SampleClient:DashboardUrl must be an absolute URL.")
+            .PostConfigure<IConfiguration>((o, configuration) =>
+                o.WebhookSecret = o.WebhookSecret is { Length: > 0 } own ? own : configuration[SecretOfAppHost] ?? "")
             .Validate(
                 o => IsSendable(o.ApiKey),
                 "SampleClient:ApiKey must hold only visible ASCII; leave it out where the agent asks for no key.")
@@ -55,7 +64,10 @@ internal static class ConnectionExtensions
     private static SocketsHttpHandler WithoutRedirects() => new() { AllowAutoRedirect = false };
 
 #pragma warning disable EXTEXP0001 // the only way to take the resilience of the defaults off one client
-    /// <summary>Streams and blocking sends last longer than the 10 s that the standard resilience gives an attempt.</summary>
+    /// <summary>
+    /// Streams and blocking sends last longer than the 10 s that the standard resilience gives an attempt, and a service that is not
+    /// there is to be told at once.
+    /// </summary>
     private static void WithTimesOfItsOwn(this IHttpClientBuilder http) => http.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
 

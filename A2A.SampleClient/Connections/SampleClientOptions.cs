@@ -43,8 +43,14 @@ internal sealed class SampleClientOptions
     /// <summary>The protocol's binding: one of <see cref="Bindings"/>.</summary>
     public string Binding { get; set; } = "auto";
 
-    /// <summary>The secret that signs the webhooks; the receiver must have the same.</summary>
+    /// <summary>
+    /// The secret that signs the webhooks; the receiver must have the same. When absent the one that the AppHost keeps in its user
+    /// secrets, in Development.
+    /// </summary>
     public string WebhookSecret { get; set; } = "";
+
+    /// <summary>Aspire's dashboard, where traces are shown; when absent they are named by their ids alone.</summary>
+    public Uri? DashboardUrl { get; set; }
 
     /// <summary>How long to wait for the webhook that ends a task.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(2);

@@ -4,11 +4,12 @@ namespace A2A.SampleClient.Connections;
 
 /// <summary>Where the services are.</summary>
 /// <param name="Agent">The agent, maybe by its service name.</param>
+/// <param name="PublicAgent">The agent by its address, as other programs reach it.</param>
 /// <param name="Receiver">The receiver of webhooks, maybe by its service name.</param>
 /// <param name="Webhook">
 /// The webhook, as it is told to the agent: always an address, because service names mean nothing outside of this process.
 /// </param>
-internal sealed record ServiceAddresses(Uri Agent, Uri Receiver, Uri Webhook)
+internal sealed record ServiceAddresses(Uri Agent, Uri PublicAgent, Uri Receiver, Uri Webhook)
 {
     private const string AgentService = "agent-api";
     private const string ReceiverService = "webhook-receiver";
@@ -26,12 +27,16 @@ internal sealed record ServiceAddresses(Uri Agent, Uri Receiver, Uri Webhook)
         var receiverAddress = options.ReceiverUrl ?? Discovered(ReceiverService, configuration) ?? LocalReceiver;
         return new ServiceAddresses(
             options.AgentUrl ?? NameOf(AgentService, configuration) ?? LocalAgent,
+            options.AgentUrl ?? Discovered(AgentService, configuration) ?? LocalAgent,
             options.ReceiverUrl ?? NameOf(ReceiverService, configuration) ?? LocalReceiver,
             new Uri(Folder(receiverAddress), WebhookPath));
     }
 
+    /// <summary>An address below the agent's.</summary>
+    public Uri BelowAgent(string path) => new(Folder(Agent), path);
+
     /// <summary>Relative addresses replace what follows the last slash.</summary>
-    private static Uri Folder(Uri address) => new(address.AbsoluteUri.TrimEnd('/') + '/');
+    public static Uri Folder(Uri address) => new(address.AbsoluteUri.TrimEnd('/') + '/');
 
     private static Uri? NameOf(string service, IConfiguration configuration) =>
         Discovered(service, configuration) is null ? null : new Uri($"http://{service}");

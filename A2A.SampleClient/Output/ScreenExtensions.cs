@@ -14,10 +14,12 @@ internal static class ScreenExtensions
 
     public static void AddScreen(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Screen>();
+        builder.Services.AddSingleton(services => new Screen(services.GetRequiredService<IAnsiConsole>()));
 
         // Requests and the host's life are told by the screen and by traces; in the log they only interrupt.
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        // What is logged is no part of what the program writes to its output.
+        builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     /// <summary>A console over any writer: plain, and without line breaks of its own.</summary>
@@ -34,9 +36,16 @@ internal static class ScreenExtensions
         return console;
     }
 
-    public static IAnsiConsole OnTerminal()
+    /// <summary>Where a person reads along: the output, or the error output where the former is for a JSON document alone.</summary>
+    public static IAnsiConsole ForPerson(bool outputIsJson)
     {
-        Console.OutputEncoding = Encoding.UTF8;
-        return Console.IsOutputRedirected ? On(Console.Out) : AnsiConsole.Create(new AnsiConsoleSettings());
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return (outputIsJson, outputIsJson ? Console.IsErrorRedirected : Console.IsOutputRedirected) switch
+        {
+            (false, true) => On(Console.Out),
+            (true, true) => On(Console.Error),
+            (false, false) => AnsiConsole.Create(new AnsiConsoleSettings()),
+            (true, false) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+        };
     }
 }

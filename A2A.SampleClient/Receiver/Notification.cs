@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using A2A.Protocol;
 using A2A.Protocol.V03;
@@ -27,11 +28,21 @@ internal sealed record Notification
     /// <summary>The ways in which it proved to be genuine.</summary>
     public IReadOnlyList<string>? Schemes { get; init; }
 
+    /// <summary>Its headers, as far as the receiver shows them.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Its body.</summary>
+    public JsonElement? Payload { get; init; }
+
     [JsonIgnore]
     public bool IsVerified => Verdict == Genuine;
 
     [JsonIgnore]
     public TaskState TaskState => V03TaskState.FromV03(State);
+
+    /// <summary>What the agent says in it; null when it says nothing.</summary>
+    [JsonIgnore]
+    public string? Text => NotificationText.Of(Payload);
 }
 
 /// <summary>The receiver's list of webhooks, in order of arrival.</summary>
@@ -43,8 +54,31 @@ internal sealed record ListedNotifications
     public IReadOnlyList<Notification> Notifications { get; init; } = [];
 }
 
+/// <summary>A webhook that its receiver did not take.</summary>
+internal sealed record RefusedNotification
+{
+    private const string TaskHeader = "X-A2A-Task-ID";
+
+    public string Cause { get; init; } = "";
+
+    public string Reason { get; init; } = "";
+
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The task that it says it is about.</summary>
+    [JsonIgnore]
+    public string? TaskId => Headers?.GetValueOrDefault(TaskHeader);
+}
+
+/// <summary>The receiver's list of webhooks that it did not take.</summary>
+internal sealed record ListedRefusals
+{
+    public IReadOnlyList<RefusedNotification> Refused { get; init; } = [];
+}
+
 /// <summary>Serialization of the receiver's answers, made at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ListedNotifications))]
+[JsonSerializable(typeof(ListedRefusals))]
 [JsonSerializable(typeof(Notification))]
 internal sealed partial class NotificationJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Net.Sockets;
 using System.Text.Json;
-using A2A.Protocol;
 using A2A.SampleClient.Connections;
 using Microsoft.Extensions.Options;
 
@@ -17,21 +16,21 @@ internal sealed class NotificationFeed(HttpClient http, IOptions<SampleClientOpt
     public TimeSpan Patience { get; } = options.Value.Patience;
 
     /// <summary>
-    /// Waits for a genuine webhook that ends the task, and gives all that have arrived until then or until patience
-    /// runs out; <paramref name="arrived"/> sees each of them once.
+    /// Waits for a webhook of the task that is the last one of interest, and gives all that have arrived until then or until
+    /// patience runs out; <paramref name="arrived"/> sees each of them once.
     /// </summary>
     /// <remarks>
     /// A stream that breaks, or a receiver that does not answer, is taken up again after the last one: it may be restarting.
     /// </remarks>
-    public async Task<IReadOnlyList<Notification>> UntilTerminalAsync(
-        string taskId, Action<Notification> arrived, CancellationToken cancellationToken)
+    public async Task<Heard> UntilAsync(
+        string taskId, Func<Notification, bool> isLast, Action<Notification> arrived, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        List<Notification> seen = [];
+        var follow = new Follow(taskId, isLast, arrived, []);
         try
         {
-            while (!seen.Any(Ends) && !await TryFollowAsync(taskId, seen, arrived, end.Token))
+            while (!await TryFollowAsync(follow, end.Token))
             {
                 await Task.Delay(_retryDelay, time, end.Token);
             }
@@ -41,13 +40,13 @@ internal sealed class NotificationFeed(HttpClient http, IOptions<SampleClientOpt
             // What has arrived by now is the answer.
         }
 
-        return seen;
+        return new Heard(follow.Seen, Patience);
     }
 
     /// <returns>False when the stream broke before the end.</returns>
-    private async Task<bool> TryFollowAsync(
-        string taskId, List<Notification> seen, Action<Notification> arrived, CancellationToken cancellationToken)
+    private async Task<bool> TryFollowAsync(Follow follow, CancellationToken cancellationToken)
     {
+        var (taskId, isLast, arrived, seen) = follow;
         var after = seen is [.., var last] ? last.Sequence : 0;
         using var request = new HttpRequestMessage(
             HttpMethod.Get, $"webhook/notifications?taskId={Uri.EscapeDataString(taskId)}&after={after}");
@@ -63,7 +62,7 @@ internal sealed class NotificationFeed(HttpClient http, IOptions<SampleClientOpt
                 {
                     seen.Add(notification);
                     arrived(notification);
-                    if (Ends(notification))
+                    if (isLast(notification))
                     {
                         return true;
                     }
@@ -85,5 +84,5 @@ internal sealed class NotificationFeed(HttpClient http, IOptions<SampleClientOpt
     private static Notification? Parse(string eventType, ReadOnlySpan<byte> data) =>
         eventType == SseParser.EventTypeDefault ? JsonSerializer.Deserialize(data, NotificationJson.Default.Notification) : null;
 
-    private static bool Ends(Notification notification) => notification.IsVerified && notification.TaskState.IsTerminal();
+    private sealed record Follow(string TaskId, Func<Notification, bool> IsLast, Action<Notification> Arrived, List<Notification> Seen);
 }

@@ -16,6 +16,10 @@ public sealed class SampleAgentsTests(ApiServer api) : IClassFixture<ApiServer>
             ["submitted", "working Gathering data...", "working Generating report...", "completed Report: Q1 revenue was 4.2M, up 15% YoY."]);
 
     [Fact]
+    public async Task A_report_of_no_quarter_is_asked_back() =>
+        (await TellAsync("/agents/report", "Generate a report")).ShouldBe(["submitted", "input-required Which quarter: Q1, Q2, Q3 or Q4?"]);
+
+    [Fact]
     public async Task A_secure_task_reports_each_of_its_five_steps() =>
         (await TellAsync("/agents/enterprise", "Run secure data processing")).ShouldBe(
         [

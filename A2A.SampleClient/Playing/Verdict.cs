@@ -1,11 +1,16 @@
-namespace A2A.SampleClient.Scenarios;
+using System.Text.Json.Serialization;
+
+namespace A2A.SampleClient.Playing;
 
 /// <summary>Something that ought to be true.</summary>
 /// <param name="Claim">What.</param>
 /// <param name="Problem">Why it is not; null when it is.</param>
 internal sealed record Check(string Claim, string? Problem)
 {
+    [JsonPropertyOrder(1)]
     public bool Holds => Problem is null;
+
+    public static Check That(string claim, bool holds, string problem) => new(claim, holds ? null : problem);
 }
 
 /// <summary>What was checked, and what came of it.</summary>

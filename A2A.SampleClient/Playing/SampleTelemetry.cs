@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace A2A.SampleClient.Scenarios;
+namespace A2A.SampleClient.Playing;
 
 /// <summary>The sample client's one ActivitySource.</summary>
 internal static class SampleTelemetry
