@@ -34,7 +34,7 @@ internal sealed class AllCommand(HostedRun run, IAnsiConsole console, Screen scr
 
         console.Write(VerdictTable.Of(reports));
         var report = ReportOf(reports, log);
-        screen.Show(report with { Verdict = Verdict.Of([.. report.Checks.Where(check => !check.Holds)]) });
+        screen.ShowVerdict(report);
         await services.GetRequiredService<OpenTasks>().SettleAsync(report.OpenTasks, stopping);
         return output.End(report, settings.Json);
     }
@@ -61,13 +61,13 @@ internal sealed class AllCommand(HostedRun run, IAnsiConsole console, Screen scr
         return report;
     }
 
-    private static ScenarioReport ReportOf(IReadOnlyList<ScenarioReport> reports, RunLog log) => new()
+    private static ScenarioReport ReportOf(IReadOnlyList<ScenarioReport> reports, RunLog log)
     {
-        Scenario = Name,
-        Verdict = Verdict.Of([.. reports.Select(each =>
-            new Check($"The scenario {each.Scenario} passes", each.Passed ? null : $"{each.Scenario}: {each.Reason}"))]),
-        Durations = log.Durations,
-        Scenarios = reports,
-        OpenTasks = [.. reports.SelectMany(each => each.OpenTasks)],
-    };
+        var checks = reports.Select(each => new Check($"{each.Scenario} passes", each.Passed ? null : $"{each.Scenario}: {each.Reason}"));
+        return new ScenarioReport(Name, Verdict.Of([.. checks]), log.Durations)
+        {
+            Scenarios = reports,
+            OpenTasks = [.. reports.SelectMany(each => each.OpenTasks)],
+        };
+    }
 }

@@ -43,11 +43,16 @@ internal static class CommandLine
         {
             return await app.RunAsync(args);
         }
-        catch (Exception e) when (e is CommandParseException or CommandRuntimeException)
+        catch (CommandParseException e)
         {
             // The message alone: the exception's rendering repeats the command line, on which a secret may stand.
             new Screen(console).Complain(e.Message);
             await app.RunAsync(["--help"]);
+            return NotUnderstood;
+        }
+        catch (CommandRuntimeException e)
+        {
+            new Screen(console).Complain($"{e.Message.TrimEnd('.')}. The option --help lists the options.");
             return NotUnderstood;
         }
     }

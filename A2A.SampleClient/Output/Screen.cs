@@ -58,6 +58,12 @@ internal sealed class Screen(IAnsiConsole console, TaskBar? bar = null)
                 new Style(check.Holds ? Color.Green : Color.Red));
         }
 
+        ShowVerdict(report);
+    }
+
+    /// <summary>The times and the verdict.</summary>
+    public void ShowVerdict(ScenarioReport report)
+    {
         Line($"After {string.Join(", ", report.Durations.Select(mark => $"{mark.Value:0.0} s {Words(mark.Key)}"))}", new Style(Color.Grey));
         Line(
             report.Passed ? "VERDICT: passed" : $"VERDICT: FAILED ({report.Reason})",

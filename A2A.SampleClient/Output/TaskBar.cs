@@ -8,6 +8,9 @@ namespace A2A.SampleClient.Output;
 /// <summary>A line of a terminal that shows where a scenario's task stands, by what its agent says.</summary>
 internal sealed partial class TaskBar(string name, ProgressTask progress)
 {
+    /// <summary>Leaves room for the bar on a terminal of 80 columns.</summary>
+    private const int LongestText = 48;
+
     public void Show(TaskState state, string? text)
     {
         if (state == TaskState.Unspecified)
@@ -15,7 +18,8 @@ internal sealed partial class TaskBar(string name, ProgressTask progress)
             return;
         }
 
-        progress.Description = Markup.Escape($"{name}: {state.ToText()} {text?.Split('\n')[0]}".TrimEnd());
+        var line = $"{name}: {state.ToText()} {text?.Split('\n')[0]}".TrimEnd();
+        progress.Description = Markup.Escape(line.Length <= LongestText ? line : $"{line[..LongestText]}…");
         if ((state == TaskState.Completed ? 1 : Share(text)) is { } share)
         {
             progress.IsIndeterminate(false).Value(share);
@@ -44,7 +48,7 @@ internal static class TaskBars
         }
 
         return console.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 16 }, new ElapsedTimeColumn())
             .StartAsync(context =>
             {
                 var bars = names.ToDictionary(name => name, name => new TaskBar(name, context.AddTask(name, maxValue: 1).IsIndeterminate()));

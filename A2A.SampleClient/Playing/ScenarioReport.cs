@@ -4,9 +4,16 @@ using System.Text.Json.Serialization;
 namespace A2A.SampleClient.Playing;
 
 /// <summary>What came of a scenario; as JSON it is what <c>--json</c> writes.</summary>
-internal sealed record ScenarioReport
+/// <param name="Scenario">Its name.</param>
+/// <param name="Verdict">What was checked.</param>
+/// <param name="Durations">Seconds from the start, by what had happened then.</param>
+internal sealed record ScenarioReport(
+    string Scenario,
+    [property: JsonIgnore] Verdict Verdict,
+    [property: JsonPropertyOrder(1)] IReadOnlyDictionary<string, double> Durations)
 {
-    public required string Scenario { get; init; }
+    /// <summary>The name of the last duration.</summary>
+    public const string Total = "total";
 
     public bool Passed => Verdict.Passed;
 
@@ -22,14 +29,9 @@ internal sealed record ScenarioReport
     /// <summary>The trace in the dashboard; null when it is not known where that is.</summary>
     public string? TraceUrl { get; init; }
 
-    /// <summary>Seconds from the start, by what had happened then.</summary>
-    public required IReadOnlyDictionary<string, double> Durations { get; init; }
-
     /// <summary>The scenarios that this one ran.</summary>
+    [JsonPropertyOrder(2)]
     public IReadOnlyList<ScenarioReport>? Scenarios { get; init; }
-
-    [JsonIgnore]
-    public required Verdict Verdict { get; init; }
 
     /// <summary>The tasks that still run, as far as is known.</summary>
     [JsonIgnore]
@@ -37,9 +39,6 @@ internal sealed record ScenarioReport
 
     [JsonIgnore]
     public double Seconds => Durations.GetValueOrDefault(Total);
-
-    /// <summary>The name of the last duration.</summary>
-    public const string Total = "total";
 
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.ScenarioReport);
 }

@@ -25,14 +25,11 @@ internal sealed class ScenarioRunner(
         var verdict = await PlayAsync(scenario, screen, log, cancellationToken);
         log.Mark(ScenarioReport.Total);
         span?.SetTag("a2a.task.id", log.TaskId).SetStatus(verdict.Passed ? ActivityStatusCode.Ok : ActivityStatusCode.Error, verdict.Reason);
-        return new ScenarioReport
+        return new ScenarioReport(scenario.Name, verdict, log.Durations)
         {
-            Scenario = scenario.Name,
-            Verdict = verdict,
             TaskId = log.TaskId,
             TraceId = trace,
             TraceUrl = link,
-            Durations = log.Durations,
             OpenTasks = [.. log.OpenTasks.Select(id => new OpenTask(id, scenario.Agent))],
         };
     }

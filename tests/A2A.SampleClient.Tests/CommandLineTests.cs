@@ -1,3 +1,5 @@
+using A2A.SampleClient.Scenarios;
+
 namespace A2A.SampleClient.Tests;
 
 public sealed class CommandLineTests
@@ -15,6 +17,11 @@ public sealed class CommandLineTests
         run.ExitCode.ShouldBe(0);
         run.Output.ShouldContain(ListedCommand);
         run.Output.ShouldContain("0 = passed, 1 = failed, 2 = not understood");
+        run.Output.ShouldContain("A2A.SampleClient secure --json");
+        foreach (var command in ScenarioList.All.Select(scenario => scenario.Name).Concat(["all", "watch", "tasks", "cancel"]))
+        {
+            run.Output.Split('\n').ShouldContain(line => line.StartsWith($"    {command} "), command);
+        }
     }
 
     [Fact]
@@ -64,6 +71,30 @@ public sealed class CommandLineTests
 
         run.ExitCode.ShouldBe(2);
         run.Output.ShouldContain("Set SampleClient:WebhookSecret");
+    }
+
+    [Fact]
+    public async Task Commands_on_tasks_need_no_secret()
+    {
+        await using var agent = new FakeAgent();
+        await agent.StartAsync();
+
+        var run = await ClientRun.OfAsync("watch", FakeAgent.TaskId, $"--SampleClient:AgentUrl={agent.Url}");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("Task task-1 is completed");
+    }
+
+    [Theory]
+    [InlineData("There is no state 'done'. There are: submitted, working, completed", "tasks", "--state", "done")]
+    [InlineData("--limit must be 1 to 10000", "tasks", "--limit", "0")]
+    [InlineData("TASK", "watch")]
+    public async Task Options_that_make_no_sense_are_told(string error, params string[] args)
+    {
+        var run = await ClientRun.OfAsync(args);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain(error);
     }
 
     [Theory]

@@ -137,7 +137,7 @@ public sealed class DisconnectScenarioTests
         var traceId = agent.TraceParent!.Split('-')[1];
         agent.TraceParent.ShouldEndWith("-01", customMessage: "the submission is sampled");
         run.Output.ShouldContain($"Trace {traceId}");
-        receiver.TraceParents.Count.ShouldBe(2, "one listing and one stream: nothing polls");
+        receiver.TraceParents.Count.ShouldBe(3, "whether it is there, what is there, and one stream: nothing polls");
         receiver.TraceParents.ShouldAllBe(parent => parent != null && parent.Contains(traceId));
     }
 

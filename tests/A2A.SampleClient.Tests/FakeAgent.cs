@@ -13,6 +13,7 @@ internal sealed class FakeAgent : FakeService
 {
     public const string TaskId = "task-1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private int _cancellations;
     private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The state before the client hangs up.</summary>
@@ -27,6 +28,15 @@ internal sealed class FakeAgent : FakeService
         Artifacts = [new() { ArtifactId = "artifact-1", Name = "model", Parts = [Part.Of("Accuracy 0.97")] }],
     };
 
+    /// <summary>Whether the card says that it sends webhooks; one that does not refuses messages with a webhook.</summary>
+    public bool SendsWebhooks { get; init; } = true;
+
+    /// <summary>Whether a stream stays open until the client hangs up; otherwise it ends with the task's end.</summary>
+    public bool HoldsStream { get; init; } = true;
+
+    /// <summary>How many tasks were canceled.</summary>
+    public int Cancellations => _cancellations;
+
     /// <summary>The error that every submission gets.</summary>
     public JsonRpcError? Refusal { get; init; }
 
@@ -39,9 +49,11 @@ internal sealed class FakeAgent : FakeService
 
     public Task HungUp => _hungUp.Task.WaitAsync(Patience);
 
+    private AgentTask Submitted => Task with { Status = new() { State = TaskState.Submitted }, Artifacts = null };
+
     protected override void Map(WebApplication app)
     {
-        app.MapGet("/.well-known/agent-card.json", () => new { name = "Trainer", version = "1.0" });
+        app.MapGet("/.well-known/agent-card.json", () => new { name = "Trainer", version = "1.0", capabilities = new { streaming = true, pushNotifications = SendsWebhooks } });
         app.MapPost("/", AnswerAsync);
     }
 
@@ -53,9 +65,19 @@ internal sealed class FakeAgent : FakeService
         {
             await WriteAsync(context, Answer(call, JsonSerializer.SerializeToElement(Task.ToV03(), V03JsonContext.Wire.V03Task)));
         }
+        else if (call.Method == "tasks/cancel")
+        {
+            Interlocked.Increment(ref _cancellations);
+            var canceled = Task with { Status = new() { State = TaskState.Canceled } };
+            await WriteAsync(context, Answer(call, JsonSerializer.SerializeToElement(canceled.ToV03(), V03JsonContext.Wire.V03Task)));
+        }
         else if (Refusal is not null)
         {
             await WriteAsync(context, new JsonRpcResponse { Id = call.Id, Error = Refusal });
+        }
+        else if (call.Method == "message/send")
+        {
+            await WriteAsync(context, Answer(call, JsonSerializer.SerializeToElement(Submitted.ToV03(), V03JsonContext.Wire.V03Task)));
         }
         else
         {
@@ -67,13 +89,19 @@ internal sealed class FakeAgent : FakeService
     {
         PushConfig = call.Params!.Value.Deserialize(V03JsonContext.Wire.V03MessageSendParams)!.Configuration!.PushNotificationConfig;
         TraceParent = context.Request.Headers.TraceParent;
-        using var registration = context.RequestAborted.Register(_hungUp.SetResult);
+        using var registration = context.RequestAborted.Register(() => _hungUp.TrySetResult());
         context.Response.ContentType = "text/event-stream";
-        var submitted = Task with { Status = new() { State = TaskState.Submitted }, Artifacts = null };
         var update = new TaskStatusUpdateEvent { TaskId = TaskId, ContextId = Task.ContextId, Status = new() { State = StreamedState } };
-        await EventAsync(context, "1-0", Answer(call, JsonSerializer.SerializeToElement(submitted.ToV03(), V03JsonContext.Wire.V03Task)));
+        await EventAsync(context, "1-0", Answer(call, JsonSerializer.SerializeToElement(Submitted.ToV03(), V03JsonContext.Wire.V03Task)));
         await EventAsync(context, "2-0", Answer(call, JsonSerializer.SerializeToElement(update.ToV03(), V03JsonContext.Wire.V03StatusUpdate)));
-        await HungUp;
+        if (HoldsStream)
+        {
+            await HungUp;
+            return;
+        }
+
+        var end = new TaskStatusUpdateEvent { TaskId = TaskId, ContextId = Task.ContextId, Status = Task.Status };
+        await EventAsync(context, "3-0", Answer(call, JsonSerializer.SerializeToElement(end.ToV03(), V03JsonContext.Wire.V03StatusUpdate)));
     }
 
     private static JsonRpcResponse Answer(JsonRpcRequest call, JsonElement result) => new() { Id = call.Id, Result = result };

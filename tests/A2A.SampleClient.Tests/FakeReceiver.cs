@@ -32,9 +32,19 @@ internal sealed class FakeReceiver(Notification[] first, Notification[] then) : 
     /// <summary>What the stream waits for.</summary>
     public Func<Task> Before { get; init; } = () => Task.CompletedTask;
 
-    protected override void Map(WebApplication app) => app.MapGet("/webhook/notifications", async Task<IResult> (HttpContext context, string taskId, long after = 0) =>
+    /// <summary>What it refused.</summary>
+    public RefusedNotification[] Refused { get; init; } = [];
+
+    protected override void Map(WebApplication app)
     {
-        taskId.ShouldBe(FakeAgent.TaskId);
+        app.MapGet("/webhook/notifications", TellAsync);
+        app.MapGet("/webhook/refused", () =>
+            Results.Json(new ListedRefusals { Refused = Refused }, NotificationJson.Default.ListedRefusals));
+    }
+
+    private async Task<IResult> TellAsync(HttpContext context, string? taskId = null, long after = 0)
+    {
+        taskId.ShouldBeOneOf(FakeAgent.TaskId, null);
         var request = context.Request;
         TraceParents.Enqueue(request.Headers.TraceParent);
         Keys.Enqueue(request.Headers["X-API-Key"]);
@@ -56,7 +66,7 @@ internal sealed class FakeReceiver(Notification[] first, Notification[] then) : 
         await Before();
         Places.Enqueue(after);
         return TypedResults.ServerSentEvents(StreamAsync(after, context.RequestAborted));
-    });
+    }
 
     private async IAsyncEnumerable<SseItem<Notification?>> StreamAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public sealed class ServiceAddressesTests
     {
         var addresses = ServiceAddresses.From(new(), Configuration());
 
-        addresses.ShouldBe(new(new("http://localhost:8000"), new("http://localhost:9000"), new("http://localhost:9000/webhook/notifications")));
+        addresses.ShouldBe(new(new("http://localhost:8000"), new("http://localhost:8000"), new("http://localhost:9000"), new("http://localhost:9000/webhook/notifications")));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class ServiceAddressesTests
         var addresses = ServiceAddresses.From(new(), Configuration(
             ("services:agent-api:http:0", "http://localhost:8123"), ("services:webhook-receiver:http:0", "http://localhost:9123")));
 
-        addresses.ShouldBe(new(new("http://agent-api"), new("http://webhook-receiver"), new("http://localhost:9123/webhook/notifications")));
+        addresses.ShouldBe(new(new("http://agent-api"), new("http://localhost:8123"), new("http://webhook-receiver"), new("http://localhost:9123/webhook/notifications")));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ServiceAddressesTests
         var addresses = ServiceAddresses.From(options, Configuration(
             ("services:agent-api:http:0", "http://localhost:8123"), ("services:webhook-receiver:http:0", "http://localhost:9123")));
 
-        addresses.ShouldBe(new(options.AgentUrl, options.ReceiverUrl, new("http://receiver.test/base/webhook/notifications")));
+        addresses.ShouldBe(new(options.AgentUrl, options.AgentUrl, options.ReceiverUrl, new("http://receiver.test/base/webhook/notifications")));
     }
 
     private static IConfiguration Configuration(params (string Key, string Value)[] values) =>
