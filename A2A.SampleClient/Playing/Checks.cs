@@ -59,7 +59,7 @@ internal static class Checks
     public static Check TellsOf(Heard heard, TaskState end = TaskState.Completed) => new(
         $"A webhook told that the task is {end.ToV03()}",
         heard.Notifications.Count == 0 ? $"no webhook arrived within {heard.Patience}"
-        : heard.End(end) is null ? $"no verified webhook told of {end.ToV03()} within {heard.Patience}"
+        : heard.End(end) is null ? $"no verified webhook told that the task is {end.ToV03()} within {heard.Patience}"
         : null);
 
     private static bool MayFollow(TaskState first, TaskState second) =>

@@ -22,6 +22,8 @@ public sealed class DashboardTests(Dashboard dashboard)
         await _system.App.ResourceCommands.ExecuteCommandAsync("sample-client", KnownResourceCommands.StartCommand, Token);
         var end = await _system.App.ResourceNotifications.WaitForResourceAsync("sample-client", resource => resource.Snapshot.ExitCode is not null, Token);
         end.Snapshot.ExitCode.ShouldBe(0, _system.Logs.ToString());
+        var link = $"Trace {_dashboard.BaseAddress}traces/detail/";
+        await Eventually.TrueAsync(() => Task.FromResult(_system.Logs.Of("sample-client").Any(line => line.Contains(link))), link);
 
         string[] expected =
         [

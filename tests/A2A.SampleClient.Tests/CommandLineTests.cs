@@ -4,7 +4,7 @@ namespace A2A.SampleClient.Tests;
 
 public sealed class CommandLineTests
 {
-    private const string ListedCommand = "disconnect    Start a long task";
+    private const string ListedCommand = "Start a long task, hang up";
 
     [Theory]
     [InlineData("--help")]

@@ -173,7 +173,7 @@ public sealed class DisconnectScenarioTests
 
         var run = await ClientRun.BetweenAsync(agent, receiver, Short);
 
-        ShouldHaveFailed(run, "no verified webhook told of completion within 00:00:00.3");
+        ShouldHaveFailed(run, "no verified webhook told that the task is completed within 00:00:00.3");
         run.Output.ShouldContain("the task is working");
     }
 
@@ -192,7 +192,7 @@ public sealed class DisconnectScenarioTests
         await using var agent = new FakeAgent();
         await using var receiver = new FakeReceiver(Webhooks.Of("!completed"), then: Webhooks.Of("!completed"));
 
-        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, Short), "no verified webhook told of completion");
+        ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, Short), "no verified webhook told that the task is completed");
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class FaultsTests
 
         run.ExitCode.ShouldBe(1, run.Output);
         run.Output.ShouldContain("the task is failed: no disk");
-        run.Output.ShouldContain("no verified webhook told of completed");
+        run.Output.ShouldContain("no verified webhook told that the task is completed");
     }
 
     [Fact]

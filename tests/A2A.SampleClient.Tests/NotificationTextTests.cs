@@ -21,7 +21,7 @@ public sealed class NotificationTextTests
 
     [Theory]
     [InlineData("Processing step 3/6 (50% complete)", 0.5)]
-    [InlineData("items [9, 10] (10/10)", 1)]
+    [InlineData("items [9, 10] (10/10)", 1.0)]
     [InlineData("Report: Q1 revenue was 4.2M, up 15% YoY.", null)]
     [InlineData("7/0", null)]
     [InlineData("7/6", null)]

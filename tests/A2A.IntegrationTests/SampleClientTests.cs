@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Aspire.Hosting.Testing;
+
+namespace A2A.IntegrationTests;
+
+/// <summary>The sample client as a process against real services: what a person sees, and the exit code.</summary>
+[Collection(OneSystem.Name)]
+public sealed partial class SampleClientTests(AppHostFixture system)
+{
+    private static readonly string[] Names =
+    [
+        "quick", "long", "disconnect", "stream", "report", "secure", "files", "batch", "standard", "polling", "adaptive", "timeout",
+        "input", "manual",
+    ];
+
+    private readonly Dictionary<string, string> _environment = new()
+    {
+        ["SampleClient__AgentUrl"] = Address(system, "agent-api"),
+        ["SampleClient__ReceiverUrl"] = Address(system, "webhook-receiver"),
+        ["SampleClient__WebhookSecret"] = system.WebhookSecret,
+    };
+
+    [Theory]
+    [InlineData("auto", "auto")]
+    [InlineData("0.3", "http")]
+    public async Task Every_scenario_passes(string version, string binding)
+    {
+        await using var client = await RunAsync("all", "--json", "--version", version, "--binding", binding);
+
+        (await client.ExitCodeAsync()).ShouldBe(0, client.All);
+        var report = JsonNode.Parse(client.Output)!;
+        var scenarios = report["scenarios"]!.AsArray();
+        scenarios.Select(scenario => (string)scenario!["scenario"]!).ShouldBe(Names);
+        scenarios.ShouldAllBe(scenario => (bool)scenario!["passed"]! && scenario["taskId"] != null && scenario["traceId"] != null);
+        client.Errors.ShouldContain("VERDICT: passed");
+        foreach (var name in Names)
+        {
+            client.Errors.Split('\n').Count(line => line.StartsWith($"== {name}: ")).ShouldBe(1, "its lines are together");
+        }
+    }
+
+    [Theory]
+    [InlineData("quick", "Artifact quick_result:")]
+    [InlineData("stream", "Resuming with Last-Event-ID")]
+    [InlineData("manual", "\"token\": \"manual-test-token\"")]
+    [InlineData("input", "The agent asks: Which quarter")]
+    [InlineData("adaptive", "Without a webhook: followed by Stream")]
+    [InlineData("timeout", "is canceled")]
+    public async Task A_scenario_tells_its_story(string scenario, string text)
+    {
+        await using var client = await RunAsync(scenario);
+
+        (await client.ExitCodeAsync()).ShouldBe(0, client.All);
+        client.Output.ShouldContain(text);
+        client.Output.ShouldContain("VERDICT: passed");
+        client.Errors.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_told_with_the_receivers_reason()
+    {
+        _environment["SampleClient__WebhookSecret"] = "not-the-secret-of-this-receiver-0123456789";
+
+        await using var client = await RunAsync("long");
+
+        (await client.ExitCodeAsync()).ShouldBe(1, client.All);
+        client.Output.ShouldContain("the receiver refused a webhook of the task as NotGenuine");
+        client.Output.ShouldContain("Set SampleClient:WebhookSecret");
+    }
+
+    [Fact]
+    public async Task A_receiver_that_the_agent_may_not_call_is_told_with_the_settings()
+    {
+        _environment["SampleClient__ReceiverUrl"] = _environment["SampleClient__ReceiverUrl"].Replace("localhost", "0.0.0.0", StringComparison.Ordinal);
+
+        await using var client = await RunAsync("long");
+
+        (await client.ExitCodeAsync()).ShouldBe(1, client.All);
+        client.Output.ShouldContain("Push:AllowedNetworks");
+    }
+
+    [Fact]
+    public async Task A_task_that_was_left_is_listed_watched_and_canceled()
+    {
+        _environment.Remove("SampleClient__WebhookSecret");
+        using var caller = new Caller(system);
+        var (watched, canceled) = (await caller.SubmitAsync(), await caller.SubmitAsync());
+
+        await using var list = await RunAsync("tasks", "--limit", "1000");
+        await using var watch = await RunAsync("watch", watched);
+        await using var cancel = await RunAsync("cancel", canceled);
+        await using var canceledOnes = await RunAsync("tasks", "--state", "canceled");
+
+        list.Output.ShouldContain(watched);
+        list.Output.ShouldContain(canceled);
+        (await watch.ExitCodeAsync()).ShouldBe(0, watch.All);
+        watch.Output.ShouldContain("Processing step 6/6");
+        watch.Output.ShouldContain("Artifact long_task_result:");
+        canceledOnes.Output.ShouldNotContain(watched);
+    }
+
+    [Fact]
+    public async Task A_running_task_is_canceled_and_a_finished_one_is_not()
+    {
+        using var caller = new Caller(system);
+        var id = await caller.SubmitAsync();
+
+        await using var first = await RunAsync("cancel", id);
+        await using var unknown = await RunAsync("cancel", "no-such-task");
+
+        (await first.ExitCodeAsync()).ShouldBe(0, first.All);
+        first.Output.ShouldContain($"Task {id} is canceled");
+        (await unknown.ExitCodeAsync()).ShouldBe(1);
+        unknown.Output.ShouldContain("name the agent by --agent");
+    }
+
+    [Fact]
+    public async Task Every_page_of_the_list_is_read()
+    {
+        using var caller = new Caller(system);
+        var ids = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => QuickAsync(caller)));
+
+        await using var whole = await RunAsync("tasks", "--limit", "10000");
+        await using var some = await RunAsync("tasks", "--limit", "105");
+
+        ids.ShouldBeSubsetOf(Listed(whole));
+        Listed(some).Distinct().Count().ShouldBe(105);
+        some.Output.ShouldContain("--limit shows more");
+
+        static IEnumerable<string> Listed(ClientProcess client) => TaskId().Matches(client.Output).Select(match => match.Value);
+    }
+
+    [Fact]
+    public async Task Tasks_of_another_agent_are_found_by_its_name()
+    {
+        await using var run = await RunAsync("standard", "--json");
+        var id = (string)JsonNode.Parse(run.Output)!["taskId"]!;
+
+        await using var other = await RunAsync("watch", id);
+        await using var named = await RunAsync("watch", id, "--agent", "enterprise");
+
+        (await other.ExitCodeAsync()).ShouldBe(1, other.All);
+        (await named.ExitCodeAsync()).ShouldBe(0, named.All);
+    }
+
+    private static async Task<string> QuickAsync(Caller caller) => (string)(await caller.CallAsync("message/send", new JsonObject
+    {
+        ["message"] = new JsonObject
+        {
+            ["role"] = "user",
+            ["messageId"] = Guid.NewGuid().ToString(),
+            ["parts"] = new JsonArray(new JsonObject { ["kind"] = "text", ["text"] = "quick" }),
+        },
+        ["configuration"] = new JsonObject { ["blocking"] = false },
+    }))["result"]!["id"]!;
+
+    private static string Address(AppHostFixture system, string service) => system.App.GetEndpoint(service, "http").AbsoluteUri;
+
+    private Task<ClientProcess> RunAsync(params string[] args) => ClientProcess.RunAsync(SampleClientProgram.Path, _environment, args);
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex TaskId();
+}
