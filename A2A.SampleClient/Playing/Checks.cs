@@ -58,7 +58,8 @@ internal static class Checks
     /// <summary>A verified webhook tells of the end.</summary>
     public static Check TellsOf(Heard heard, TaskState end = TaskState.Completed) => new(
         $"A webhook told that the task is {end.ToV03()}",
-        heard.Notifications.Count == 0 ? $"no webhook arrived within {heard.Patience}"
+        heard.Notifications.Count == 0
+            ? $"no webhook arrived within {heard.Patience} (why is told by the agent's /ops/tasks/<task>/subscriptions)"
         : heard.End(end) is null ? $"no verified webhook told that the task is {end.ToV03()} within {heard.Patience}"
         : null);
 

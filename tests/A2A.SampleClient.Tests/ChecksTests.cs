@@ -64,7 +64,7 @@ public sealed class ChecksTests
 
         verdict.Checks.Count(check => !check.Holds).ShouldBe(6);
         verdict.Reason.ShouldBe(
-            "the task was completed; no webhook arrived within 00:02:00; there is no notification to verify; the states came as [];"
+            "the task was completed; no webhook arrived within 00:02:00 (why is told by the agent's /ops/tasks/<task>/subscriptions); there is no notification to verify; the states came as [];"
             + " the task is unknown; the task has no artifact");
     }
 
