@@ -27,7 +27,8 @@ internal static class PageEndpoints
         }
 
         var dashboard = routes.ServiceProvider.GetRequiredService<IOptions<WebhookOptions>>().Value.DashboardUrl?.TrimEnd('/');
-        return PageFile.Load(Page, text => text.Replace(DashboardPlace, HtmlEncoder.Default.Encode(dashboard ?? ""), StringComparison.Ordinal));
+        var encoded = HtmlEncoder.Default.Encode(dashboard ?? "");
+        return PageFile.Load(Page, text => text.Replace(DashboardPlace, encoded, StringComparison.Ordinal));
     }
 }
 

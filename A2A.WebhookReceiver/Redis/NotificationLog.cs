@@ -111,7 +111,12 @@ internal sealed class NotificationLog(ReceiverScripts redis)
     }
 
     private static RefusedWebhook ReadRefused(StreamEntry entry) => new(
-        entry.Id.ToString(), Time(entry["at"]), entry["cause"].ToString(), entry["reason"].ToString(), entry["headers"].ToString(), (int)entry["bytes"]);
+        entry.Id.ToString(),
+        Time(entry["at"]),
+        entry["cause"].ToString(),
+        entry["reason"].ToString(),
+        entry["headers"].ToString(),
+        (int)entry["bytes"]);
 
     private static Dictionary<string, RedisValue> Fields(RedisResult result)
     {
