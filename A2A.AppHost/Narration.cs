@@ -119,6 +119,10 @@ internal sealed class Narration(
                 "pushNotification": {"url": "{{{AddressOf(WebhookReceiver)}}}/webhook/notifications", "token": "manual-test-token"}
               }}'
 
+          Every scenario of the sample client, in a second terminal:
+
+            dotnet run --project A2A.SampleClient -- all
+
           More: README.md, "Five things to look at".
 
         """);

@@ -7,12 +7,12 @@ using Spectre.Console.Cli;
 namespace A2A.SampleClient.Commands;
 
 /// <summary>Asks for a task's end.</summary>
-internal sealed class CancelCommand(HostedRun run, Screen screen) : AsyncCommand<TaskOptions>
+internal sealed class CancelCommand(HostedRun run, Screen screen) : AsyncCommand<TaskCommandOptions>
 {
-    public override Task<int> ExecuteAsync(CommandContext context, TaskOptions settings, CancellationToken cancellationToken) =>
+    public override Task<int> ExecuteAsync(CommandContext context, TaskCommandOptions settings, CancellationToken cancellationToken) =>
         run.RunAsync(settings, (services, stopping) => CancelAsync(settings, services, stopping), cancellationToken);
 
-    private async Task<int> CancelAsync(TaskOptions settings, IServiceProvider services, CancellationToken stopping)
+    private async Task<int> CancelAsync(TaskCommandOptions settings, IServiceProvider services, CancellationToken stopping)
     {
         var agent = await services.GetRequiredService<AgentConnection>().ConnectAsync(settings.Agent, stopping);
         var task = await agent.CancelAsync(settings.Task, stopping);

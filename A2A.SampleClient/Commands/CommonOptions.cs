@@ -41,28 +41,31 @@ internal sealed class ScenarioOptions : CommonOptions
     /// <summary>Also looked for where the console is chosen.</summary>
     public const string JsonOption = "--json";
 
-    [CommandOption(JsonOption), Description("Write one JSON document to the output at the end; what a person reads goes to the error output")]
+    [CommandOption(JsonOption)]
+    [Description("Write one JSON document to the output at the end; what a person reads goes to the error output")]
     public bool Json { get; init; }
 }
 
 /// <summary>The options of commands on the tasks of one agent.</summary>
-internal abstract class AgentOptions : CommonOptions
+internal abstract class AgentCommandOptions : CommonOptions
 {
     [CommandOption("--agent <NAME>"), Description("The agent, such as report or enterprise; without it the one at the agent's address")]
     public string? Agent { get; init; }
 }
 
 /// <summary>The options of commands on one task.</summary>
-internal sealed class TaskOptions : AgentOptions
+internal sealed class TaskCommandOptions : AgentCommandOptions
 {
     [CommandArgument(0, "<TASK>"), Description("The task's id, as scenarios and the command tasks show it")]
     public string Task { get; init; } = "";
 }
 
 /// <summary>The options of the list of tasks.</summary>
-internal sealed class TaskListOptions : AgentOptions
+internal sealed class TaskListOptions : AgentCommandOptions
 {
     private const int MostListed = 10_000;
+
+    private static readonly IEnumerable<string> States = Enum.GetValues<TaskState>().Skip(1).Select(state => state.ToV03());
 
     [CommandOption("--state <STATE>"), Description("Only tasks in this state, such as working, completed or input-required")]
     public string? State { get; init; }
@@ -74,8 +77,8 @@ internal sealed class TaskListOptions : AgentOptions
 
     public override ValidationResult Validate() => this switch
     {
-        { State: not null, TaskState: TaskState.Unspecified } => ValidationResult.Error(
-            $"There is no state '{State}'. There are: {string.Join(", ", Enum.GetValues<TaskState>().Skip(1).Select(state => state.ToV03()))}."),
+        { State: not null, TaskState: TaskState.Unspecified } =>
+            ValidationResult.Error($"There is no state '{State}'. There are: {string.Join(", ", States)}."),
         { Limit: < 1 or > MostListed } => ValidationResult.Error($"--limit must be 1 to {MostListed}."),
         _ => ValidationResult.Success(),
     };

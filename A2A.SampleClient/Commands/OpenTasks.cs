@@ -9,7 +9,9 @@ namespace A2A.SampleClient.Commands;
 /// <summary>What becomes of tasks that still run when the client leaves.</summary>
 internal sealed class OpenTasks(AgentConnection agents, IAnsiConsole console, Screen screen)
 {
-    /// <summary>A person who stops a run on a terminal is asked whether to cancel its tasks; else they go on, and it says how to go on.</summary>
+    /// <summary>
+    /// A person who stops a run on a terminal is asked whether to cancel its tasks; elsewhere they go on, and it says how to follow them.
+    /// </summary>
     public async Task SettleAsync(IReadOnlyList<OpenTask> tasks, CancellationToken stopping)
     {
         if (tasks.Count == 0)

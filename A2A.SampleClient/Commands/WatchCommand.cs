@@ -8,12 +8,12 @@ using Spectre.Console.Cli;
 namespace A2A.SampleClient.Commands;
 
 /// <summary>Follows a task's events until its end, and shows the result.</summary>
-internal sealed class WatchCommand(HostedRun run, IAnsiConsole console, Screen screen) : AsyncCommand<TaskOptions>
+internal sealed class WatchCommand(HostedRun run, IAnsiConsole console, Screen screen) : AsyncCommand<TaskCommandOptions>
 {
-    public override Task<int> ExecuteAsync(CommandContext context, TaskOptions settings, CancellationToken cancellationToken) =>
+    public override Task<int> ExecuteAsync(CommandContext context, TaskCommandOptions settings, CancellationToken cancellationToken) =>
         run.RunAsync(settings, (services, stopping) => WatchAsync(settings, services, stopping), cancellationToken);
 
-    private async Task<int> WatchAsync(TaskOptions settings, IServiceProvider services, CancellationToken stopping)
+    private async Task<int> WatchAsync(TaskCommandOptions settings, IServiceProvider services, CancellationToken stopping)
     {
         var agent = await services.GetRequiredService<AgentConnection>().ConnectAsync(settings.Agent, stopping);
         var task = await agent.GetTaskAsync(settings.Task, historyLength: 0, stopping);

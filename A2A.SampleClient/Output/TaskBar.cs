@@ -40,7 +40,8 @@ internal sealed partial class TaskBar(string name, ProgressTask progress)
 internal static class TaskBars
 {
     /// <summary>Plays under one bar for each name; without a terminal there are none.</summary>
-    public static Task<T> WithBarsAsync<T>(this IAnsiConsole console, IEnumerable<string> names, Func<Func<string, TaskBar?>, Task<T>> play)
+    public static Task<T> WithBarsAsync<T>(
+        this IAnsiConsole console, IEnumerable<string> names, Func<Func<string, TaskBar?>, Task<T>> play)
     {
         if (!console.Profile.Capabilities.Interactive)
         {
@@ -51,8 +52,10 @@ internal static class TaskBars
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 16 }, new ElapsedTimeColumn())
             .StartAsync(context =>
             {
-                var bars = names.ToDictionary(name => name, name => new TaskBar(name, context.AddTask(name, maxValue: 1).IsIndeterminate()));
+                var bars = names.ToDictionary(name => name, BarOf);
                 return play(name => bars[name]);
+
+                TaskBar BarOf(string name) => new(name, context.AddTask(name, maxValue: 1).IsIndeterminate());
             });
     }
 }

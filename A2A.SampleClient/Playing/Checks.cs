@@ -23,6 +23,12 @@ internal static class Checks
     public static Check Is(AgentTask task, TaskState state) => Check.That(
         $"The task is {state.ToV03()}", task.Status.State == state, $"the task is {task.Status.State.ToV03()}{Words(task)}");
 
+    /// <summary>The agent's last word about the task has a text in it.</summary>
+    public static Check Says(AgentTask task, string text) => Check.That(
+        $"The agent speaks of {text}",
+        task.Status.Message?.Text.Contains(text, StringComparison.Ordinal) == true,
+        $"the agent says nothing of {text}");
+
     /// <summary>Artifacts with these names, or any if none is named.</summary>
     public static Check HasArtifacts(AgentTask task, params string[] names)
     {
@@ -60,7 +66,7 @@ internal static class Checks
         $"A webhook told that the task is {end.ToV03()}",
         heard.Notifications.Count == 0
             ? $"no webhook arrived within {heard.Patience} (why is told by the agent's /ops/tasks/<task>/subscriptions)"
-        : heard.End(end) is null ? $"no verified webhook told that the task is {end.ToV03()} within {heard.Patience}"
+        : heard.First(end) is null ? $"no verified webhook told that the task is {end.ToV03()} within {heard.Patience}"
         : null);
 
     private static bool MayFollow(TaskState first, TaskState second) =>

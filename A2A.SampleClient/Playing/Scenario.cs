@@ -1,6 +1,8 @@
 namespace A2A.SampleClient.Playing;
 
-/// <summary>Plays a scenario to its verdict. What the services do wrong is in the verdict, or an exception that the runner explains.</summary>
+/// <summary>
+/// Plays a scenario to its verdict. What the services do wrong is in the verdict, or an exception that the runner explains.
+/// </summary>
 internal delegate Task<Verdict> Story(Stage stage, CancellationToken cancellationToken);
 
 /// <summary>A story that is played against the real services and judged at its end.</summary>

@@ -24,7 +24,8 @@ internal sealed class ScenarioRunner(
 
         var verdict = await PlayAsync(scenario, screen, log, cancellationToken);
         log.Mark(ScenarioReport.Total);
-        span?.SetTag("a2a.task.id", log.TaskId).SetStatus(verdict.Passed ? ActivityStatusCode.Ok : ActivityStatusCode.Error, verdict.Reason);
+        span?.SetTag("a2a.task.id", log.TaskId)
+            .SetStatus(verdict.Passed ? ActivityStatusCode.Ok : ActivityStatusCode.Error, verdict.Reason);
         return new ScenarioReport(scenario.Name, verdict, log.Durations)
         {
             TaskId = log.TaskId,

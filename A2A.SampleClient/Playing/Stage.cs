@@ -55,7 +55,8 @@ internal sealed class Stage(A2AClient agent, AgentConnection connection, Mailbox
         string text, TaskPushNotificationConfig? webhook, CancellationToken cancellationToken)
     {
         Announce(text, webhook);
-        return ShowAsync(agent.StreamAsync(Say(text, new() { TaskPushNotificationConfig = webhook }), cancellationToken), cancellationToken);
+        var request = Say(text, new() { TaskPushNotificationConfig = webhook });
+        return ShowAsync(agent.StreamAsync(request, cancellationToken), cancellationToken);
     }
 
     /// <summary>Gives the events of a task after one of them.</summary>

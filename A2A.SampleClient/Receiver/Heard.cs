@@ -7,8 +7,8 @@ namespace A2A.SampleClient.Receiver;
 /// <param name="Patience">How long was waited for the last one at most.</param>
 internal sealed record Heard(IReadOnlyList<Notification> Notifications, TimeSpan Patience)
 {
-    /// <summary>The verified webhook that tells of a state; null when there is none.</summary>
-    public Notification? End(TaskState state = TaskState.Completed) =>
+    /// <summary>The first verified webhook that tells of a state; null when there is none.</summary>
+    public Notification? First(TaskState state = TaskState.Completed) =>
         Notifications.FirstOrDefault(n => n.IsVerified && n.TaskState == state);
 
     /// <summary>Whether a webhook has a text in its body.</summary>

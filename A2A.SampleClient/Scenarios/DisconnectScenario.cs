@@ -47,6 +47,6 @@ internal static class DisconnectScenario
     /// <summary>Told by the receiver's own order, so that no two clocks need agree.</summary>
     internal static Check ToldAfterwards(Heard heard, long sequenceAtDisconnect) => Check.That(
         "The webhook that tells of completion came after that",
-        heard.End() is not { } end || end.Sequence > sequenceAtDisconnect,
+        heard.First() is not { } end || end.Sequence > sequenceAtDisconnect,
         "the webhook of completion had arrived before the connection was closed");
 }

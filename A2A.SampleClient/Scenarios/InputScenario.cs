@@ -23,11 +23,9 @@ internal static class InputScenario
         return Verdict.Of([
             Checks.Is(asked, TaskState.InputRequired),
             Check.That("The answer went on with the task", answered.Id == asked.Id, $"it began another one, {answered.Id}"),
-            Check.That("A webhook told of the question", heard.End(TaskState.InputRequired) is not null, "none did"),
+            Check.That("A webhook told of the question", heard.First(TaskState.InputRequired) is not null, "none did"),
             Checks.Completed(task),
-            Check.That("The report is of the quarter that was answered", Says(task, "Q3"), "it says nothing of Q3"),
+            Checks.Says(task, "Q3"),
             .. Checks.Of(heard)]);
     }
-
-    private static bool Says(AgentTask task, string text) => task.Status.Message?.Text.Contains(text, StringComparison.Ordinal) == true;
 }

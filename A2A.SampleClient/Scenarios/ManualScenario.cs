@@ -73,8 +73,9 @@ internal static class ManualScenario
             throw new BrokenOffException("The agent answers with JSON", "the answer is no JSON");
         }
 
+        var problem = (string?)root?["error"]?["message"] ?? "the answer has no task";
         return root?["result"]?["id"] is JsonValue id && root["result"]?["status"]?["state"] is JsonValue state
             ? new AgentTask { Id = (string?)id ?? "", Status = new() { State = V03TaskState.FromV03((string?)state) } }
-            : throw new BrokenOffException("The agent made a task of the message", (string?)root?["error"]?["message"] ?? "the answer has no task");
+            : throw new BrokenOffException("The agent made a task of the message", problem);
     }
 }

@@ -22,7 +22,8 @@ internal static class PollingScenario
             var pause = Pauses.Pause(++questions, jitter: 0);
             await stage.PauseAsync(pause, cancellationToken);
             task = stage.Saw(await stage.Agent.GetTaskAsync(accepted.Id, historyLength: 0, cancellationToken));
-            stage.Screen.Say($"  question {questions}, after {pause.TotalSeconds:0.0} s: {task.Status.State.ToText()} {task.Status.Message?.Text}");
+            var answer = $"{task.Status.State.ToText()} {task.Status.Message?.Text}";
+            stage.Screen.Say($"  question {questions}, after {pause.TotalSeconds:0.0} s: {answer}");
         }
 
         stage.Screen.ShowResult(task);

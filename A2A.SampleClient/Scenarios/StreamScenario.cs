@@ -26,7 +26,8 @@ internal static class StreamScenario
         stage.Screen.Say($"Resuming with Last-Event-ID {read[^1].EventId}");
         read.AddRange(await ReadAsync(stage.ResumeAsync(taskId, read[^1].EventId, cancellationToken), int.MaxValue));
 
-        return Judge([.. read.Select(item => item.EventId)], [read[0].EventId, .. await whole], await stage.FetchAsync(taskId, cancellationToken));
+        var task = await stage.FetchAsync(taskId, cancellationToken);
+        return Judge([.. read.Select(item => item.EventId)], [read[0].EventId, .. await whole], task);
     }
 
     internal static Verdict Judge(IReadOnlyList<string?> resumed, IReadOnlyList<string?> whole, Protocol.AgentTask task)

@@ -121,7 +121,7 @@ public sealed class FaultsTests
         run.Output.ShouldContain("The agent sends no webhooks: followed by Stream");
     }
 
-    private static async Task<string> AddressOfNobodyAsync()
+    internal static async Task<string> AddressOfNobodyAsync()
     {
         await using var gone = new FakeAgent();
         await gone.StartAsync();

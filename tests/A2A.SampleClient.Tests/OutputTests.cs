@@ -60,6 +60,20 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task A_process_without_services_fails_in_every_scenario_and_says_what_is_missing()
+    {
+        var url = await FaultsTests.AddressOfNobodyAsync();
+
+        await using var client = await Client.RunAsync(
+            ["all", "--json", $"--SampleClient:AgentUrl={url}", $"--SampleClient:ReceiverUrl={url}", $"--SampleClient:WebhookSecret={ClientRun.Secret}"]);
+
+        (await client.ExitCodeAsync()).ShouldBe(1, client.All);
+        using var document = JsonDocument.Parse(client.Output);
+        document.RootElement.GetProperty("scenarios").EnumerateArray().Select(scenario => scenario.GetProperty("reason").GetString())
+            .ShouldAllBe(reason => reason!.Contains($"The agent at {url} does not answer"));
+    }
+
+    [Fact]
     public async Task In_Development_the_secret_of_the_AppHost_is_taken()
     {
         await using var agent = new FakeAgent();

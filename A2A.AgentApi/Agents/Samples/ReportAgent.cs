@@ -25,7 +25,8 @@ internal sealed partial class ReportAgent(Pace pace) : IAgent
             {
                 Id = "report",
                 Name = "Quarterly report",
-                Description = "Gathers the figures of a quarter and writes the report (sample figures); asks which quarter when none is named",
+                Description = "Gathers the figures of a quarter and writes the report (sample figures);"
+                    + " asks which quarter when none is named",
                 Tags = ["report", "push-notifications"],
                 Examples = ["Generate the Q1 report", "Generate a report"],
             },
