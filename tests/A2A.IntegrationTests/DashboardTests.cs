@@ -22,7 +22,7 @@ public sealed class DashboardTests(Dashboard dashboard)
         await _system.App.ResourceCommands.ExecuteCommandAsync("sample-client", KnownResourceCommands.StartCommand, Token);
         var end = await _system.App.ResourceNotifications.WaitForResourceAsync("sample-client", resource => resource.Snapshot.ExitCode is not null, Token);
         end.Snapshot.ExitCode.ShouldBe(0, _system.Logs.ToString());
-        var link = $"Trace {_dashboard.BaseAddress}traces/detail/";
+        var link = $"Trace {dashboard.Http.BaseAddress}traces/detail/";
         await Eventually.TrueAsync(() => Task.FromResult(_system.Logs.Of("sample-client").Any(line => line.Contains(link))), link);
 
         string[] expected =
@@ -68,7 +68,7 @@ public sealed class DashboardTests(Dashboard dashboard)
 
         var page = await receiver.GetStringAsync(new Uri("/", UriKind.Relative), Token);
 
-        page.ShouldContain($"data-dashboard=\"{_dashboard.BaseAddress!.GetLeftPart(UriPartial.Authority)}\"");
+        page.ShouldContain($"data-dashboard=\"{dashboard.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}\"");
     }
 
     [Fact]
