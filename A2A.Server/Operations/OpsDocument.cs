@@ -83,7 +83,7 @@ internal static class OpsDocument
     {
         if (schema.Properties is { } members)
         {
-            schema.Required = members.Where(member => member.Value.Type?.HasFlag(JsonSchemaType.Null) is not true)
+            schema.Required = members.Where(member => !MayBeAbsent(member.Value))
                 .Select(member => member.Key).ToHashSet();
         }
 
@@ -95,6 +95,10 @@ internal static class OpsDocument
 
         return Task.CompletedTask;
     }
+
+    // Without a type it is any JSON, null too.
+    private static bool MayBeAbsent(IOpenApiSchema member) =>
+        member is OpenApiSchema { Type: null } || member.Type?.HasFlag(JsonSchemaType.Null) is true;
 
     // The library passes over what the routes say of a status, and knows of no headers.
     private static Task DescribeRefusals(
