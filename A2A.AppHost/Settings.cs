@@ -25,6 +25,7 @@ internal static class Settings
             "Http",
             "Limits",
             "Logging",
+            "Operations",
             "Push",
             "Samples",
             "Signing",

@@ -73,6 +73,9 @@ internal sealed class SecretSeal
             : null;
     }
 
+    /// <summary>Whether it was sealed with one of the keys given; anything else cannot be opened.</summary>
+    public bool Knows(string sealedText) => sealedText.Split(':') is [Version, var id, _] && _keys.ContainsKey(id);
+
     /// <summary>Whether it is written as it would be written now.</summary>
     public bool IsCurrent(string sealedText) =>
         _current is null || sealedText.StartsWith($"{Version}:{_current}:", StringComparison.Ordinal);

@@ -28,12 +28,12 @@ internal static class SecurityHeaders
     private static bool IsOfApplication(HttpContext context) => ServerRoute.IsForeign(context)
         || (context.GetEndpoint() is null && context.Response.StatusCode < StatusCodes.Status400BadRequest);
 
-    /// <summary>Adds the headers. What the route said of caching stays.</summary>
+    /// <summary>Adds the headers. What the route said of caching, and of what its page may load, stays.</summary>
     internal static void Add(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.TryAdd(HeaderNames.ContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'");
         headers["Referrer-Policy"] = "no-referrer";
         headers.TryAdd(HeaderNames.CacheControl, "no-store");
         // A browser that was told so of its own machine would ask every program there by https.

@@ -2,20 +2,36 @@ using A2A.Server.Http;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Cards;
 using A2A.Server.Http.Errors;
+using A2A.Webhooks.Hosting;
+using Microsoft.AspNetCore.Authentication;
 
 namespace A2A.Server.Operations;
 
 /// <summary>The operations below <c>/ops</c>: for operators, and for callers as far as it is their own.</summary>
 internal static class OpsEndpoints
 {
-    public static void AddOperations(this IServiceCollection services) => services.AddOpsDocument();
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddOptions<OperationsOptions>().BindStrictly(OperationsOptions.Section)
+            .Validate(options => OperationsOptions.IsAddress(options.DashboardUrl),
+                "Operations:DashboardUrl must be an absolute http or https URL without a query, such as https://dashboard.example.com.")
+            .ValidateOnStart();
+        services.AddOpsDocument();
+        services.AddSingleton<PageFiles>();
+        services.AddSingleton<OperatorSessions>();
+        // Not by AddAuthentication, which would bring back the data protection that AddCallers has removed.
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionRoute.Scheme, configureOptions: null);
+    }
 
     public static void MapOperations(this WebApplication app)
     {
         // Callers must be authenticated here, also where the agents are open to everyone.
         var server = ServerRoute.GroupOf(app);
-        var root = server.MapGroup(OpsProblem.Root).RequireAuthorization(CallersExtensions.Authenticated);
+        var root = server.MapGroup(OpsProblem.Root).RequireAuthorization(CallersExtensions.Authenticated).WithMetadata(SessionRoute.Mark);
+        ((IEndpointConventionBuilder)root).Finally(UntracedReading.Apply);
         var operations = root.MapGroup("").WithGroupName(OpsDocument.Name).AddEndpointFilter(Caching.WhileAvailable)
+            .AddEndpointFilter(CsrfToken.Check)
             .Refuses(400, "A parameter is wrong; `field` names it.")
             .Refuses(401, "The caller is not authenticated.")
             .Refuses(429, "The caller asks too much.")
@@ -27,6 +43,8 @@ internal static class OpsEndpoints
         operations.MapTasks();
         operations.MapEndpoints();
         operations.MapKeys();
+
+        root.MapPage();
 
         // Otherwise some of these addresses would be those of a tenant called "ops".
         root.Map("/{**rest}", () => new Refusal(A2AError.NoOperation)).ExcludeFromDescription();

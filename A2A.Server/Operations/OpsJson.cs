@@ -5,6 +5,7 @@ using A2A.Protocol.Json;
 namespace A2A.Server.Operations;
 
 /// <summary>The JSON of operations: what has no value is left out.</summary>
+[JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(TaskList))]
 [JsonSerializable(typeof(TaskDetails))]

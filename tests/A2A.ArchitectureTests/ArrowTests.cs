@@ -22,7 +22,7 @@ public sealed class ArrowTests
     /// <summary>A folder of the server, and the folders that it may know. The root knows all of them.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Operations"] = ["Http", "Tasks", "Agents", "Push", "Diagnostics"],
+        ["Operations"] = ["Http", "Tasks", "Agents", "Push", "Encryption", "Diagnostics"],
         ["Http"] = ["Tasks", "Agents", "Push", "Diagnostics"],
         ["Push"] = ["Tasks", "Diagnostics"],
         ["Execution"] = ["Tasks", "Agents", "Diagnostics"],

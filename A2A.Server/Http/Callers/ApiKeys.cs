@@ -26,5 +26,9 @@ internal sealed class ApiKeys(IOptions<CallerOptions> options)
         return caller;
     }
 
+    /// <summary>Tells an operator's key without giving it away; null when there is no operator of this name.</summary>
+    public string? StampOf(string name) => _keys.Where(known => known.Caller.IsOperator && known.Caller.Name == name)
+        .Select(known => Convert.ToHexStringLower(SHA256.HashData(known.Hash))).SingleOrDefault();
+
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

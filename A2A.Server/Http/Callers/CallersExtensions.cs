@@ -68,11 +68,10 @@ internal static class CallersExtensions
         }
     }
 
-    // Of a key and a token in one request the key counts; a valid token does not make up for a wrong key.
+    // Of a key and a token in one request the key counts; a valid token does not make up for a wrong key. A session counts without both.
     private static string SchemeOf(HttpContext context) =>
-        !context.Request.Headers.ContainsKey(ApiKeyAuthentication.Header)
-            && BearerEvents.IsGiven(context.Request)
-            && context.RequestServices.GetRequiredService<CallerSchemes>().TakesTokens
-            ? Bearer
-            : ApiKeyAuthentication.Name;
+        context.Request.Headers.ContainsKey(ApiKeyAuthentication.Header) ? ApiKeyAuthentication.Name
+        : BearerEvents.IsGiven(context.Request) && context.RequestServices.GetRequiredService<CallerSchemes>().TakesTokens ? Bearer
+        : context.GetEndpoint()?.Metadata.GetMetadata<SessionRoute>() is not null ? SessionRoute.Scheme
+        : ApiKeyAuthentication.Name;
 }

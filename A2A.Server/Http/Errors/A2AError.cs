@@ -75,6 +75,9 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError NotAnOperator { get; } =
         new(ErrorKind.Forbidden, "This is for operators; send the key of Callers:Operators:<name>, or a token with the operator's role.");
 
+    public static A2AError NotAForm { get; } =
+        new(ErrorKind.MediaType, "The login is no form; send Content-Type: application/x-www-form-urlencoded.");
+
     public static A2AError NoOperation { get; } =
         new(ErrorKind.NotFound,
             "There is no operation at this address with this method; /openapi/ops.json describes those that there are.");
@@ -163,6 +166,12 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
         new(ErrorKind.UnsupportedOperation, $"The task has ended: it is {Word(state)}, and no event follows; read the task instead.");
 
     public static A2AError DeadLetterNotFound(string id) => new(ErrorKind.NotFound, $"There is no dead letter '{Quote(id)}'.");
+
+    /// <param name="header">Where the token belongs.</param>
+    public static A2AError NoCsrfToken(string header) => new(
+        ErrorKind.Forbidden,
+        $"A change by a browser's session needs the session's token; send {header} as GET /ops/session gives it, or use X-API-Key.",
+        header);
 
     public static A2AError CircuitNotFound(string endpoint) => new(ErrorKind.NotFound, $"The circuit of '{Quote(endpoint)}' is not open.");
 

@@ -33,9 +33,12 @@ internal static class LimitsExtensions
 
     // Public documents are not counted: health checks and cards must not fail because a caller is busy.
     private static RateLimitPartition<string> PartitionOf(HttpContext context, TokenBucketRateLimiterOptions bucket) =>
-        ServerRoute.IsForeign(context) || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
+        ServerRoute.IsForeign(context) || IsPublic(context.GetEndpoint()?.Metadata)
             ? RateLimitPartition.GetNoLimiter("everybody")
             : RateLimitPartition.GetTokenBucketLimiter(Caller.CountedAs(context), _ => bucket);
+
+    private static bool IsPublic(EndpointMetadataCollection? route) =>
+        route?.GetMetadata<IAllowAnonymous>() is not null && route.GetMetadata<CountedRoute>() is null;
 
     private static Task RefuseAsync(OnRejectedContext rejected)
     {
