@@ -9,7 +9,13 @@ namespace A2A.Server.Tests.Operations;
 /// <summary>What a browser does at the page of operations: keeps the cookie, sends forms, follows no redirect by itself.</summary>
 internal sealed partial class OperatorBrowser(ApiReplica api) : IDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    // A browser passes on no trace of its own.
+    private readonly HttpClient _client = new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null,
+    })
     {
         BaseAddress = api.Client.BaseAddress,
         Timeout = Eventually.Patience,

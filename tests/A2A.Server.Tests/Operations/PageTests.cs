@@ -84,7 +84,8 @@ public sealed class PageTests(PageServers servers) : IClassFixture<PageServers>
     [Fact]
     public async Task In_Development_who_is_at_the_machine_itself_needs_no_key()
     {
-        await using var api = ApiReplica.Start(servers.Redis, new() { ["Encryption:Key"] = "" });
+        await using var redis = await RedisServer.StartNewAsync(); // the secrets of the other one need its key
+        await using var api = ApiReplica.Start(redis, new() { ["Encryption:Key"] = "" });
         using var browser = new OperatorBrowser(api);
         using var stranger = new OperatorBrowser(api);
 
