@@ -17,7 +17,6 @@ internal static class SessionRoutes
     {
         page.MapPost("/login", LogInAsync).AllowAnonymous()
             .WithMetadata(CountedRoute.Mark, new RequestSizeLimitAttribute(LongestForm));
-        page.MapGet("/login", () => TypedResults.Redirect("./")).AllowAnonymous();
         page.MapPost("/logout", LogOut).AddEndpointFilter(CsrfToken.Check);
         page.MapGet("/session", Tell).ForOperators();
     }

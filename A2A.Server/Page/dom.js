@@ -71,18 +71,21 @@ const prefixed = values => Object.fromEntries(Object.entries(values).map(([name,
 
 /**
  * A table that becomes a list of cards where the window is narrow.
- * @param rows each {key, cells}; a cell is what a column holds, or null.
+ * @param rows each {key, cells}; a cell is what a column holds, or a list of such.
  */
 export function table(caption, columns, rows, empty) {
   if (rows.length === 0) return element("p", { class: "empty card" }, empty);
-  return element("div", { class: "card scroll", tabindex: "0", role: "group", "aria-label": caption },
+  return element("div", { class: "card scroll" },
     element("table", { class: "stack" },
       element("caption", { class: "hidden-text" }, caption),
       element("thead", {}, element("tr", {}, columns.map(column => element("th", { scope: "col" }, column)))),
       element("tbody", {}, rows.map(row => element("tr", { "data-key": row.key },
-        row.cells.map((cell, place) => element("td", { "data-label": columns[place] }, ...[cell].flat())))))));
+        row.cells.map((cell, place) => element("td", { "data-label": columns[place] }, Array.isArray(cell) ? several(cell) : cell)))))));
 }
+
+const several = parts => element("div", { class: "several" },
+  parts.filter(part => part !== null).map(part => typeof part === "string" ? element("span", {}, part) : part));
 
 export const facts = pairs => element("dl", { class: "facts" },
   pairs.filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, ...[value].flat().filter(part => part !== null)))));
+    .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, Array.isArray(value) ? several(value) : value))));
