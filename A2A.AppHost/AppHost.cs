@@ -46,12 +46,14 @@ try
         .WithEnvironment("Push__SigningSecret", webhookSecret)
         .WithEnvironment("Encryption__Key", encryptionKey)
         .WithOperations(operationsKey)
+        .WithLinksToDashboard("Operations")
         .WithEnvironmentOfAppHost()
         .WithoutTls()
         .WithSettingsFrom("AgentApi")
         .WithTelemetryOnlyWhenCollected()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Agent API")
-        .WithUrlForEndpoint("http", _ => new() { Url = "/.well-known/agent-card.json", DisplayText = "Agent card" });
+        .WithUrlForEndpoint("http", _ => new() { Url = "/.well-known/agent-card.json", DisplayText = "Agent card" })
+        .WithUrlForEndpoint("http", _ => new() { Url = "/ops/", DisplayText = "Operations" });
     agentApi.WithEnvironment("Agents__PublicUrl", agentApi.GetEndpoint("http"));
 
     // Hears of a task's progress without holding a connection.
@@ -63,7 +65,7 @@ try
         .WithReference(redis)
         .WaitFor(redis)
         .WithEnvironment("Webhooks__Secrets__apphost", webhookSecret)
-        .WithLinksToDashboard("Webhooks__DashboardUrl")
+        .WithLinksToDashboard("Webhooks")
         // Tokens of the agents above are a proof too: by that secret, or by their public keys, which are asked for when the first comes.
         .TrustIssuer("apphost", agentApi.GetEndpoint("http"))
         .WithEnvironmentOfAppHost()
@@ -83,15 +85,15 @@ try
         agentApi.WithDemoTask(webhookReceiver.GetEndpoint("http"), webhookSecret);
     }
 
-    // Submits a long task, disconnects, and comes back when the webhook says that it is done.
+    // Submits a long task, disconnects, and comes back when the webhook says that it is done; or plays another scenario.
     var sampleClient = builder.AddProject<Projects.A2A_SampleClient>(Narration.SampleClient, options => options.ExcludeLaunchProfile = true)
-        .WithArgs("disconnect")
+        .WithArgs(builder.Configuration["SampleClient:Scenario"] ?? "disconnect")
         .WithReference(agentApi)
         .WithReference(webhookReceiver)
         .WaitFor(agentApi)
         .WaitFor(webhookReceiver)
         .WithEnvironment("SampleClient__WebhookSecret", webhookSecret)
-        .WithLinksToDashboard("SampleClient__DashboardUrl")
+        .WithLinksToDashboard("SampleClient")
         .WithEnvironmentOfAppHost()
         .WithoutTls()
         .WithSettingsFrom("SampleClient:Settings")

@@ -12,13 +12,15 @@ internal static class Dashboard
             : null;
 
     /// <summary>Tells a service where the traces are to which it links.</summary>
-    public static IResourceBuilder<T> WithLinksToDashboard<T>(this IResourceBuilder<T> service, string variable)
+    /// <param name="service">The service.</param>
+    /// <param name="section">The section of its settings that has <c>DashboardUrl</c>.</param>
+    public static IResourceBuilder<T> WithLinksToDashboard<T>(this IResourceBuilder<T> service, string section)
         where T : IResourceWithEnvironment => service.WithEnvironment(context =>
     {
         if (context.ExecutionContext.IsRunMode
             && context.ExecutionContext.Services.GetRequiredService<DistributedApplicationModel>().FindDashboard() is { } dashboard)
         {
-            context.EnvironmentVariables[variable] = dashboard;
+            context.EnvironmentVariables[$"{section}__DashboardUrl"] = dashboard;
         }
     });
 }

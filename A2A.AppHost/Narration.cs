@@ -57,6 +57,7 @@ internal sealed class Narration(
             $"""
 
               Agent API         {AddressOf(AgentApi)}
+              Operations        {AddressOf(AgentApi)}/ops/
               Webhook receiver  {AddressOf(WebhookReceiver)}
               Dashboard         {DashboardAddress() ?? "off"}
 

@@ -32,7 +32,7 @@ internal static class Settings
             "Tasks",
         ],
         ["WebhookReceiver"] = ["Aspire", "Logging", "Webhooks"],
-        ["SampleClient"] = ["Enabled", "Settings"],
+        ["SampleClient"] = ["Enabled", "Scenario", "Settings"],
     };
 
     /// <summary>Prefixes of what Aspire and the host read themselves.</summary>

@@ -33,7 +33,7 @@ internal static class SessionRoutes
         return sessions.Find(context)?.Knows(form["token"]) is not true
                 ? files.Login(context, sessions, StatusCodes.Status403Forbidden, "This form was open for too long, or is not from here. Try again.")
             : sessions.SignIn(context, form["key"].ToString()) is null
-                ? files.Login(context, sessions, StatusCodes.Status401Unauthorized, "This key is no operator's.")
+                ? files.Login(context, sessions, StatusCodes.Status401Unauthorized, "This key is no operator’s.")
             : SeeOther.ThePage;
     }
 

@@ -51,7 +51,13 @@ public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture
     {
         var system = new AppHostFixture
         {
-            Settings = ["--AgentApi:Samples:Pace=0.05", $"--WebhookReceiver:Webhooks:DashboardUrl={Dashboard}/"],
+            Settings =
+            [
+                "--AgentApi:Samples:Pace=0.05",
+                "--AgentApi:Push:GiveUpRefusalAfter=00:00:00",
+                $"--AgentApi:Operations:DashboardUrl={Dashboard}/",
+                $"--WebhookReceiver:Webhooks:DashboardUrl={Dashboard}/",
+            ],
         };
         await system.InitializeAsync();
         return system;

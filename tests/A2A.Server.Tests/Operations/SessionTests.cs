@@ -49,7 +49,7 @@ public sealed class SessionTests(PageServers servers) : IClassFixture<PageServer
         var (status, body, _) = await browser.LogInAsync(key);
 
         status.ShouldBe(401);
-        body.ShouldContain("This key is no operator&#x27;s.");
+        body.ShouldContain("This key is no operator&#x2019;s.");
         body.ShouldContain("<form");
         (await browser.SendAsync("GET", "/ops/overview")).Status.ShouldBe(401);
     }

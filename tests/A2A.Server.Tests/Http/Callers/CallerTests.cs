@@ -197,7 +197,12 @@ public sealed partial class CallerTests(KeyedApi keyed) : IClassFixture<KeyedApi
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}"); // every route that is mapped has a text
 
-    private static string PathOf(string pattern) => Parameter().Replace(pattern, match => match.Groups[1].Value is "agent" or "tenant" ? "report" : "none");
+    private static string PathOf(string pattern) => Parameter().Replace(pattern, match => match.Groups[1].Value switch
+    {
+        "agent" or "tenant" => "report",
+        "file" => "page.css",
+        _ => "none",
+    });
 
     [GeneratedRegex(@"\{(\w+)[^}]*\}")]
     private static partial Regex Parameter();
