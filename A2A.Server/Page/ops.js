@@ -45,7 +45,7 @@ function show(content, name) {
   next.append(...content.filter(part => part !== null));
   if (shown === location.hash) update(main, next);
   else main.replaceChildren(...next.childNodes);
-  if (shown !== null && shown !== location.hash) main.focus();
+  if (shown !== null && shown !== location.hash) enter();
   shown = location.hash;
   document.title = `${views[name].title} – A2A operations`;
   for (const link of document.querySelectorAll("header nav a")) {
@@ -53,6 +53,12 @@ function show(content, name) {
     if (isHere) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+}
+
+/** Another view begins at its top, for the eye and for the keyboard. */
+function enter() {
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 async function signIn() {
@@ -90,7 +96,7 @@ async function act(button) {
   } finally {
     button.disabled = false;
     // The row that was acted on may be gone.
-    if (!button.isConnected) main.focus();
+    if (!button.isConnected) main.focus({ preventScroll: true });
     else button.focus();
   }
 }

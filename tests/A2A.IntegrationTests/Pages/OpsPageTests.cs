@@ -64,7 +64,7 @@ public sealed class OpsPageTests(PageFixture pages)
         var id = await SubmitAsync(receiver.Url, Markup);
         await using var open = await pages.OpenAsync(AgentApi, "/ops/");
 
-        await Row(open, id).GetByRole(AriaRole.Link, new() { Name = id }).ClickAsync();
+        await Row(open, id).GetByRole(AriaRole.Link, new() { Name = id, Exact = true }).ClickAsync();
 
         await Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = $"Task {id}" })).ToBeVisibleAsync();
         var log = open.Page.Locator("section[aria-labelledby=log]");
