@@ -30,7 +30,7 @@ public sealed class Dashboard : IAsyncLifetime
 {
     public const string Resource = "aspire-dashboard";
 
-    internal AppHostFixture System { get; } = new() { WithDashboard = true };
+    internal AppHostFixture System { get; } = new() { WithDashboard = true, Settings = ["--SampleClient:Scenario=all"] };
 
     internal HttpClient Http { get; } = new();
 

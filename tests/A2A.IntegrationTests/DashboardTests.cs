@@ -10,10 +10,12 @@ public sealed class DashboardTests(Dashboard dashboard)
 {
     private readonly AppHostFixture _system = dashboard.System;
 
+    private static readonly string[] Noise = ["PING", "EVAL", "SUBSCRIBE", "/health", "/alive", "/ops"];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_sample_clients_run_is_one_trace_from_submission_to_the_receiver_and_nothing_buries_it()
+    public async Task Of_all_scenarios_each_is_one_trace_and_no_probe_ping_or_poll_is_among_them()
     {
         // Who looks at the receiver's listing, perhaps again and again, begins no trace by that.
         using var reader = _system.App.CreateHttpClient("webhook-receiver", "http");
@@ -36,9 +38,12 @@ public sealed class DashboardTests(Dashboard dashboard)
             async () => (spans = await dashboard.SpansAsync()).Count > 0 && expected.All(text => OfClient().Any(span => span.Text == text)),
             $"all spans in one trace; there are: {string.Join(", ", spans.Select(span => span.Text).Distinct())}");
 
-        spans.Select(span => span.Name).ShouldNotContain(name => name.Contains("PING") || name.Contains("/health") || name.Contains("EVAL"));
+        spans.Select(span => span.Name).ShouldNotContain(name => Noise.Any(name.Contains));
         spans.GroupBy(span => span.Trace).ShouldAllBe(trace => trace.Any(span => span.Name.StartsWith("a2a.")), string.Join(", ", spans));
         OfClient().Count(span => span.Text == "webhook-receiver GET /webhook/notifications").ShouldBeLessThan(4, "the client does not poll");
+        string[] scenarios = [.. spans.Where(span => span.Service == "sample-client" && span.Name.StartsWith("client.")).Select(span => span.Name)];
+        scenarios.Distinct().Count().ShouldBe(scenarios.Length);
+        scenarios.Length.ShouldBeGreaterThan(10);
     }
 
     [Fact]
