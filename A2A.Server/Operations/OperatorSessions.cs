@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using A2A.Server.Encryption;
 using A2A.Server.Http.Callers;
 using A2A.Server.Http.Errors;
@@ -17,7 +18,7 @@ internal sealed record OperatorSession(string Operator, string Stamp, DateTimeOf
 {
     /// <summary>Whether a token is the session's own.</summary>
     public bool Knows(string? token) => token is not null
-        && CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(token), System.Text.Encoding.UTF8.GetBytes(CsrfToken));
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(CsrfToken));
 }
 
 /// <summary>

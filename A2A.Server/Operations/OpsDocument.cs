@@ -22,9 +22,9 @@ internal static class OpsDocument
     public const string Path = $"/openapi/{Name}.json";
 
     private const string About = """
-        Operations for operators of the server: tasks and queues, deliveries that were given up, what became of a task's webhooks,
-        failing endpoints, and keys. Callers of the agents may use what is not for operators only, and see and change what is their own. What belongs to another
-        caller is not found.
+        Operations for operators of the server: tasks and queues, deliveries that were given up, what became of a task's webhooks, failing
+        endpoints, and keys. Callers of the agents may use what is not for operators only, and see and change what is their own. What
+        belongs to another caller is not found.
         """;
 
     private const string Root = "@root";

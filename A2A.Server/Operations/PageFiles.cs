@@ -29,7 +29,8 @@ internal sealed class PageFiles
     }
 
     /// <summary>The page of operations.</summary>
-    public IResult Operations(HttpContext context) => Page(context, Encoding.UTF8.GetString(_files["ops.html"].Body), StatusCodes.Status200OK);
+    public IResult Operations(HttpContext context) =>
+        Page(context, Encoding.UTF8.GetString(_files["ops.html"].Body), StatusCodes.Status200OK);
 
     /// <summary>The login, with a token for its form.</summary>
     /// <param name="message">What went wrong before; empty when nothing did.</param>

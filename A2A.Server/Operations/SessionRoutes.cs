@@ -12,6 +12,8 @@ namespace A2A.Server.Operations;
 internal static class SessionRoutes
 {
     private const int LongestForm = 4096;
+    private const string TooOld = "This form was open for too long, or is not from here. Try again.";
+    private const string NoOperator = "This key is no operator’s.";
 
     public static void MapSessions(this IEndpointRouteBuilder page)
     {
@@ -31,9 +33,9 @@ internal static class SessionRoutes
 
         var form = await context.Request.ReadFormAsync(cancellationToken);
         return sessions.Find(context)?.Knows(form["token"]) is not true
-                ? files.Login(context, sessions, StatusCodes.Status403Forbidden, "This form was open for too long, or is not from here. Try again.")
+                ? files.Login(context, sessions, StatusCodes.Status403Forbidden, TooOld)
             : sessions.SignIn(context, form["key"].ToString()) is null
-                ? files.Login(context, sessions, StatusCodes.Status401Unauthorized, "This key is no operator’s.")
+                ? files.Login(context, sessions, StatusCodes.Status401Unauthorized, NoOperator)
             : SeeOther.ThePage;
     }
 
@@ -76,4 +78,5 @@ internal static class SessionRoutes
 /// <param name="ExpiresAt">When the session ends.</param>
 /// <param name="IsOfOwnMachine">Whether it was opened without a key, so that there is no log-out.</param>
 /// <param name="DashboardUrl">Where traces are shown; null when that is not known.</param>
-internal sealed record SessionAnswer(string Operator, string? CsrfToken, DateTimeOffset? ExpiresAt, bool IsOfOwnMachine, string? DashboardUrl);
+internal sealed record SessionAnswer(
+    string Operator, string? CsrfToken, DateTimeOffset? ExpiresAt, bool IsOfOwnMachine, string? DashboardUrl);

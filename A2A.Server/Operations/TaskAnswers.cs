@@ -93,7 +93,8 @@ internal sealed record EventEntry(
     [property: Description(TaskWords.TextIs)] string? Text,
     [property: Description("The trace of what caused it; absent when there is none.")] string? TraceId,
     [property: Description("The length of its JSON.")] int Bytes,
-    [property: Description("The event as streams and webhooks of 1.0 tell it; absent when it is longer than 4096 bytes.")] JsonElement? Json)
+    [property: Description("The event as streams and webhooks of 1.0 tell it; absent when it is longer than 4096 bytes.")]
+    JsonElement? Json)
 {
     private const int LongestJson = 4096;
 
@@ -135,8 +136,8 @@ internal static class TaskWords
     public static string Of(TaskState state) => Words[state];
 
     /// <summary>The state of a word; null when there is none.</summary>
-    public static TaskState? StateOf(string? word) =>
-        Words.FirstOrDefault(each => each.Value == word && each.Key != TaskState.Unspecified) is { Value: not null } known ? known.Key : null;
+    public static TaskState? StateOf(string? word) => Words.Where(each => each.Value == word && each.Key != TaskState.Unspecified)
+        .Select(each => (TaskState?)each.Key).FirstOrDefault();
 
     /// <summary>The beginning of a text; null for none.</summary>
     public static string? Cut(string? text) =>

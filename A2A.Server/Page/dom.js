@@ -35,11 +35,11 @@ export function moment(text) {
 
 /** A length of time, such as 850 ms, 12 s or 3 min. */
 export function duration(milliseconds) {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 1000) return `${Math.round(milliseconds)}\u00a0ms`;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${Math.round(seconds / 86_400)} days`;
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}\u00a0s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)}\u00a0min`;
+  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)}\u00a0h` : `${Math.round(seconds / 86_400)}\u00a0days`;
 }
 
 /** Where a trace is: a link into the dashboard where its address is known, else the id; null without a trace. */
