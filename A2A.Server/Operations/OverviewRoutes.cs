@@ -17,7 +17,7 @@ internal static class OverviewRoutes
         var all = operations.MapGroup("").WithTags("Overview").ForOperators();
         all.MapGet("/overview", OverviewAsync).WithName("GetOverview").Produces<Overview>()
             .WithSummary("Tells how many tasks there are, what is due and since when, what fails, and the newest 50 tasks. For operators.");
-        all.MapGet("/tasks", TasksAsync).WithName("ListTasks").Produces<TaskList>()
+        all.MapGet("/tasks", TasksAsync).WithName("ListAllTasks").Produces<TaskList>()
             .WithSummary("Lists the tasks of all callers, newest status first. For operators.");
     }
 

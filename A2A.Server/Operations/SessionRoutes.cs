@@ -11,7 +11,8 @@ namespace A2A.Server.Operations;
 /// <summary>How an operator's browser signs in and out.</summary>
 internal static class SessionRoutes
 {
-    private const int LongestForm = 4096;
+    // A body beyond the limit breaks the connection, also that of a caller who sends something else than a form.
+    private const int LongestForm = 128 * 1024;
     private const string TooOld = "This form was open for too long, or is not from here. Try again.";
     private const string NoOperator = "This key is no operator’s.";
 

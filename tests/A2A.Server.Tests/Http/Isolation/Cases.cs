@@ -68,6 +68,8 @@ internal static partial class Cases
         ["ReplayDeadLetters"] = (Hears.Nothing, 6, ""),
         ["PurgeDeadLetter"] = (Hears.NotFound, 6, ""),
         ["PurgeDeadLetters"] = (Hears.Nothing, 6, ""),
+        ["GetOverview"] = (Hears.Forbidden, 0, ""),
+        ["ListAllTasks"] = (Hears.Forbidden, 0, ""),
         ["ListAttempts"] = (Hears.NotFound, 0, ""),
         ["ListSubscriptions"] = (Hears.NotFound, 0, ""),
         ["ListEndpoints"] = (Hears.Forbidden, 0, ""),
@@ -85,9 +87,9 @@ internal static partial class Cases
     {
         var pattern = $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}"; // every route that is mapped has a text
         var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
-        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || pattern == "/ops/{**rest}")
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || pattern is "/ops/{**rest}" or "/ops/session" or "/ops/logout")
         {
-            return []; // what everybody may read, and what there is not
+            return []; // what everybody may read, what there is not, and what is about the caller's own session
         }
 
         return endpoint.Metadata.GetMetadata<Operation>() is { } operation ? methods.SelectMany(method => OfRest(operation, method, pattern))
