@@ -111,7 +111,7 @@ internal sealed class Narration(
     private void TellNext() => Console.Out.WriteLine(
         $$$"""
 
-          Next: the trace of that task is in the dashboard under Traces. A task of your own:
+          Next: its traces are in the dashboard under Traces. A task of your own:
 
             curl -X POST {{{AddressOf(AgentApi)}}}/a2a -H "Content-Type: application/json" -d '{
               "jsonrpc": "2.0", "id": 1, "method": "message/send",

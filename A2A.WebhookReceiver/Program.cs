@@ -16,8 +16,7 @@ var app = builder.Build();
 
 app.UseAnswers();
 app.UseRateLimiter();
-DemoOutage.Use(app);         // a receiver that refuses, in Development alone
-app.MapWebhooks();           // where senders post to
+DemoOutage.On(app).MapWebhooks(); // where senders post to; in Development they can be refused for a while
 app.MapOwnership();          // where they ask whether they may
 app.MapNotifications();      // what has arrived
 app.MapService();            // the service's name and state

@@ -19,7 +19,7 @@ internal sealed class ScenarioRunner(
         using var span = SampleTelemetry.Source.StartActivity($"client.{scenario.Name}");
         var log = new RunLog(time);
         var trace = span?.TraceId.ToString();
-        var link = trace is not null && _dashboard is not null ? new Uri(_dashboard, $"/traces/detail/{trace}").AbsoluteUri : null;
+        var link = trace is not null && _dashboard is not null ? $"{_dashboard.AbsoluteUri.TrimEnd('/')}/traces/detail/{trace}" : null;
         screen.Say(link is null ? $"Trace {trace}: find it in the dashboard" : $"Trace {link}");
 
         var verdict = await PlayAsync(scenario, screen, log, cancellationToken);

@@ -46,7 +46,7 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
         Tell(span, settlement);
         span?.Stop();
         await turn.ReportAsync(outcome, keepsPlace: outcome is DeliveryOutcome.Delivered && isFollowed());
-        Report(id, run.Endpoint, attempt, change, settlement);
+        Report(id, run.Endpoint, attempt, due.Replay is null ? change.Time : null, settlement);
         return settlement with { Attempt = record };
     }
 
@@ -84,14 +84,19 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
         return new Settlement.Bury(change.Cursor, change.Sequence, attempts, reason);
     }
 
-    private void Report(string id, string endpoint, int attempt, TaskEvent change, Settlement settlement)
+    // The time of a replay says nothing of how fast webhooks are.
+    private void Report(string id, string endpoint, int attempt, DateTimeOffset? since, Settlement settlement)
     {
         switch (settlement)
         {
             case Settlement.Advance:
                 LogDelivered(id, endpoint, attempt);
                 Count(attempt == 1 ? "delivered" : "delivered-after-retries");
-                AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - change.Time).TotalSeconds));
+                if (since is { } start)
+                {
+                    AgentTelemetry.WebhookLag.Record(Math.Max(0, (time.GetUtcNow() - start).TotalSeconds));
+                }
+
                 break;
             case Settlement.Retry retry:
                 LogRetry(id, endpoint, attempt, retry.Delay, retry.Reason);

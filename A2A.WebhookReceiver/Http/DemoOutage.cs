@@ -7,34 +7,34 @@ namespace A2A.WebhookReceiver.Http;
 /// Makes the receiver answer 503 for a while, so that a person can watch retries: <c>POST /demo/outage?seconds=60</c>, 0 ends it.
 /// In Development alone.
 /// </summary>
-internal sealed class DemoOutage(TimeProvider time)
+internal sealed class DemoOutage(TimeProvider time) : IEndpointFilter
 {
     private const int Longest = 600;
 
-    private DateTimeOffset _until;
+    private long _until; // ticks
 
-    /// <summary>Comes before the webhooks' routes.</summary>
-    public static void Use(WebApplication app)
+    private DateTimeOffset Until => new(Volatile.Read(ref _until), TimeSpan.Zero);
+
+    /// <summary>Makes the webhooks' routes refuse while the outage lasts, and maps what begins and ends it.</summary>
+    public static IEndpointRouteBuilder On(WebApplication app)
     {
         if (!app.Environment.IsDevelopment())
         {
-            return;
+            return app;
         }
 
         var outage = new DemoOutage(app.Services.GetRequiredService<TimeProvider>());
-        app.Use(outage.RefuseAsync);
         app.MapPost("/demo/outage", outage.Begin).AddEndpointFilter<ReadKey>();
+        return app.MapGroup("").AddEndpointFilter(outage);
     }
 
-    private Task RefuseAsync(HttpContext context, RequestDelegate next) =>
-        time.GetUtcNow() < _until
-        && HttpMethods.IsPost(context.Request.Method)
-        && WebhookEndpoints.Paths.Contains(context.Request.Path.Value)
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        time.GetUtcNow() < Until
             ? TypedResults.Problem(
-                $"The receiver was asked to refuse until {_until.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
+                $"The receiver was asked to refuse until {Until.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
                 statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: "A demonstration of an outage.").ExecuteAsync(context)
-            : next(context);
+                title: "A demonstration of an outage.")
+            : await next(context);
 
     private Results<Ok<DemoOutageAnswer>, ProblemHttpResult> Begin(int seconds)
     {
@@ -43,8 +43,8 @@ internal sealed class DemoOutage(TimeProvider time)
             return TypedResults.Problem($"seconds must be 0 to {Longest}.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        _until = time.GetUtcNow().AddSeconds(seconds);
-        return TypedResults.Ok(new DemoOutageAnswer(_until));
+        Volatile.Write(ref _until, time.GetUtcNow().AddSeconds(seconds).UtcTicks);
+        return TypedResults.Ok(new DemoOutageAnswer(Until));
     }
 }
 

@@ -47,7 +47,7 @@ public sealed partial class DeploymentTests
             .Select(name => ImageOfProject().Match(File.ReadAllText(Path.Combine(Repository.Folder, name, $"{name}.csproj"))).Groups[1].Value).ToList();
 
         Of<V1Deployment>().SelectMany(deployment => deployment.Spec.Template.Spec.Containers).Select(container => container.Image).ShouldBe(made, ignoreOrder: true);
-        made.ShouldAllBe(image => Compose.Services.Values.Any(service => service.Image.Contains($"/{image}:")));
+        made.ShouldAllBe(image => Compose.Services.Values.Any(service => service.Image.StartsWith($"${{A2A_REGISTRY:+${{A2A_REGISTRY}}/}}{image}:", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed partial class DeploymentTests
         await check.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         check.ExitCode.ShouldBe(exitCode);
-        (await answered).ShouldBe("/health");
+        (await answered.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBe("/health");
 
         async Task<string?> AnswerAsync()
         {

@@ -12,9 +12,11 @@ internal sealed class Caller : IDisposable
     private readonly HttpClient _agents;
     private readonly HttpClient _receiver;
 
-    public Caller(AppHostFixture system)
+    /// <param name="system">The system that is called.</param>
+    /// <param name="replica">The address of one replica of the agent API; null = the one that they share.</param>
+    public Caller(AppHostFixture system, Uri? replica = null)
     {
-        _agents = system.App.CreateHttpClient("agent-api", "http");
+        _agents = replica is null ? system.App.CreateHttpClient("agent-api", "http") : new HttpClient { BaseAddress = replica };
         _receiver = system.App.CreateHttpClient("webhook-receiver", "http");
         WebhookUrl = new Uri(system.App.GetEndpoint("webhook-receiver", "http"), "/webhook/notifications").ToString();
     }

@@ -6,7 +6,8 @@ namespace A2A.Tests;
 /// <summary>The sample client as a process of its own: its output and its error output are pipes, its environment is what it is given.</summary>
 internal sealed class ClientProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>Only bounds a failure: longer than any time that a test asserts.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -82,8 +83,16 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        await _read.WaitAsync(Patience);
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+            await _read.WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"It does not end, and said:\n{All}", e);
+        }
+
         return _process.ExitCode;
     }
 

@@ -44,7 +44,7 @@ public sealed class AddressTests(ApiServer api) : IClassFixture<ApiServer>
     [InlineData(Tongue.V03Rpc, "/agents/report//a2a")]
     public async Task A_doubled_slash_in_an_address_is_a_single_one(Tongue tongue, string path)
     {
-        var say = tongue.Say("be quick");
+        var say = tongue.Say("Q1, be quick");
         var body = tongue.IsRpc() ? ApiServer.Request(tongue.IsV1() ? "SendMessage" : "message/send", say) : say;
 
         var told = await api.TellAsync(tongue, HttpMethod.Post, $"{api.Client.BaseAddress?.GetLeftPart(UriPartial.Authority)}{path}", body);
