@@ -31,7 +31,6 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
         var spans = await TraceAsync(all => Named(all, "webhook.receive").Count == heard.Count
             && Named(all, "POST /webhook/notifications").Count == heard.Count
             && Named(all, "webhook.deliver").Count == heard.Count
-            && Named(all, "task.step").Count == Steps
             && Named(all, "task.execute").Count == 1
             && Named(all, "POST /a2a").Count == 1);
 
@@ -40,6 +39,7 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
         run["a2a.task.id"].ShouldBe(id);
         run["a2a.resumed"].ShouldBe("False", StringCompareShould.IgnoreCase);
         run.Events.ShouldBe([.. Enumerable.Repeat("a2a.task.state working", run.Events.Count - 1), "a2a.task.state completed"]);
+        Named(spans, "task.step").Count.ShouldBeGreaterThanOrEqualTo(Steps);
         Named(spans, "task.step").ShouldAllBe(step => step.Parent == run.Id);
         foreach (var receipt in Named(spans, "webhook.receive"))
         {
