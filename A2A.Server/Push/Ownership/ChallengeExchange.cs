@@ -16,7 +16,7 @@ internal sealed class ChallengeExchange(WebhookClient client, IOptions<PushOptio
     {
         using var span = AgentTelemetry.Source.StartActivity("webhook.challenge", ActivityKind.Client);
         span?.SetTag("server.address", url.IdnHost).SetTag("a2a.challenge", policy.ToString());
-        var outcome = await ExchangeAsync(ChallengeOf(policy), url);
+        var outcome = await ExchangeAsync(ChallengeOf(policy), url, span?.Id);
         if (outcome is ChallengeOutcome.NotWanted no)
         {
             span?.SetStatus(ActivityStatusCode.Error, no.Reason);
@@ -25,13 +25,18 @@ internal sealed class ChallengeExchange(WebhookClient client, IOptions<PushOptio
         return outcome;
     }
 
-    private async Task<ChallengeOutcome> ExchangeAsync(IChallenge challenge, Uri url)
+    private async Task<ChallengeOutcome> ExchangeAsync(IChallenge challenge, Uri url, string? traceParent)
     {
         using var limit = new CancellationTokenSource(_timeout, time);
         try
         {
             using var request = challenge.Ask(url);
             request.Headers.UserAgent.Add(WebhookClient.UserAgent);
+            if (traceParent is not null)
+            {
+                request.Headers.TryAddWithoutValidation("traceparent", traceParent); // no baggage: the address may be another's
+            }
+
             using var answer = await client.SendAsync(request, limit.Token);
             return await challenge.ProblemAsync(answer, limit.Token) is { } problem ? Unconfirmed(problem) : new ChallengeOutcome.Wanted();
         }
