@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Operations;
 
-/// <summary>A browser that has opened the page of operations.</summary>
-/// <param name="Operator">The operator's name; empty before the login.</param>
+/// <summary>An operator's browser.</summary>
+/// <param name="Operator">The operator's name; empty in the cookie of the login's form.</param>
 /// <param name="Stamp">Tells the key with which the operator came: another key is another stamp.</param>
 /// <param name="Expires">When it ends.</param>
 /// <param name="CsrfToken">What a change must say, and only this server's own page can know.</param>
@@ -32,10 +32,12 @@ internal sealed class OperatorSessions(
 {
     public const string Cookie = "a2a-operator";
 
+    /// <summary>Its own cookie, so that a form which is shown or refused leaves the operator's session as it is.</summary>
+    public const string LoginCookie = "a2a-login";
+
     private const string Developer = "developer";
     private const string OwnMachine = "own machine";
 
-    private static readonly SealedPlace Place = new("session of an operator", OpsProblem.Root, Cookie);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
     private static readonly TimeSpan LoginLifetime = TimeSpan.FromHours(1);
 
@@ -47,48 +49,60 @@ internal sealed class OperatorSessions(
 
     /// <summary>The session of a request; null when it has none that counts.</summary>
     public OperatorSession? Find(HttpContext context) =>
-        context.Request.Cookies[Cookie] is { Length: > 0 } text && Read(text) is { } session
-        && session.Expires > time.GetUtcNow() && IsKnown(session, context) ? session : null;
+        Read(context, Cookie) is { } session && IsKnown(session, context) ? session : null;
 
-    /// <summary>One that knows no operator yet, so that the login's form has a token.</summary>
-    public OperatorSession Open(HttpContext context) => Give(context, "", "", LoginLifetime);
+    /// <summary>The token of the login's form. All forms that a browser has open share it.</summary>
+    public string OpenForm(HttpContext context)
+    {
+        var form = Read(context, LoginCookie) ?? new("", "", default, NewToken());
+        return Give(context, LoginCookie, LoginLifetime, form).CsrfToken;
+    }
+
+    /// <summary>Whether a token is that of this browser's login form.</summary>
+    public bool IsOfForm(HttpContext context, string? token) => Read(context, LoginCookie)?.Knows(token) is true;
 
     /// <summary>Signs the operator of this key in; null when the key is no operator's.</summary>
     public OperatorSession? SignIn(HttpContext context, string key) =>
         keys.Find(key) is { IsOperator: true } caller && keys.StampOf(caller.Name) is { } stamp
-            ? Give(context, caller.Name, stamp, Lifetime)
+            ? Begin(context, caller.Name, stamp)
             : null;
 
     /// <summary>In Development signs in who is at this machine itself; null for everybody else.</summary>
     public OperatorSession? SignInHere(HttpContext context) =>
-        environment.IsDevelopment() && LocalRequest.IsFromHere(context) ? Give(context, Developer, OwnMachine, Lifetime) : null;
+        environment.IsDevelopment() && LocalRequest.IsFromHere(context) ? Begin(context, Developer, OwnMachine) : null;
 
     public static bool IsOfOwnMachine(OperatorSession session) => session.Stamp == OwnMachine;
 
     public static void End(HttpContext context) => context.Response.Cookies.Delete(Cookie, OptionsFor(context, lifetime: null));
 
-    private OperatorSession Give(HttpContext context, string name, string stamp, TimeSpan lifetime)
+    private OperatorSession Begin(HttpContext context, string name, string stamp) =>
+        Give(context, Cookie, Lifetime, new(name, stamp, default, NewToken()));
+
+    private OperatorSession Give(HttpContext context, string cookie, TimeSpan lifetime, OperatorSession of)
     {
-        var session = new OperatorSession(name, stamp, time.GetUtcNow() + lifetime, NewToken());
+        var session = of with { Expires = time.GetUtcNow() + lifetime };
         var expires = session.Expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var text = _seal.Seal(Place, string.Join('\n', session.Operator, session.Stamp, expires, session.CsrfToken));
-        context.Response.Cookies.Append(Cookie, text, OptionsFor(context, lifetime));
+        var text = _seal.Seal(PlaceOf(cookie), string.Join('\n', session.Operator, session.Stamp, expires, session.CsrfToken));
+        context.Response.Cookies.Append(cookie, text, OptionsFor(context, lifetime));
         return session;
     }
 
-    private OperatorSession? Read(string cookie) =>
-        _seal.Knows(cookie)
-        && _seal.Open(Place, cookie)?.Split('\n') is [var name, var stamp, var expires, var token]
+    private OperatorSession? Read(HttpContext context, string cookie) =>
+        context.Request.Cookies[cookie] is { Length: > 0 } text
+        && _seal.Knows(text)
+        && _seal.Open(PlaceOf(cookie), text)?.Split('\n') is [var name, var stamp, var expires, var token]
         && long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? new(name, stamp, DateTimeOffset.FromUnixTimeSeconds(seconds), token)
+        && DateTimeOffset.FromUnixTimeSeconds(seconds) is var end && end > time.GetUtcNow()
+            ? new(name, stamp, end, token)
             : null;
+
+    private static SealedPlace PlaceOf(string cookie) => new("session of an operator", OpsProblem.Root, cookie);
 
     // An operator whose key was taken away or changed since then is none any more.
     private bool IsKnown(OperatorSession session, HttpContext context) =>
-        session.Operator.Length == 0
-        || (IsOfOwnMachine(session)
+        IsOfOwnMachine(session)
             ? environment.IsDevelopment() && LocalRequest.IsFromHere(context)
-            : keys.StampOf(session.Operator) == session.Stamp);
+            : keys.StampOf(session.Operator) == session.Stamp;
 
     // Never sent to the agents' routes, nor along with a request of another site.
     private static CookieOptions OptionsFor(HttpContext context, TimeSpan? lifetime) => new()

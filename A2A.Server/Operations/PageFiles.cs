@@ -37,7 +37,7 @@ internal sealed class PageFiles
     public IResult Login(HttpContext context, OperatorSessions sessions, int status, string message)
     {
         var html = Encoding.UTF8.GetString(_files["login.html"].Body)
-            .Replace("{{token}}", HtmlEncoder.Default.Encode(sessions.Open(context).CsrfToken), StringComparison.Ordinal)
+            .Replace("{{token}}", HtmlEncoder.Default.Encode(sessions.OpenForm(context)), StringComparison.Ordinal)
             .Replace("{{message}}", HtmlEncoder.Default.Encode(message), StringComparison.Ordinal);
         return Page(context, html, status);
     }

@@ -33,7 +33,7 @@ internal static class PageRoutes
             return TypedResults.Redirect($"{OpsProblem.Root[1..]}/");
         }
 
-        return sessions.Find(context) is { Operator.Length: > 0 } || sessions.SignInHere(context) is not null
+        return sessions.Find(context) is not null || sessions.SignInHere(context) is not null
             ? files.Operations(context)
             : files.Login(context, sessions, StatusCodes.Status200OK, message: "");
     }

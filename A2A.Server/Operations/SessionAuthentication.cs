@@ -16,13 +16,13 @@ internal sealed class SessionAuthentication(
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (sessions.Find(Context) is not { Operator: { Length: > 0 } name } session)
+        if (sessions.Find(Context) is not { } session)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
         Context.Features.Set(session); // what a change must know: see CsrfToken
-        var identity = new KnownCaller(name, IsOperator: true).ToIdentity(SessionRoute.Scheme);
+        var identity = new KnownCaller(session.Operator, IsOperator: true).ToIdentity(SessionRoute.Scheme);
         return Task.FromResult(AuthenticateResult.Success(new(new(identity), SessionRoute.Scheme)));
     }
 

@@ -33,7 +33,7 @@ internal static class SessionRoutes
         }
 
         var form = await context.Request.ReadFormAsync(cancellationToken);
-        return sessions.Find(context)?.Knows(form["token"]) is not true
+        return !sessions.IsOfForm(context, form["token"])
                 ? files.Login(context, sessions, StatusCodes.Status403Forbidden, TooOld)
             : sessions.SignIn(context, form["key"].ToString()) is null
                 ? files.Login(context, sessions, StatusCodes.Status401Unauthorized, NoOperator)

@@ -21,10 +21,13 @@ internal sealed partial class OperatorBrowser(ApiReplica api) : IDisposable
         Timeout = Eventually.Patience,
     };
 
-    /// <summary>The cookie as it goes back; null while there is none.</summary>
+    /// <summary>The operator's cookie as it goes back; null while there is none.</summary>
     public string? Cookie { get; set; }
 
-    /// <summary>The newest <c>Set-Cookie</c>.</summary>
+    /// <summary>The cookie of the login's form as it goes back; null while there is none.</summary>
+    public string? LoginCookie { get; set; }
+
+    /// <summary>The newest <c>Set-Cookie</c> of the operator's cookie.</summary>
     public string? SetCookie { get; private set; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -33,7 +36,7 @@ internal sealed partial class OperatorBrowser(ApiReplica api) : IDisposable
         string method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
-        foreach (var (name, value) in headers.Append(("Cookie", Cookie ?? "none=1")))
+        foreach (var (name, value) in headers.Append(("Cookie", $"{Cookie ?? "none=1"}; {LoginCookie ?? "none=2"}")))
         {
             request.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue();
         }
@@ -41,8 +44,7 @@ internal sealed partial class OperatorBrowser(ApiReplica api) : IDisposable
         var response = await _client.SendAsync(request, Token);
         if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
         {
-            SetCookie = cookies.ShouldHaveSingleItem();
-            Cookie = SetCookie.Split(';')[0];
+            Keep(cookies.ShouldHaveSingleItem());
         }
 
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Token), response);
@@ -56,8 +58,11 @@ internal sealed partial class OperatorBrowser(ApiReplica api) : IDisposable
     public async Task<(int Status, string Body, HttpResponseMessage Response)> LogInAsync(string key, params (string Name, string Value)[] headers)
     {
         var (_, html, _) = await OpenAsync("/ops/", headers);
-        return await SendLoginAsync(key, FormToken().Match(html).Groups[1].Value, headers);
+        return await SendLoginAsync(key, FormTokenOf(html), headers);
     }
+
+    /// <summary>The token in a login's form.</summary>
+    public static string FormTokenOf(string html) => FormToken().Match(html).Groups[1].Value;
 
     public Task<(int Status, string Body, HttpResponseMessage Response)> SendLoginAsync(
         string key, string token, params (string Name, string Value)[] headers) =>
@@ -74,6 +79,19 @@ internal sealed partial class OperatorBrowser(ApiReplica api) : IDisposable
     /// <summary>Sends a change with the session's token.</summary>
     public async Task<(int Status, string Body, HttpResponseMessage Response)> ChangeAsync(string method, string path) =>
         await SendAsync(method, path, null, (CsrfToken.Header, ((string?)(await SessionAsync())["csrfToken"]).ShouldNotBeNull()));
+
+    private void Keep(string cookie)
+    {
+        if (cookie.StartsWith($"{OperatorSessions.LoginCookie}=", StringComparison.Ordinal))
+        {
+            LoginCookie = cookie.Split(';')[0];
+        }
+        else
+        {
+            SetCookie = cookie;
+            Cookie = cookie.Split(';')[0];
+        }
+    }
 
     public void Dispose() => _client.Dispose();
 

@@ -63,11 +63,49 @@ public sealed class SessionTests(PageServers servers) : IClassFixture<PageServer
         await browser.OpenAsync();
 
         var wrong = await browser.SendLoginAsync(KeyedApi.Operator, token);
-        browser.Cookie = null;
+        browser.LoginCookie = null;
         var foreign = await browser.SendLoginAsync(KeyedApi.Operator, token);
         var json = await browser.SendAsync("POST", "/ops/login", new StringContent("{}"));
 
         (wrong.Status, foreign.Status, json.Status).ShouldBe((403, 403, 415));
+        (await browser.SendAsync("GET", "/ops/overview")).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task A_visit_without_the_cookie_and_a_refused_login_leave_the_operator_signed_in()
+    {
+        using var browser = new OperatorBrowser(servers.First);
+        await browser.LogInAsync(KeyedApi.Operator);
+        using var elsewhere = new OperatorBrowser(servers.First); // the same browser by a link of another site, which sends no cookie
+
+        var visit = await elsewhere.OpenAsync();
+        var foreign = await elsewhere.SendLoginAsync(KeyedApi.Operator, "another");
+        var wrong = await elsewhere.LogInAsync("not-the-key-of-anybody-at-all");
+        var own = await browser.SendLoginAsync("not-the-key-of-anybody-at-all", "another");
+
+        (visit.Status, foreign.Status, wrong.Status, own.Status).ShouldBe((200, 403, 401, 403));
+        elsewhere.SetCookie.ShouldBeNull();
+        (await browser.SendAsync("GET", "/ops/overview")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_second_form_leaves_the_first_one_good()
+    {
+        using var browser = new OperatorBrowser(servers.First);
+        var first = OperatorBrowser.FormTokenOf((await browser.OpenAsync()).Body);
+        await browser.OpenAsync();
+
+        (await browser.SendLoginAsync(KeyedApi.Operator, first)).Status.ShouldBe(303);
+    }
+
+    [Fact]
+    public async Task The_cookie_of_a_form_is_no_session()
+    {
+        using var browser = new OperatorBrowser(servers.First);
+        await browser.OpenAsync();
+        var login = browser.LoginCookie.ShouldNotBeNull();
+        browser.Cookie = login.Replace(OperatorSessions.LoginCookie, OperatorSessions.Cookie, StringComparison.Ordinal);
+
         (await browser.SendAsync("GET", "/ops/overview")).Status.ShouldBe(401);
     }
 
