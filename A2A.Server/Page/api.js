@@ -2,13 +2,14 @@
 
 /** What the server refuses, in its own words. */
 export class Refused extends Error {
-  constructor(status, detail) {
+  constructor(status, detail, field) {
     super(detail);
     this.status = status;
+    this.field = field;
   }
 }
 
-/** Nobody is at the server's address. */
+/** The server does not answer, or its answer breaks off. */
 export class Unreachable extends Error {}
 
 let csrfToken = null;
@@ -34,15 +35,29 @@ export function query(values) {
 
 async function send(method, path, headers, signal) {
   let response;
+  let body;
   try {
     response = await fetch(path, {
       method, headers: { Accept: "application/json", ...headers }, signal: signal ?? AbortSignal.timeout(10_000), redirect: "error",
     });
+    body = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Unreachable("The server is out of reach.");
   }
-  if (response.ok) return response.status === 204 ? null : response.json();
-  const problem = await response.json().catch(() => ({}));
-  throw new Refused(response.status, problem.detail ?? `The server answered ${response.status}.`);
+  if (!response.ok) throw refusal(response.status, body);
+  try {
+    return body ? JSON.parse(body) : null;
+  } catch {
+    throw new Unreachable("The answer is not of this server.");
+  }
+}
+
+function refusal(status, body) {
+  try {
+    const { detail, field } = JSON.parse(body);
+    return new Refused(status, detail ?? `The server answered ${status}.`, field);
+  } catch {
+    return new Refused(status, `The server answered ${status}.`);
+  }
 }

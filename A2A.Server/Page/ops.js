@@ -24,8 +24,17 @@ const poll = new Poll(read, tell);
 
 /** #task/id is the view "task" with what follows it. */
 function place() {
-  const [name, ...rest] = location.hash.slice(1).split("/").map(part => decodeURIComponent(part));
+  const [name, ...rest] = location.hash.slice(1).split("/").map(decoded);
   return Object.hasOwn(views, name) ? { name, rest } : { name: "overview", rest: [] };
+}
+
+/** An address that is no percent-encoding, such as #overview/%, is taken as it is. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 async function read(signal) {

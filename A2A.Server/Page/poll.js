@@ -38,8 +38,8 @@ export class Poll {
       this.#fail(error, own.signal.reason);
     } finally {
       clearTimeout(limit);
+      if (own === this.#reading && !document.hidden) this.#timer = setTimeout(() => this.now(), this.#wait());
     }
-    if (own === this.#reading && !document.hidden) this.#timer = setTimeout(() => this.now(), this.#wait());
   }
 
   #wait() {
@@ -50,8 +50,8 @@ export class Poll {
     const cause = reason instanceof Unreachable ? reason : error;
     if (cause instanceof Refused && cause.status === 401) location.reload(); // the session is over: the login is there
     else if (cause instanceof Refused) this.#tell("refused", cause.message);
-    else if (cause instanceof Unreachable) this.#tell("away", cause.message);
-    else throw cause;
+    else this.#tell("away", cause.message);
+    if (!(cause instanceof Refused || cause instanceof Unreachable)) console.error(cause);
   }
 
   #stop() {
