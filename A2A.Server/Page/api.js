@@ -12,6 +12,7 @@ export class Refused extends Error {
 /** The server does not answer, or its answer breaks off. */
 export class Unreachable extends Error {}
 
+const csrfHeader = "X-CSRF-Token";
 let csrfToken = null;
 
 /** Who is signed in, and where traces are. */
@@ -23,7 +24,18 @@ export async function session() {
 
 export const get = (path, signal) => send("GET", path, {}, signal);
 
-export const change = (method, path) => send(method, path, csrfToken ? { "X-CSRF-Token": csrfToken } : {});
+/** A change. When another tab has begun a new session, its token is fetched and the change is sent once more. */
+export async function change(method, path) {
+  try {
+    return await send(method, path, token());
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 403 && error.field === csrfHeader)) throw error;
+    await session();
+    return send(method, path, token());
+  }
+}
+
+const token = () => csrfToken ? { [csrfHeader]: csrfToken } : {};
 
 export const segment = text => encodeURIComponent(text);
 
