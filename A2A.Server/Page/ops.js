@@ -72,12 +72,24 @@ function enter() {
 
 async function signIn() {
   const found = await api.session();
+  history.replaceState(null, "");
   document.getElementById("operator").textContent = found.operator;
   document.getElementById("logout").hidden = found.isOfOwnMachine;
   return found;
 }
 
+/** A reload shows the login. A browser without cookies would be shown this page again, so it is reloaded once only. */
+function signedOut() {
+  if (history.state?.isReloaded) {
+    tell("refused", "The browser keeps no session: allow cookies for this address and reload the page.");
+  } else {
+    history.replaceState({ isReloaded: true }, "");
+    location.reload();
+  }
+}
+
 function tell(state, why = "") {
+  if (state === "ended") return signedOut();
   const [text, tone] = states[state];
   const whole = why ? `${text}: ${why}` : text;
   if (connection.textContent !== whole) connection.textContent = whole;
@@ -99,7 +111,7 @@ async function act(button) {
     announce(done, "good");
     await poll.now();
   } catch (error) {
-    if (error instanceof api.Refused && error.status === 401) location.reload();
+    if (error instanceof api.Refused && error.status === 401) signedOut();
     else if (error instanceof api.Refused || error instanceof api.Unreachable) announce(error.message, "bad");
     else throw error;
   } finally {

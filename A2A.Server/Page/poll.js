@@ -13,7 +13,7 @@ export class Poll {
 
   /**
    * @param read reads and shows; is given an AbortSignal.
-   * @param tell hears how it is: "live", "paused", "away" or "refused", and why.
+   * @param tell hears how it is: "live", "paused", "away", "refused" or "ended" with the session, and why.
    */
   constructor(read, tell) {
     this.#read = read;
@@ -48,7 +48,7 @@ export class Poll {
 
   #fail(error, reason) {
     const cause = reason instanceof Unreachable ? reason : error;
-    if (cause instanceof Refused && cause.status === 401) location.reload(); // the session is over: the login is there
+    if (cause instanceof Refused && cause.status === 401) this.#tell("ended");
     else if (cause instanceof Refused) this.#tell("refused", cause.message);
     else this.#tell("away", cause.message);
     if (!(cause instanceof Refused || cause instanceof Unreachable)) console.error(cause);
