@@ -19,6 +19,7 @@ const announcement = document.getElementById("announcement");
 
 let session = null;
 let shown = null;
+let shownView = null;
 
 const poll = new Poll(read, tell);
 
@@ -56,6 +57,7 @@ function show(content, name) {
   else main.replaceChildren(...next.childNodes);
   if (shown !== null && shown !== location.hash) enter();
   shown = location.hash;
+  shownView = views[name];
   document.title = `${views[name].title} – A2A operations`;
   for (const link of document.querySelectorAll("header nav a")) {
     const isHere = link.hash === `#${name}` || (link.hash === "#overview" && (name === "tasks" || name === "task"));
@@ -106,7 +108,7 @@ async function act(button) {
   const { action, key: _, ...values } = button.dataset;
   button.disabled = true;
   try {
-    const done = await views[place().name].actions[action](values);
+    const done = await shownView.actions[action](values);
     if (done === null) return;
     announce(done, "good");
     await poll.now();

@@ -10,8 +10,8 @@ export function update(present, next) {
   updateChildren(present, next);
 }
 
-/** Whether it is a person who has opened it or not. */
-const isOwn = name => name === "open";
+/** Attributes that a click sets and no rendering removes: what was unfolded, and a button whose change is running. */
+const isOwn = name => name === "open" || name === "disabled";
 
 function updateAttributes(present, next) {
   for (const { name } of [...present.attributes]) {
