@@ -76,8 +76,7 @@ internal static class NotificationEndpoints
 
         var resumed = long.TryParse(
             context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id);
-        await stream.SendAsync(context, resumed ? query with { After = id } : query);
-        return TypedResults.Empty;
+        return await stream.SendAsync(context, resumed ? query with { After = id } : query) ? TypedResults.Empty : Unavailable();
     }
 
     private static async Task<Results<Ok<RefusedList>, ProblemHttpResult>> ListRefusedAsync(NotificationLog log, int limit = MostEntries)

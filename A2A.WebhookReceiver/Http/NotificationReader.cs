@@ -23,8 +23,8 @@ internal sealed class NotificationReader(NotificationLog log, NotificationQuery 
     private long? _after = query.After;
     private string? _lastRefused;
 
-    /// <returns>Nothing while Redis is away; it is asked again.</returns>
-    public async Task<IReadOnlyList<SseItem<object>>> NextAsync()
+    /// <returns>Null while Redis is away; it is asked again.</returns>
+    public async Task<IReadOnlyList<SseItem<object>>?> NextAsync()
     {
         try
         {
@@ -41,7 +41,7 @@ internal sealed class NotificationReader(NotificationLog log, NotificationQuery 
         }
         catch (InboxUnavailableException)
         {
-            return [];
+            return null;
         }
     }
 

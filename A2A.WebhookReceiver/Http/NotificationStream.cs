@@ -42,17 +42,25 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
     }
 
     /// <summary>Begins with the newest, or those after a sequence, and goes on until the reader leaves or the service stops.</summary>
-    /// <remarks>The headers leave at once, even if nothing has arrived.</remarks>
-    public async Task SendAsync(HttpContext context, NotificationQuery query)
+    /// <returns>False when Redis is away at the beginning: then nothing was sent.</returns>
+    /// <remarks>The headers leave after the first reading, even if nothing has arrived.</remarks>
+    public async Task<bool> SendAsync(HttpContext context, NotificationQuery query)
     {
+        var reader = new NotificationReader(log, query);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
+            if (await reader.NextAsync() is not { } first)
+            {
+                return false;
+            }
+
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would collect the events
             context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
             await context.Response.Body.FlushAsync(end.Token);
-            await FollowAsync(context.Response.Body, new NotificationReader(log, query), end.Token);
+            await SendAsync(context.Response.Body, first, end.Token);
+            await FollowAsync(context.Response.Body, reader, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -62,6 +70,8 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
         {
             Interlocked.Decrement(ref _open);
         }
+
+        return true;
     }
 
     private async Task FollowAsync(Stream body, NotificationReader reader, CancellationToken end)
@@ -70,11 +80,8 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
         while (!end.IsCancellationRequested)
         {
             var next = arrivals.Next;
-            var items = await reader.NextAsync();
-            foreach (var item in items)
-            {
-                await SendAsync(body, item, end);
-            }
+            var items = await reader.NextAsync() ?? [];
+            await SendAsync(body, items, end);
 
             var isSilent = time.GetElapsedTime(told) >= Silence;
             if (items.Count == 0 && isSilent)
@@ -95,10 +102,10 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
         }
     }
 
-    /// <summary>One event. A body that came on several lines is on several lines of data.</summary>
-    private static Task SendAsync(Stream body, SseItem<object> item, CancellationToken cancellationToken) => SseFormatter.WriteAsync(
-        new[] { item }.ToAsyncEnumerable(),
+    /// <summary>A body that came on several lines is on several lines of data.</summary>
+    private static Task SendAsync(Stream body, IReadOnlyList<SseItem<object>> items, CancellationToken end) => SseFormatter.WriteAsync(
+        items.ToAsyncEnumerable(),
         body,
         (sent, writer) => writer.Write(JsonSerializer.SerializeToUtf8Bytes(sent.Data, sent.Data.GetType(), ReceiverJson.Default)),
-        cancellationToken);
+        end);
 }

@@ -87,16 +87,52 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_that_begins_while_Redis_is_away_begins_with_the_newest_hundred_all_the_same()
+    public async Task A_stream_is_refused_while_Redis_is_away_and_begins_with_the_newest_hundred_afterwards()
     {
         await PostAsync([.. Enumerable.Range(1, 101)]);
         await _redis.FreezeAsync();
+        using (var refused = await AskAsync("/webhook/notifications"))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            refused.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        }
+
+        await _redis.ThawAsync();
+        await Eventually.TrueAsync(async () =>
+        {
+            await using var stream = await FollowAsync("/webhook/notifications");
+            return stream.Response.IsSuccessStatusCode && (await stream.TakeAsync(1)) is ["2"];
+        });
+    }
+
+    [Fact]
+    public async Task Refused_streams_leave_their_places_to_others()
+    {
+        await _redis.FreezeAsync();
+        var refused = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => AskAsync("/webhook/notifications")));
+        refused.ShouldAllBe(response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
+        await _redis.ThawAsync();
+
+        await Eventually.TrueAsync(async () =>
+        {
+            using var open = await AskAsync("/webhook/notifications");
+            return open.StatusCode == HttpStatusCode.OK;
+        });
+    }
+
+    [Fact]
+    public async Task An_open_stream_outlasts_an_outage_of_Redis()
+    {
+        await PostAsync(1);
         await using var stream = await FollowAsync("/webhook/notifications");
-        // Asked later, refused later: by then the stream has found that there is no Redis.
+        (await stream.TakeAsync(1)).ShouldBe(["1"]);
+        await _redis.FreezeAsync();
+        // By then the stream has asked in vain, too.
         (await _client.GetAsync(new Uri("/notifications", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         await _redis.ThawAsync();
 
+        await Eventually.TrueAsync(async () => (await _client.PostSignedAsync("d-2", """{"taskId":"even"}""")).StatusCode == HttpStatusCode.OK);
         (await stream.TakeAsync(1)).ShouldBe(["2"]);
     }
 
