@@ -47,6 +47,7 @@ function lost() {
   isLive = false;
   tell("Disconnected, trying again", "bad");
   get("retry").hidden = false;
+  refreshSoon();
 }
 
 function locked(hasKey) {
@@ -56,6 +57,7 @@ function locked(hasKey) {
   get("key-form").hidden = false;
   refuseKey(hasKey ? "That is not the key of this receiver." : "");
   get("key").focus();
+  refreshSoon();
 }
 
 function unlock(submit) {
@@ -130,7 +132,7 @@ function refresh() {
   get("task-count").textContent = tasks.count;
   get("refused-count").textContent = refused.count;
   get("empty").hidden = !isLive || tasks.count > 0;
-  get("no-refused").hidden = refused.count > 0;
+  get("no-refused").hidden = !isLive || refused.count > 0;
   get("matches").textContent = isFiltered()
     ? `${shown} of ${tasks.count} tasks and ${shownRefused} of ${refused.count} refused webhooks match.`
     : "";
