@@ -124,6 +124,27 @@ public sealed class PageTests(PageServers servers) : IClassFixture<PageServers>
     }
 
     [Theory]
+    [InlineData("Forwarded", false)]
+    [InlineData("Via", false)]
+    [InlineData("via", false)]
+    [InlineData("X-Real-IP", false)]
+    [InlineData("X-Forwarded-For", false)]
+    [InlineData("X-Forwarded-Host", false)]
+    [InlineData("x-forwarded-proto", false)]
+    [InlineData("X-Forwarded-Prefix", false)]
+    [InlineData("X-Original-Proto", false)]
+    [InlineData("Viable", true)]
+    public void A_request_that_names_a_proxy_is_not_local(string header, bool expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Loopback;
+        context.Request.Host = new HostString("localhost:8000");
+        context.Request.Headers[header] = "1";
+
+        LocalRequest.IsFromHere(context).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData(null, true)]
     [InlineData("http://localhost:18888", true)]
     [InlineData("https://dashboard.example.com/aspire", true)]
