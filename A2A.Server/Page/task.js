@@ -49,7 +49,7 @@ function execution(details) {
   return [
     element("span", {}, parts.join(", ")),
     details.dueAt ? moment(details.dueAt) : null,
-    details.attempt > 1 ? element("span", { class: "badge warn" }, "a worker has died with it") : null,
+    details.attempt > 1 ? element("span", { class: "badge warn" }, "taken up again after an earlier run was lost") : null,
     details.cancelRequested ? element("span", { class: "badge warn" }, "its end was asked for") : null,
   ];
 }
