@@ -78,6 +78,8 @@ public sealed class OpsPageTests(PageFixture pages)
             "href", new System.Text.RegularExpressions.Regex($"^{PageFixture.Dashboard}/traces/detail/[0-9a-f]{{32}}$"));
         await log.Locator("summary").First.ClickAsync();
         await open.Page.WaitForResponseAsync($"**/ops/tasks/{id}");
+        await open.Page.WaitForResponseAsync($"**/ops/tasks/{id}"); // asked for once the reading before it was rendered
+        await Expect(log.Locator("pre").First).ToBeVisibleAsync();
         await Expect(log.Locator("pre").First).ToContainTextAsync("TASK_STATE_COMPLETED");
         await open.Page.GoBackAsync();
         await Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();

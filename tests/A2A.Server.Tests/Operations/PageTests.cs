@@ -25,7 +25,7 @@ public sealed class PageTests(PageServers servers) : IClassFixture<PageServers>
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
             response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
             response.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
-            response.Headers.CacheControl?.NoStore.ShouldBeTrue();
+            response.Headers.CacheControl.ShouldNotBeNull().NoStore.ShouldBeTrue();
         }
 
         login.Body.ShouldContain("<form");
