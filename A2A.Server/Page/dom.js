@@ -28,8 +28,8 @@ export function moment(text) {
   const date = new Date(text);
   const isToday = date.toDateString() === new Date().toDateString();
   const shown = isToday
-    ? date.toLocaleTimeString([], { hour12: false })
-    : date.toLocaleString([], { dateStyle: "short", timeStyle: "medium", hour12: false });
+    ? date.toLocaleTimeString([], { hourCycle: "h23" })
+    : date.toLocaleString([], { dateStyle: "short", timeStyle: "medium", hourCycle: "h23" });
   return element("time", { datetime: text, title: text }, shown);
 }
 
@@ -60,7 +60,7 @@ export function progress(task) {
   ];
 }
 
-/** A button that asks for an action; who listens is the view that holds it. */
+/** A button whose click runs the action of this name, with these values, in the view that is shown. */
 export const action = (name, label, values, subject, tone = null) => element(
   "button",
   { type: "button", class: ["small", tone].filter(Boolean).join(" "), "data-action": name, ...prefixed(values) },

@@ -22,7 +22,7 @@ export const keys = {
       const text = "It signs after a while, so that receivers know it by then. One that waits already stays the next.";
       if (!await confirmed("Publish the next key?", text, "Publish")) return null;
       const next = await change("POST", "keys/rotate");
-      return `${next.kid} signs from ${new Date(next.signsFrom).toLocaleString()}.`;
+      return `${next.kid} signs from ${new Date(next.signsFrom).toLocaleString([], { hourCycle: "h23" })}.`;
     },
 
     async revoke({ kid }) {

@@ -21,7 +21,7 @@ internal sealed class NotificationStream(NotificationLog log, Arrivals arrivals,
 
     private const int Most = 100;
 
-    /// <summary>What another replica received has rung no bell here, nor has what was refused: whoever floods rings none.</summary>
+    /// <summary>How often Redis is asked without a signal: neither another replica's webhooks nor refused ones raise one here.</summary>
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
 
     /// <summary>Shorter than what proxies wait for, which cut silent connections after 30 s or more.</summary>

@@ -17,8 +17,8 @@ export function moment(date) {
   if (Number.isNaN(date.getTime())) return element("span", {}, "unknown time");
   const isToday = date.toDateString() === new Date().toDateString();
   const text = isToday
-    ? date.toLocaleTimeString([], { hour12: false })
-    : date.toLocaleString([], { dateStyle: "short", timeStyle: "medium", hour12: false });
+    ? date.toLocaleTimeString([], { hourCycle: "h23" })
+    : date.toLocaleString([], { dateStyle: "short", timeStyle: "medium", hourCycle: "h23" });
   return element("time", { datetime: date.toISOString(), title: date.toISOString() }, text);
 }
 
