@@ -68,7 +68,7 @@ internal sealed record TaskDetails(
     TaskEntry Task,
     DateTimeOffset CreatedAt,
     [property: Description("1 for the first; each answer of the caller begins a further one.")] int Turn,
-    [property: Description("The run since the last step that was done; above 1, taken up again after an earlier run was lost.")] int Attempt,
+    [property: Description("Its number since the last step that was done; above 1 an earlier run was lost.")] int Attempt,
     [property: Description("Whether a replica works on it.")] bool Held,
     [property: Description("When it is due, or the lease on it ends; absent when it waits for no worker.")] DateTimeOffset? DueAt,
     [property: Description("Whether its end was asked for.")] bool CancelRequested,
