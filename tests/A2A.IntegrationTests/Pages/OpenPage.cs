@@ -45,9 +45,15 @@ public sealed class OpenPage : IAsyncDisposable
         return [.. result.Violations.Where(found => found.Impact is "serious" or "critical").Select(Text)];
     }
 
-    /// <summary>By how many pixels the page is wider than its window.</summary>
-    public Task<int> OverflowAsync() =>
-        Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    /// <summary>What sticks out of the window on the right, when the page is wider than it.</summary>
+    public Task<string[]> OverflowAsync() => Page.EvaluateAsync<string[]>("""
+        () => {
+          const width = document.documentElement.clientWidth;
+          return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]
+            .filter(element => element.getBoundingClientRect().right > width)
+            .map(element => `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 60)}`);
+        }
+        """);
 
     /// <summary>Presses Tab until the focus is back at the start, and names what had it: by id, else by its text.</summary>
     public async Task<IReadOnlyList<string>> TabStopsAsync()
