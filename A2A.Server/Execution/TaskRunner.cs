@@ -36,7 +36,7 @@ internal sealed partial class TaskRunner(
             .SetTag("a2a.attempt", run.Attempt)
             .SetTag("a2a.resumed", run.IsResumed)
             .SetTag("a2a.steps.done", run.Steps.Count)
-            .SetTag("messaging.system", "a2a")
+            // Without messaging.system, by which the dashboard would show another name than the span's.
             .SetTag("messaging.operation.type", "process")
             .SetTag("messaging.destination.name", "tasks");
         var began = time.GetTimestamp();
