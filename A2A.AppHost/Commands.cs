@@ -50,11 +50,16 @@ internal static class Commands
             GetCommandResult = context => context.TellAsync(Rotated),
         });
 
-    // Aspire takes the query for a part of the path, so it is added here.
-    private static Func<HttpCommandRequestContext, Task> AsOperator(ParameterResource key, string query = "") => async context =>
+    /// <summary>Adds a query to a command's address: in the command's path Aspire would take it for a part of the path.</summary>
+    public static void AddQuery(this HttpCommandRequestContext context, string query)
     {
         var address = context.Request.RequestUri ?? throw new InvalidOperationException("Aspire gave the command no address.");
         context.Request.RequestUri = new Uri(address, query);
+    }
+
+    private static Func<HttpCommandRequestContext, Task> AsOperator(ParameterResource key, string query = "") => async context =>
+    {
+        context.AddQuery(query);
         context.Request.Headers.Add("X-API-Key", await key.GetValueAsync(context.CancellationToken));
     };
 

@@ -49,8 +49,7 @@ internal static class DemoCommands
             IconName = icon,
             PrepareRequest = context =>
             {
-                // Aspire takes the query for a part of the path, so it is added here.
-                context.Request.RequestUri = new Uri(context.Request.RequestUri!, $"?seconds={seconds}"); // set by Aspire
+                context.AddQuery($"?seconds={seconds}");
                 return Task.CompletedTask;
             },
             GetCommandResult = context => context.TellAsync(answer => seconds == 0

@@ -4,7 +4,7 @@ using A2A.SampleClient.Playing;
 
 namespace A2A.SampleClient.Scenarios;
 
-/// <summary>A task takes longer than the client has time: it is canceled, and everybody hears of that.</summary>
+/// <summary>A task takes longer than the client has time: it is canceled, and its webhook tells of that.</summary>
 internal static class TimeoutScenario
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);

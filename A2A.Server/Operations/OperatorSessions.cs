@@ -67,7 +67,7 @@ internal sealed class OperatorSessions(
             ? Begin(context, caller.Name, stamp)
             : null;
 
-    /// <summary>In Development signs in who is at this machine itself; null for everybody else.</summary>
+    /// <summary>In Development opens a session for a request of this machine itself; null for every other request.</summary>
     public OperatorSession? SignInHere(HttpContext context) =>
         environment.IsDevelopment() && LocalRequest.IsFromHere(context) ? Begin(context, Developer, OwnMachine) : null;
 

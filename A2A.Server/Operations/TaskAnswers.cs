@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using A2A.Protocol;
+using A2A.Protocol.V03;
 using A2A.Server.Diagnostics;
 using A2A.Server.Push;
 using A2A.Server.Tasks;
@@ -17,7 +18,7 @@ internal sealed record Overview(
     [property: Description("The `olderThan` of the next page of tasks; absent when there is none.")] string? Next)
 {
     public static Overview Of(TaskSurvey survey, RecordedTasks tasks, IEnumerable<HostCircuit> circuits) => new(
-        survey.States.ToDictionary(state => TaskWords.Of(state.Key), state => state.Value),
+        survey.States.ToDictionary(state => state.Key.ToV03(), state => state.Value),
         QueueEntry.Of(survey.Work),
         QueueEntry.Of(survey.Deliveries),
         survey.DeadLetters,
@@ -57,7 +58,7 @@ internal sealed record TaskEntry(
         task.Owner,
         task.Agent,
         task.Task.ContextId,
-        TaskWords.Of(task.State),
+        task.State.ToV03(),
         TaskWords.Cut(task.Task.Status.Message?.Text),
         task.Task.Status.Timestamp,
         task.Version,
@@ -106,7 +107,7 @@ internal sealed record EventEntry(
             change.Sequence,
             change.Time,
             content.Task is not null ? "task" : content.StatusUpdate is not null ? "status" : "artifact",
-            status is null ? null : TaskWords.Of(status.State),
+            status is null ? null : status.State.ToV03(),
             TaskWords.Cut(status?.Message?.Text ?? TextOf(content)),
             TraceContext.TraceIdOf(change.TraceParent),
             change.Json.Length,
@@ -129,15 +130,9 @@ internal static class TaskWords
 
     private const int LongestText = 256;
 
-    private static readonly Dictionary<TaskState, string> Words = Enum.GetValues<TaskState>()
-        .ToDictionary(state => state, state => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString()));
-
-    /// <summary>The word for a state, such as <c>input-required</c>.</summary>
-    public static string Of(TaskState state) => Words[state];
-
     /// <summary>The state of a word; null when there is none.</summary>
-    public static TaskState? StateOf(string? word) => Words.Where(each => each.Value == word && each.Key != TaskState.Unspecified)
-        .Select(each => (TaskState?)each.Key).FirstOrDefault();
+    public static TaskState? StateOf(string? word) =>
+        V03TaskState.FromV03(word) is var state && state != TaskState.Unspecified ? state : null;
 
     /// <summary>The beginning of a text; null for none.</summary>
     public static string? Cut(string? text) =>

@@ -13,7 +13,7 @@ internal static class UntracedReading
         {
             if (IsMereReading(context.Request) && context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
             {
-                // Whoever collects spans asks for both when a span ends, and so do the spans below it when they begin.
+                // Exporters look at both when a span ends, and spans below it when they begin.
                 span.IsAllDataRequested = false;
                 span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             }

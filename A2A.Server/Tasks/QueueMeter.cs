@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Tasks;
 
-/// <summary>Measures what waits, for as long as somebody collects it. Every replica measures the same.</summary>
+/// <summary>Measures what waits, while a listener collects the metric. Every replica measures the same.</summary>
 internal sealed partial class QueueMeter(ITaskRecords tasks, IOptions<TaskOptions> options, TimeProvider time, ILogger<QueueMeter> logger)
     : BackgroundService
 {

@@ -13,7 +13,7 @@ internal sealed record TaskRun
     /// <summary>How many operations of the agent are written already in this turn.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>1 for the first run since the last step that was done; grows when a worker dies with the task.</summary>
+    /// <summary>1 for the first run since the last step that was done; grows when an earlier run was lost.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>1 for the message that made the task; each further message of the caller begins the next turn.</summary>

@@ -13,7 +13,7 @@ public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture
 {
     public const string Name = "pages";
 
-    /// <summary>Where links to traces lead; nobody is there.</summary>
+    /// <summary>The address to which links to traces lead; no server listens at it.</summary>
     public const string Dashboard = "http://dashboard.example:18888";
 
     private readonly Browser _browser = new();
