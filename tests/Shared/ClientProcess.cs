@@ -48,7 +48,7 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     /// <summary>On a terminal, which <c>script</c> makes (Linux).</summary>
     public static ClientProcess StartOnTerminal(string program, IReadOnlyDictionary<string, string> environment, params string[] args) =>
-        new("env", ["--default-signal=INT", "script", "-qefc", string.Join(' ', args.Prepend(program).Select(arg => $"'{arg}'")), "/dev/null"], environment);
+        new("env", ["--default-signal=INT", "script", "-qefc", "exec " + string.Join(' ', args.Prepend(program).Select(arg => $"'{arg}'")), "/dev/null"], environment);
 
     public static async Task<ClientProcess> RunAsync(string program, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
