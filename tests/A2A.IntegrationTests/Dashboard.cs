@@ -30,7 +30,7 @@ public sealed class Dashboard : IAsyncLifetime
 {
     public const string Resource = "aspire-dashboard";
 
-    internal AppHostFixture System { get; } = new() { WithDashboard = true, Settings = ["--SampleClient:Scenario=all"] };
+    internal AppHostFixture System { get; } = new() { WithDashboard = true, Settings = ["--SampleClient:Scenario=all", "--AgentApi:Push:FirstDelay=00:00:01"] };
 
     internal HttpClient Http { get; } = new();
 

@@ -41,7 +41,7 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>What a person with a screen reader or weak eyes would stumble over: serious and critical findings of axe.</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {
-        var result = await Page.RunAxe();
+        var result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         return [.. result.Violations.Where(found => found.Impact is "serious" or "critical").Select(Text)];
     }
 
