@@ -21,7 +21,7 @@ local ms = now_ms()
 local time = iso(ms)
 version = version + 1
 local fields = { 'sequence', ARGV[3] }
-local event = log_event(keys, fields, version, stamp(ARGV[4], ARGV[5], time), ARGV[6])
+local event = log_event(keys, fields, task[6], version, ms, stamp(ARGV[4], ARGV[5], time), ARGV[6])
 if state ~= '' then
   if task[7] and task[7] ~= '' then keep_messages(keys, fields, task[11], task[7]) end
   enter_state(keys, fields, id, old_state, state, stamp(ARGV[8], ARGV[5], time), ARGV[9], ms)

@@ -22,7 +22,7 @@ end
 
 local time = iso(ms)
 local fields = {}
-local event = log_event(keys, fields, task[4] + 1, stamp(ARGV[3], ARGV[4], time), ARGV[5])
+local event = log_event(keys, fields, task[6], task[4] + 1, ms, stamp(ARGV[3], ARGV[4], time), ARGV[5])
 if task[5] and task[5] ~= '' then keep_messages(keys, fields, task[8], task[5]) end
 enter_state(keys, fields, id, task[2], ARGV[6], stamp(ARGV[7], ARGV[4], time), ARGV[8], ms)
 redis.call('HSET', keys.task, unpack(fields))

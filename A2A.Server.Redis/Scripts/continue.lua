@@ -35,7 +35,7 @@ local ms = now_ms()
 local time = iso(ms)
 local turn = redis.call('HGET', keys.task, 'turn') + 1
 local fields = { 'sequence', 0, 'attempt', 0, 'traceparent', ARGV[7], 'turn', turn }
-log_event(keys, fields, task[6] + 1, stamp(ARGV[5], ARGV[6], time), ARGV[7])
+log_event(keys, fields, task[7], task[6] + 1, ms, stamp(ARGV[5], ARGV[6], time), ARGV[7])
 if question ~= '' then
   keep_messages(keys, fields, task[8], question, ARGV[10])
 else

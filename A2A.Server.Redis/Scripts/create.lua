@@ -14,7 +14,7 @@ local time = iso(ms)
 local id = ARGV[1]
 local fields = { 'owner', ARGV[2], 'agent', ARGV[3], 'contextId', ARGV[4], 'sequence', 0, 'attempt', 0, 'turn', 1,
   'traceparent', ARGV[10], 'created', ms }
-local event = log_event(keys, fields, 1, stamp(ARGV[8], ARGV[9], time), ARGV[10])
+local event = log_event(keys, fields, nil, 1, ms, stamp(ARGV[8], ARGV[9], time), ARGV[10])
 
 if KEYS[11] then redis.call('SET', KEYS[11], id) end
 keep_messages(keys, fields, 0, ARGV[7])

@@ -78,7 +78,7 @@ end
 -- Keeps a delivery with the reason why it is given up. from: all events after this one up to the event are given up ('' = only the event).
 -- endpoint: where it was to go, answer: the beginning of the receiver's last answer, each '' when it is not known.
 local function bury(dead_key, owner, task, config, sequence, event, from, reason, attempts, ms, endpoint, answer)
-  redis.call('XADD', dead_key, '*', 'delivery', task .. '_' .. config .. '_' .. sequence, 'owner', owner or '', 'task', task,
+  redis.call('XADD', dead_key, '*', 'delivery', task .. '_' .. config .. '_' .. event, 'owner', owner or '', 'task', task,
     'config', config, 'sequence', sequence, 'event', event, 'from', from, 'reason', reason, 'attempts', attempts, 'when', iso(ms),
     'endpoint', endpoint, 'answer', answer)
 end

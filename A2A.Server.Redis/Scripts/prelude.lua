@@ -60,9 +60,12 @@ local function index(keys, id, old_state, new_state, ms)
   end
 end
 
--- Writes the next event of the log. Gives its id.
-local function log_event(keys, fields, version, json, traceparent)
-  local event = redis.call('XADD', keys.events, '*', 'json', json, 'sequence', version, 'traceparent', traceparent)
+-- Writes the next event of the log, after the event before it (nil = it is the first). Gives its id: the time in ms, which never
+-- goes back, and the event's number. Two events that a fail-over lets have one number still have two ids.
+local function log_event(keys, fields, before, version, ms, json, traceparent)
+  local time = math.max(ms, before and tonumber(string.match(before, '^%d+')) or 0)
+  local event = redis.call('XADD', keys.events, string.format('%.0f-%d', time, version), 'json', json, 'sequence', version,
+    'traceparent', traceparent)
   set(fields, 'version', version)
   set(fields, 'lastEvent', event)
   return event

@@ -20,7 +20,7 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
     {
         var (run, due) = (turn.Run, turn.Due);
         var attempt = due.FailedAttempts + 1;
-        var id = run.Subscription.DeliveryId(change.Sequence);
+        var id = run.Subscription.DeliveryId(change.Cursor);
         NotificationBody? body;
         try
         {
@@ -79,7 +79,7 @@ internal sealed partial class EventDelivery(WebhookSender sender, RetrySchedule 
     public Settlement.Bury BuryOverdue(DeliveryTurn turn, TaskEvent change)
     {
         var (reason, attempts) = (schedule.Overdue(EndpointCircuits.Reason), turn.Due.FailedAttempts);
-        LogBuried(turn.Run.Subscription.DeliveryId(change.Sequence), turn.Run.Endpoint, attempts, reason);
+        LogBuried(turn.Run.Subscription.DeliveryId(change.Cursor), turn.Run.Endpoint, attempts, reason);
         Count("buried");
         return new Settlement.Bury(change.Cursor, change.Sequence, attempts, reason);
     }

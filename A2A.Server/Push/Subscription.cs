@@ -19,8 +19,11 @@ internal readonly record struct Subscription(TaskId Task, string ConfigId)
         return true;
     }
 
-    /// <summary>The id of what is sent for one event: the same at every attempt. It has no dots, which separate the signed parts.</summary>
-    public string DeliveryId(long sequence) => $"{Task}_{ConfigId}_{sequence}";
+    /// <summary>
+    /// The id of what is sent for one event: the same at every attempt, and never that of another event, even when a fail-over lost some
+    /// and their numbers are given out anew. It has no dots, which separate the signed parts.
+    /// </summary>
+    public string DeliveryId(EventCursor place) => $"{Task}_{ConfigId}_{place}";
 
     public override string ToString() => $"{Task}/{ConfigId}";
 }

@@ -51,7 +51,7 @@ internal sealed class NotificationLog(ReceiverScripts redis)
             MostKept, MostBytesKept, (long)RememberDeliveries.TotalSeconds, arrival.DeliveryId ?? "",
             arrival.Notice.TaskId, arrival.Notice.State ?? "", string.Join(' ', arrival.Verdict.Schemes), arrival.Attempt,
             ShownHeaders.ToJson(arrival.Request), arrival.Request.Body.ToArray(), arrival.Verdict.Issuer ?? "",
-            arrival.Place?.Sequence ?? 0, (long)RememberOrder.TotalSeconds,
+            arrival.Place?.Order ?? "", (long)RememberOrder.TotalSeconds,
         ];
         var answer = (long[]?)await redis.RunAsync(_keep, [.. keys], values) ?? [];
         return new KeptAt(DateTimeOffset.FromUnixTimeMilliseconds(answer[1]), IsDuplicate: answer[2] == 1, InOrder(answer[3]));

@@ -5,13 +5,13 @@
 --       4 zset    "<task>\n<sequence>", all scores 0   (as 2)
 --       5 string  the bytes of all entries in 2        (no expiry)
 --       6 string  the delivery's sequence              (expires); absent when the sender gives no id
---       7 string  the highest number of the delivery's subscription that came first (expires); absent when there is no number
+--       7 string  the latest place of the delivery's subscription that came first (expires); absent when there is no place
 -- ARGV  1 most entries  2 most bytes  3 seconds to remember a delivery  4 delivery id  5 task id  6 state
 --       7 schemes  8 attempt  9 headers as JSON  10 body  11 issuer or ''
---       12 the delivery's number in its subscription  13 seconds to remember the highest; both only with KEYS 7
+--       12 the delivery's place in its subscription, which sorts as text  13 seconds to remember the latest; both only with KEYS 7
 -- An entry's last field is the bytes it counts for: its values. An entry without that field counts for none.
 -- The newest entry always stays, however many bytes it has.
--- Only the first receipt of a delivery can be out of order: with a lower number than one that came before.
+-- Only the first receipt of a delivery can be out of order: with an earlier place than one that came before.
 -- Returns {sequence, time in ms, 1 if it was kept already else 0, 1 if in order, 0 if not, -1 if that cannot be told}.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -35,9 +35,9 @@ local function counted(fields)
 end
 
 local order = -1
-local highest = KEYS[7] and tonumber(redis.call('GET', KEYS[7]) or ARGV[12])
-if highest then
-  order = tonumber(ARGV[12]) < highest and 0 or 1
+local latest = KEYS[7] and (redis.call('GET', KEYS[7]) or ARGV[12])
+if latest then
+  order = ARGV[12] < latest and 0 or 1
 end
 
 local bytes = 0

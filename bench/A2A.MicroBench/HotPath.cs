@@ -31,7 +31,7 @@ public class HotPath
         _json = JsonSerializer.SerializeToUtf8Bytes(_event, A2AJson.Default.StreamResponse);
         _attempt = new()
         {
-            DeliveryId = $"{_id}_config_2",
+            DeliveryId = $"{_id}_config_1790000000000-2",
             TaskId = _id,
             Time = Time,
             Body = _json,

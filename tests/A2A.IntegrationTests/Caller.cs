@@ -88,7 +88,7 @@ internal sealed record Notification(
     string DeliveryId, string State, string Verdict, int Receipts, DateTimeOffset Timestamp, Dictionary<string, string> Headers, JsonElement Payload)
 {
     /// <summary>The event's number in the task's log.</summary>
-    public int Sequence => int.Parse(DeliveryId.Split('_')[^1], System.Globalization.CultureInfo.InvariantCulture);
+    public int Sequence => int.Parse(DeliveryId.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What the agent said with it.</summary>
     public string Text => Payload.GetProperty("status").TryGetProperty("message", out var message)

@@ -73,7 +73,7 @@ internal sealed class OutsideReceiver : IAsyncDisposable
     public sealed record Webhook(string DeliveryId, string Body)
     {
         /// <summary>The event's number in the task's log.</summary>
-        public int Sequence => int.Parse(DeliveryId.Split('_')[^1], CultureInfo.InvariantCulture);
+        public int Sequence => int.Parse(DeliveryId.Split('-')[^1], CultureInfo.InvariantCulture);
 
         /// <summary>The task's state: no word of a message or of an artifact.</summary>
         public string State => JsonNode.Parse(Body)!["status"]!["state"]!.GetValue<string>();

@@ -9,7 +9,7 @@ internal static class Webhooks
     public static Notification[] Of(params string[] states) => [.. states.Select((state, index) => new Notification
     {
         Sequence = index + 1,
-        DeliveryId = $"task-1_config_{index + 1}",
+        DeliveryId = $"task-1_config_1-{index + 1}",
         State = state.TrimStart('!'),
         Verdict = state.StartsWith('!') ? "unsigned" : "verified",
         Schemes = ["standard-webhooks"],

@@ -29,7 +29,7 @@ public sealed class ContradictionTests : IAsyncLifetime
     [Theory]
     [InlineData(WebhookHeaders.A2ATaskId, OtherTask, "X-A2A-Task-ID names another task")]
     [InlineData(WebhookHeaders.A2ATaskId, "", "X-A2A-Task-ID names another task")]
-    [InlineData(WebhookHeaders.Id, $"{OtherTask}_c-1_1", "webhook-id names another task")]
+    [InlineData(WebhookHeaders.Id, $"{OtherTask}_c-1_1-1", "webhook-id names another task")]
     public async Task A_header_that_names_another_task_than_the_body_is_refused(string header, string value, string reason)
     {
         var response = await PostAsync(new WebhookHeader(header, value));
@@ -43,7 +43,7 @@ public sealed class ContradictionTests : IAsyncLifetime
 
     [Theory]
     [InlineData(WebhookHeaders.A2ATaskId, Tokens.Task)]
-    [InlineData(WebhookHeaders.Id, $"{Tokens.Task}_c-1_1")]
+    [InlineData(WebhookHeaders.Id, $"{Tokens.Task}_c-1_1-1")]
     [InlineData(WebhookHeaders.Id, "evt_1_1")]
     public async Task A_header_that_names_the_bodys_task_or_none_is_right(string header, string value)
     {

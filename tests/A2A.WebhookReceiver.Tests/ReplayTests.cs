@@ -7,7 +7,7 @@ namespace A2A.WebhookReceiver.Tests;
 /// <summary>A copy of a webhook is of no use, and a repetition of one does no harm.</summary>
 public sealed class ReplayTests : IAsyncLifetime
 {
-    private static readonly WebhookHeader Delivery = new(WebhookHeaders.Id, $"{Tokens.Task}_c-1_1");
+    private static readonly WebhookHeader Delivery = new(WebhookHeaders.Id, $"{Tokens.Task}_c-1_1-1");
 
     private RedisServer _redis = null!; // set before each test
     private KeyServer _keys = null!; // set before each test

@@ -57,7 +57,7 @@ public sealed class SchemeTests : IAsyncLifetime
         var body = Encoding.UTF8.GetBytes(Tokens.Body);
         var headers = WebhookSigner.Sign(new WebhookAttempt
         {
-            DeliveryId = $"{Tokens.Task}_c-1_1",
+            DeliveryId = $"{Tokens.Task}_c-1_1-1",
             TaskId = Tokens.Task,
             Time = DateTimeOffset.UtcNow,
             Body = body,

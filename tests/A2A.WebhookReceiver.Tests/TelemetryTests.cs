@@ -48,7 +48,7 @@ public sealed class TelemetryTests
         await client.PostAsync("/webhook", []);
         await client.PostTokenAsync(token);
         await client.PostTokenAsync(token);
-        await client.PostSignedAsync($"{Tokens.Task}_c_1", """{"taskId":"t-1"}""");
+        await client.PostSignedAsync($"{Tokens.Task}_c_1-1", """{"taskId":"t-1"}""");
 
         outcomes.ShouldBe(["kept", "duplicate", "unreadable", "refused", "kept", "replayed", "contradictory"]);
     }
@@ -64,7 +64,7 @@ public sealed class TelemetryTests
 
         foreach (var number in new[] { 2, 1, 1, 3 })
         {
-            await client.PostSignedAsync($"{Tokens.Task}_c_{number}", Tokens.Body);
+            await client.PostSignedAsync($"{Tokens.Task}_c_1-{number}", Tokens.Body);
         }
 
         count.ShouldBe(1);

@@ -23,7 +23,7 @@ internal static class ReceiverPage
         var body = Body(taskId, state, text);
         var headers = WebhookSigner.Sign(new WebhookAttempt
         {
-            DeliveryId = $"{taskId}_default_{number}",
+            DeliveryId = $"{taskId}_default_1-{number}",
             TaskId = taskId,
             Time = DateTimeOffset.UtcNow,
             Body = Encoding.UTF8.GetBytes(body),

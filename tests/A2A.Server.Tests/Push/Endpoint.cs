@@ -75,7 +75,7 @@ internal sealed record Received(string Path, IReadOnlyList<WebhookHeader> Header
     public int Attempt => int.Parse(Header(WebhookHeaders.A2AAttempt) ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The event's number in the task's log.</summary>
-    public int Sequence => int.Parse(Id.Split('_')[^1], System.Globalization.CultureInfo.InvariantCulture);
+    public int Sequence => int.Parse(Id.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
     public string? Header(string name) => Headers.SingleOrDefault(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Value;
 }

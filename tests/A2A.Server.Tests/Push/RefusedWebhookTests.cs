@@ -140,7 +140,7 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
         attempt.Answer.ShouldNotBeNull().Length.ShouldBe(256);
         attempt.Answer.ShouldStartWith("The app is asleep.   [31mWake it. xxx");
         (attempt.Endpoint, letter.Endpoint, letter.Answer).ShouldBe((endpoint.Url, endpoint.Url, attempt.Answer));
-        log.ToString().ShouldContain($"Gave up on webhook {run.Task.Id}_config_1 to {endpoint.Url} after 1 attempts: HTTP 404");
+        log.ToString().ShouldContain($"Gave up on webhook {letter.DeliveryId} to {endpoint.Url} after 1 attempts: HTTP 404");
         log.ToString().ShouldNotContain("hidden");
     }
 

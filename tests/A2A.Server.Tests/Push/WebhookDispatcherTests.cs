@@ -44,7 +44,7 @@ public sealed class WebhookDispatcherTests : IAsyncLifetime
         foreach (var (webhook, change) in endpoint.All.Zip(stored))
         {
             (await verifier.VerifyAsync(new WebhookRequest(webhook.Headers, webhook.Body), Token)).ShouldBeOfType<WebhookVerdict.Verified>().Schemes.Count.ShouldBe(5);
-            webhook.Id.ShouldBe($"{run.Task.Id}_config_{change.Sequence}");
+            webhook.Id.ShouldBe($"{run.Task.Id}_config_{change.Cursor}");
             webhook.Body.ShouldBe(change.Json.ToArray());
             webhook.Path.ShouldBe("/hook?key=value");
             webhook.Header("Content-Type").ShouldBe("application/a2a+json");

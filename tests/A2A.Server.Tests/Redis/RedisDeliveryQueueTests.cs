@@ -33,7 +33,7 @@ public sealed class RedisDeliveryQueueTests(RedisFixture redis) : DeliveryQueueC
         await storage.Deliveries.SettleAsync(taken, new Settlement.Bury(run.Task.Cursor, 1, 2, "HTTP 404"), Token);
 
         var dead = (await PushSamples.DeadOfAsync(storage.Scripts, run.Task.Id)).ShouldHaveSingleItem();
-        dead["delivery"].ShouldBe($"{run.Task.Id}_config_1");
+        dead["delivery"].ShouldBe($"{run.Task.Id}_config_{run.Task.Cursor}");
         dead["config"].ShouldBe("config");
         dead["sequence"].ShouldBe("1");
         dead["event"].ShouldBe(run.Task.Cursor.Value);

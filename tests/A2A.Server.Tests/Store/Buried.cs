@@ -68,7 +68,7 @@ internal sealed class Buried(StoreReplica storage, TaskRun run)
     public AttemptRecord Attempt(long sequence, int attempt = 1, int? status = 200, string verdict = "delivered", string? reason = null) => new()
     {
         At = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
-        DeliveryId = Subscription.DeliveryId(sequence),
+        DeliveryId = Subscription.DeliveryId(new EventCursor($"1-{sequence}")),
         Attempt = attempt,
         Endpoint = "https://example.com/",
         Status = status,

@@ -18,7 +18,7 @@ public abstract class DeadLetterContract(StoreFixture store)
 
         letters.Select(letter => letter.Sequence).ShouldBe([1, 2]);
         var first = letters[0];
-        first.DeliveryId.ShouldBe($"{task.Task}_config_1");
+        first.DeliveryId.ShouldBe($"{task.Task}_config_{(await task.EventsAsync())[0].Cursor}");
         (first.TaskId, first.ConfigId, first.Owner, first.Reason, first.Attempts).ShouldBe((task.Task.Value, "config", task.Owner, Buried.Reason, 3));
         first.Id.Partition.ShouldBe(task.Task.Partition);
         DeadLetterId.TryParse(first.Id.ToString(), out var parsed).ShouldBeTrue();

@@ -154,7 +154,7 @@ public abstract class DeliveryQueueContract(StoreFixture store)
         await queue.SettleAsync(taken, new Settlement.Postpone(TimeSpan.Zero), Token);
 
         var dead = (await DeadOfAsync(storage, run.Task.Id)).ShouldHaveSingleItem();
-        dead.DeliveryId.ShouldBe($"{run.Task.Id}_config_1");
+        dead.DeliveryId.ShouldBe($"{run.Task.Id}_config_{run.Task.Cursor}");
         (dead.ConfigId, dead.Sequence, dead.Reason, dead.Attempts).ShouldBe(("config", 1, "HTTP 404", 2));
         dead.BuriedAt.ShouldBeInRange(run.Task.Task.Status.Timestamp!.Value, await storage.NowAsync()); // every status has its time
         var next = await TakenAsync(queue, subscription);

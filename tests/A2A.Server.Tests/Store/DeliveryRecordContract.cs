@@ -99,7 +99,7 @@ public abstract class DeliveryRecordContract(StoreFixture store)
         }
 
         (await task.Records.AttemptsAsync(null, task.Task, Token)).ShouldNotBeNull()
-            .Select(attempt => attempt.DeliveryId).ShouldBe(Enumerable.Range(5, 5).Select(sequence => task.Subscription.DeliveryId(sequence)));
+            .Select(attempt => attempt.DeliveryId).ShouldBe(Enumerable.Range(5, 5).Select(sequence => task.Subscription.DeliveryId(new EventCursor($"1-{sequence}"))));
         await storage.Retention.StartAsync(Token);
         await Eventually.TrueAsync(async () => await task.Records.AttemptsAsync(null, task.Task, Token) is null);
         await storage.Retention.StopAsync(Token);

@@ -195,7 +195,7 @@ public sealed class SignedWebhookTests : IDisposable
     {
         var requests = new WebhookRequests(Options.Create(_options), Options.Create(_signing), _open, TimeProvider.System);
         var id = TaskId.New(3, DateTimeOffset.UtcNow);
-        var delivery = new Delivery($"{id}_config_1", new PushConfig("config", "1.0", config), "example.com:443", id, "scripted", new NotificationBody("{}"u8.ToArray(), "application/json"), 1, null);
+        var delivery = new Delivery($"{id}_config_1-1", new PushConfig("config", "1.0", config), "example.com:443", id, "scripted", new NotificationBody("{}"u8.ToArray(), "application/json"), 1, null);
         using var request = await requests.MakeAsync(delivery, null, Token);
         var headers = request.Headers.NonValidated.SelectMany(header => header.Value.Select(value => new WebhookHeader(header.Key, value)));
         return new WebhookRequest([.. headers], await request.Content!.ReadAsByteArrayAsync(Token)); // it was made with content
