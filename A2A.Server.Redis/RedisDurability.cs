@@ -20,33 +20,45 @@ internal sealed class RedisDurability(RedisScripts scripts)
 
     public async Task<Durability> ReadAsync(CancellationToken cancellationToken)
     {
-        var known = new Dictionary<string, string>();
-        await LearnAsync("CONFIG", known, server => ConfigAsync(server, "append*", "maxmemory-policy"), cancellationToken);
-        if (Settings.Any(setting => !known.ContainsKey(setting.Name)))
-        {
-            await LearnAsync("INFO", known, InfoAsync, cancellationToken);
-        }
-
-        var weak = Settings.Where(setting => known.TryGetValue(setting.Name, out var found) && found != setting.Wanted)
-            .Select(setting => $"{setting.Name} is '{known[setting.Name]}', set it to '{setting.Wanted}'");
-        var unknown = Settings.Where(setting => !known.ContainsKey(setting.Name))
+        var found = await Task.WhenAll((await ServersAsync(cancellationToken)).Select(server => ReadAsync(server, cancellationToken)));
+        var weak = Settings.SelectMany(setting => found
+            .Select(known => known.GetValueOrDefault(setting.Name, setting.Wanted))
+            .Where(value => value != setting.Wanted)
+            .Distinct()
+            .Select(value => $"{setting.Name} is '{value}', set it to '{setting.Wanted}'"));
+        var unknown = Settings.Where(setting => found.Any(known => !known.ContainsKey(setting.Name)))
             .Select(setting => $"{setting.Name} is '{setting.Wanted}'");
         return new(Text("; ", weak), Text(" and ", unknown));
     }
 
+    // Of a cluster every node, and replicas too: each may be promoted.
+    private Task<IServer[]> ServersAsync(CancellationToken cancellationToken) => scripts.AskAsync(
+        "PING",
+        async redis =>
+        {
+            await redis.PingAsync();
+            return redis.Multiplexer.GetServers().Where(server => server.IsConnected).ToArray();
+        },
+        cancellationToken);
+
+    private async Task<Dictionary<string, string>> ReadAsync(IServer server, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, string>();
+        await LearnAsync("CONFIG", known, () => ConfigAsync(server, "append*", "maxmemory-policy"), cancellationToken);
+        if (Settings.Any(setting => !known.ContainsKey(setting.Name)))
+        {
+            await LearnAsync("INFO", known, () => InfoAsync(server), cancellationToken);
+        }
+
+        return known;
+    }
+
     private async Task LearnAsync(
-        string command,
-        Dictionary<string, string> known,
-        Func<IServer, Task<IEnumerable<KeyValuePair<string, string>>>> ask,
-        CancellationToken cancellationToken)
+        string command, Dictionary<string, string> known, Func<Task<IEnumerable<KeyValuePair<string, string>>>> ask, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await scripts.AskAsync(
-                command,
-                redis => ask(redis.Multiplexer.GetServer(RedisKeys.SigningKeys, flags: CommandFlags.DemandMaster)),
-                cancellationToken);
-            foreach (var (name, value) in answer)
+            foreach (var (name, value) in await scripts.AskAsync(command, _ => ask(), cancellationToken))
             {
                 known.TryAdd(name, value);
             }

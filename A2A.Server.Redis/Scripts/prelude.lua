@@ -1,4 +1,15 @@
--- Put in front of every script that asks for it. Redis TIME is the only clock: no worker's clock decides anything.
+-- Put in front of every script.
+--
+-- While a cluster moves the slot of these keys to another node, each key is on one of the two, and a key that is nowhere yet can be
+-- written on neither: a script would break off in its middle. Two keys that never exist tell that before anything is written: while
+-- the slot moves, both nodes refuse to look for them. TRYAGAIN is how Redis itself refuses commands then. Scripts whose keys have no
+-- hash tag have one key, and need no such question.
+local slot = string.match(KEYS[1], '^.-{.-}')
+if slot and type(redis.pcall('EXISTS', slot .. ':never:1', slot .. ':never:2')) == 'table' then
+  return redis.error_reply('TRYAGAIN The slot of ' .. slot .. ' moves to another node')
+end
+
+-- Redis TIME is the only clock: no worker's clock decides anything.
 local function now_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)

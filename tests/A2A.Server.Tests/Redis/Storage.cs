@@ -78,9 +78,12 @@ internal sealed class Storage : StoreReplica
 
     public static Task<Storage> OpenAsync(RedisFixture redis, StoreOptions? options = null) => OpenAsync(redis.Server, options);
 
-    public static async Task<Storage> OpenAsync(RedisServer server, StoreOptions? options = null)
+    public static Task<Storage> OpenAsync(RedisServer server, StoreOptions? options = null) => OpenAsync(server.AdminConnectionString, options);
+
+    /// <param name="connectionString">Of a server or a cluster.</param>
+    public static async Task<Storage> OpenAsync(string connectionString, StoreOptions? options = null)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(server.AdminConnectionString);
+        var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
         var storage = new Storage(connection, options ?? new());
         await storage.Doorbell.StartAsync(CancellationToken.None);
         await storage.Doorbell.ExecuteTask!; // started in the line above
