@@ -38,7 +38,7 @@ internal sealed class Narration(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops.
+            Console.Out.WriteLine("  Stopping. What is half done goes on at the next start.");
         }
     }
 
@@ -73,7 +73,13 @@ internal sealed class Narration(
         {
             if (snapshot.HealthStatus is HealthStatus.Unhealthy or HealthStatus.Degraded)
             {
-                var reasons = snapshot.HealthReports.Select(report => report.ExceptionText?.Split('\n')[0] ?? report.Description);
+                var reasons = snapshot.HealthReports.Select(report => report.ExceptionText switch
+                {
+                    null => report.Description,
+                    var text when text.Contains(nameof(OperationCanceledException), StringComparison.Ordinal)
+                        || text.Contains(nameof(TaskCanceledException), StringComparison.Ordinal) => "it has not answered in time",
+                    var text => text.Split('\n')[0],
+                });
                 Console.Out.WriteLine($"  Still waiting for {id}, which is {snapshot.HealthStatus}: {string.Join(' ', reasons)}");
             }
             else if (snapshot.State?.Text == KnownResourceStates.Waiting)
@@ -116,7 +122,7 @@ internal sealed class Narration(
             curl -X POST {{{AddressOf(AgentApi)}}}/a2a -H "Content-Type: application/json" -d '{
               "jsonrpc": "2.0", "id": 1, "method": "message/send",
               "params": {
-                "message": {"role": "user", "messageId": "'"$(date +%s)"'", "parts": {{{ExampleParts}}}},
+                "message": {"role": "user", "messageId": "'"$(date +%s%N)"'", "parts": {{{ExampleParts}}}},
                 "pushNotification": {"url": "{{{AddressOf(WebhookReceiver)}}}/webhook/notifications", "token": "manual-test-token"}
               }}'
 

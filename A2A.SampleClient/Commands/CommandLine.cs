@@ -34,7 +34,7 @@ internal static class CommandLine
         {
             config.AddScenarios();
             config.AddTaskCommands();
-            config.SetApplicationName("A2A.SampleClient").ConfigureConsole(console);
+            config.SetApplicationName("dotnet run --project A2A.SampleClient --").ConfigureConsole(console);
             config.UseStrictParsing().CaseSensitivity(CaseSensitivity.Commands).PropagateExceptions();
             config.Settings.HelpProviderStyles?.Usage?.CurrentCommand = new Style(Color.Aqua); // its underline would reach pipes too
         });
@@ -43,16 +43,10 @@ internal static class CommandLine
         {
             return await app.RunAsync(args);
         }
-        catch (CommandParseException e)
+        catch (CommandAppException e)
         {
             // The message alone: the exception's rendering repeats the command line, on which a secret may stand.
-            new Screen(console).Complain(e.Message);
-            await app.RunAsync(["--help"]);
-            return NotUnderstood;
-        }
-        catch (CommandRuntimeException e)
-        {
-            new Screen(console).Complain($"{e.Message.TrimEnd('.')}. The option --help lists the options.");
+            new Screen(console).Complain($"{e.Message.TrimEnd('.')}. The option --help lists the commands and options.");
             return NotUnderstood;
         }
     }
@@ -76,10 +70,10 @@ internal static class CommandLine
     private static void AddTaskCommands(this IConfigurator config)
     {
         config.AddCommand<WatchCommand>("watch").WithDescription("Follow a task's events until its end")
-            .WithExample("watch", "019a0b1c").WithExample("watch", "019a0b1c", "--agent", "enterprise");
+            .WithExample("watch", "0198c5a0-7c1e-7e1b-8f43-2f1e9a0b1c07").WithExample("watch", "0198c5a0-7c1e-7e1b-8f43-2f1e9a0b1c07", "--agent", "enterprise");
         config.AddCommand<TasksCommand>("tasks").WithDescription("List your tasks, newest first")
             .WithExample("tasks").WithExample("tasks", "--agent", "report", "--state", "input-required", "--limit", "10");
         config.AddCommand<CancelCommand>("cancel").WithDescription("Cancel a task")
-            .WithExample("cancel", "019a0b1c");
+            .WithExample("cancel", "0198c5a0-7c1e-7e1b-8f43-2f1e9a0b1c07");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Screen(IAnsiConsole console, TaskBar? bar = null)
         var said = notification.Text is { } text ? $": {text}" : "";
         Line(
             $"  webhook {notification.Sequence} at {notification.Timestamp:HH:mm:ss.fff}:"
-            + $" {notification.State ?? "no state"}, {notification.Verdict}"
+            + $" {notification.State ?? "result"}, {notification.Verdict}"
             + $" ({string.Join(", ", notification.Schemes ?? [])}){said}",
             new Style(notification.IsVerified ? Color.Green : Color.Red));
         ShowState(notification.TaskState, notification.Text);
@@ -81,7 +81,9 @@ internal sealed class Screen(IAnsiConsole console, TaskBar? bar = null)
     private static string Describe(StreamResponse response) => response switch
     {
         { Task: { } task } => $"task {task.Id}, {task.Status.State.ToText()}",
-        { StatusUpdate: { } update } => $"{update.Status.State.ToText()}: {update.Status.Message?.Text}",
+        { StatusUpdate: { } update } => update.Status.Message is { Text: { Length: > 0 } text }
+            ? $"{update.Status.State.ToText()}: {text}"
+            : update.Status.State.ToText(),
         { ArtifactUpdate: { } update } => $"artifact {update.Artifact.Name ?? update.Artifact.ArtifactId}",
         { Message: { } message } => $"message: {message.Text}",
         _ => "nothing",

@@ -24,11 +24,11 @@ internal sealed class ReceiverClient(HttpClient http)
         return list?.Notifications is [.., var last] ? last.Sequence : 0;
     }
 
-    /// <summary>The newest webhook of a task that was refused; null when none was.</summary>
+    /// <summary>The newest webhook of a task that was refused, but for one that a receiver's outage refused; null when none was.</summary>
     public async Task<RefusedNotification?> RefusedAsync(string taskId, CancellationToken cancellationToken)
     {
         var list = await ReadAsync("webhook/refused", NotificationJson.Default.ListedRefusals, cancellationToken);
-        return list?.Refused.LastOrDefault(refused => refused.TaskId == taskId);
+        return list?.Refused.LastOrDefault(refused => refused.TaskId == taskId && refused.Cause != "Outage");
     }
 
     private async Task<T?> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)

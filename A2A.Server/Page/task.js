@@ -49,8 +49,8 @@ function execution(details) {
   return [
     element("span", {}, parts.join(", ")),
     details.dueAt ? moment(details.dueAt) : null,
-    details.attempt > 1 ? element("span", { class: "badge warn" }, "taken up again after an earlier run was lost") : null,
-    details.cancelRequested ? element("span", { class: "badge warn" }, "its end was asked for") : null,
+    details.attempt > 1 ? element("strong", { class: "warn" }, "taken up again after an earlier run was lost") : null,
+    details.cancelRequested ? element("strong", { class: "warn" }, "its end was asked for") : null,
   ];
 }
 
@@ -66,10 +66,10 @@ const subscriptionTable = all => table(
   })),
   "No webhook is subscribed to this task.");
 
-// A delivery's id is task_config_sequence.
+// A delivery's id ends in the id of the event's entry, whose end is the event's number: task_config_time-number.
 function deliveryTable(attempts, traces, session) {
   const rows = attempts.map((each, place) => {
-    const sequence = Number(each.deliveryId.slice(each.deliveryId.lastIndexOf("_") + 1));
+    const sequence = Number(each.deliveryId.slice(each.deliveryId.lastIndexOf("-") + 1));
     return {
       key: `${each.deliveryId} ${each.attempt} ${place}`,
       cells: [

@@ -46,6 +46,7 @@ internal sealed class ReceiverTelemetry
             Receipt.Refused { Cause: RefusalCause.TooLarge } => "too-large",
             Receipt.Refused { Cause: RefusalCause.Encoded } => "encoded",
             Receipt.Refused { Cause: RefusalCause.TooOften } => "too-often",
+            Receipt.Refused { Cause: RefusalCause.Outage } => "outage",
             Receipt.Undecided => "undecided",
             _ => "not-kept",
         };

@@ -1,4 +1,6 @@
 using System.Globalization;
+using A2A.WebhookReceiver.Receiving;
+using A2A.Webhooks.AspNetCore;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace A2A.WebhookReceiver.Http;
@@ -28,13 +30,20 @@ internal sealed class DemoOutage(TimeProvider time) : IEndpointFilter
         return app.MapGroup("").AddEndpointFilter(outage);
     }
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        time.GetUtcNow() < Until
-            ? TypedResults.Problem(
-                $"The receiver was asked to refuse until {Until.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
-                statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: "A demonstration of an outage.")
-            : await next(context);
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var until = Until;
+        if (time.GetUtcNow() >= until)
+        {
+            return await next(context);
+        }
+
+        var reason = $"The receiver was asked to refuse until {until.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC.";
+        var http = context.HttpContext;
+        await http.RequestServices.GetRequiredService<WebhookInbox>()
+            .RefuseUnreadAsync(http.Request.ToWebhook(body: default), RefusalCause.Outage, reason, isNoted: true);
+        return TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A demonstration of an outage.");
+    }
 
     private Results<Ok<DemoOutageAnswer>, ProblemHttpResult> Begin(int seconds)
     {

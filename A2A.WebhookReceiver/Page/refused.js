@@ -7,7 +7,7 @@ const MOST = 200;
 
 const causes = {
   NotGenuine: "not genuine", Replayed: "replayed", Contradictory: "contradictory", Unreadable: "unreadable",
-  TooLarge: "too large", Encoded: "encoded", TooOften: "too often",
+  TooLarge: "too large", Encoded: "encoded", TooOften: "too often", Outage: "an outage",
 };
 
 export class Refused {

@@ -43,4 +43,7 @@ internal enum RefusalCause
 
     /// <summary>Its sender asks too often, and was not listened to.</summary>
     TooOften,
+
+    /// <summary>The receiver was made to refuse everything for a while.</summary>
+    Outage,
 }

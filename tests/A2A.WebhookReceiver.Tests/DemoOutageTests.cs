@@ -17,7 +17,7 @@ public sealed class DemoOutageTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     [Fact]
-    public async Task In_Development_webhooks_are_refused_until_the_time_is_over()
+    public async Task In_Development_webhooks_are_refused_and_listed_as_such_until_the_time_is_over()
     {
         var time = new Clock();
         await using var receiver = Receiver.Start(_redis.ConnectionString, services => services.AddSingleton<TimeProvider>(time), ("environment", "Development"));
@@ -25,9 +25,12 @@ public sealed class DemoOutageTests : IAsyncLifetime
 
         (await client.PostAsync("/demo/outage?seconds=60", null, Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        var refused = (await client.ReadAsync("/webhook/refused")).GetProperty("refused")[0];
         time.Ahead = TimeSpan.FromSeconds(61);
 
         (await client.PostSignedAsync("d-1", Body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        refused.Text("cause").ShouldBe("Outage");
+        refused.Text("reason").ShouldStartWith("The receiver was asked to refuse until ");
     }
 
     [Theory]

@@ -73,6 +73,7 @@ public sealed class OpsPageTests(PageFixture pages)
         await Expect(open.Page.Locator("section[aria-labelledby=subscriptions] tbody tr")).ToContainTextAsync("default");
         var delivery = open.Page.Locator("section[aria-labelledby=deliveries] tbody tr").First;
         await Expect(delivery).ToContainTextAsync("HTTP 401");
+        await Expect(delivery).ToContainTextAsync(new System.Text.RegularExpressions.Regex("event [1-9]"));
         await Expect(delivery).ToContainTextAsync("<b>The token is not known here.</b>");
         await Expect(delivery.GetByRole(AriaRole.Link)).ToHaveAttributeAsync(
             "href", new System.Text.RegularExpressions.Regex($"^{PageFixture.Dashboard}/traces/detail/[0-9a-f]{{32}}$"));
