@@ -19,6 +19,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; private set; } = FreePort();
 
+    /// <summary>Where its data is.</summary>
+    public string Folder => _folder;
+
     public string ConnectionString => $"127.0.0.1:{Port},abortConnect=false,connectTimeout=1000";
 
     /// <summary>Connecting to a server that does not answer takes half a minute, unless nobody waits for it.</summary>

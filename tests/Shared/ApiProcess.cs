@@ -1,25 +1,44 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
 
-namespace A2A.Server.Tests.Push;
+namespace A2A.Tests;
 
 /// <summary>The agent API as a process of its own on a free port, which can be killed.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
+    private const string EncryptionKey = "the-key-of-all-tests-0123456789abcdef";
+
     private readonly Process _process;
     private readonly HttpClient _http;
+    private readonly ConcurrentQueue<string> _output = new();
 
-    private ApiProcess(Process process, Uri address) => (_process, _http) = (process, new HttpClient { BaseAddress = address, Timeout = Eventually.Patience });
+    private ApiProcess(Process process, Uri address)
+    {
+        (_process, Address) = (process, address);
+        _http = new HttpClient { BaseAddress = address, Timeout = Eventually.Patience };
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Address { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it has written, its log, line by line.</summary>
+    public IReadOnlyCollection<string> Output => _output;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it and waits until it is healthy. Its leases are short, so that what a killed one held goes on soon.</summary>
     public static async Task<ApiProcess> StartAsync(RedisServer redis, params (string Name, string Value)[] settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{RedisServer.FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll")])
         {
             WorkingDirectory = AppContext.BaseDirectory,
@@ -30,7 +49,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         (string Name, string Value)[] all =
         [
             ("ASPNETCORE_URLS", address.ToString()), ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"),
-            ("ConnectionStrings__redis", redis.ConnectionString), ("Encryption__Key", Tests.Redis.Storage.EncryptionKey),
+            ("ConnectionStrings__redis", redis.ConnectionString), ("Encryption__Key", EncryptionKey),
             ("Samples__Pace", "0.001"), ("Execution__Lease", "00:00:02"), ("Tasks__Sweep", "00:00:00.200"),
             ("Push__AllowHttp", "true"), ("Push__AllowedNetworks__test", "127.0.0.0/8"), ("Push__Timeout", "00:00:01"), ("Push__Lease", "00:00:02"),
             ("Logging__LogLevel__Default", "Warning"), .. settings,
@@ -41,8 +60,6 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
 
         var process = new ApiProcess(Process.Start(start).ShouldNotBeNull(), address);
-        process._process.BeginOutputReadLine(); // nobody reads it: a full pipe would stop the process
-        process._process.BeginErrorReadLine();
         try
         {
             await Eventually.TrueAsync(process.IsHealthyAsync, "the agent API is healthy");
@@ -73,11 +90,33 @@ internal sealed class ApiProcess : IAsyncDisposable
         return (string?)answer["result"]?["task"]?["id"] ?? throw new InvalidOperationException(answer.ToJsonString());
     }
 
+    /// <summary>The status of its readiness; null when it does not answer.</summary>
+    public async Task<int?> HealthAsync()
+    {
+        try
+        {
+            using var response = await _http.GetAsync("/health", Token);
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Ends it as a power cut would.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync(Token);
+    }
+
+    /// <summary>SIGTERM, as a deployment sends it: it drains and ends by itself.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(Token);
+        await _process.WaitForExitAsync(Token).WaitAsync(Eventually.Patience, Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -94,22 +133,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     private async Task<bool> IsHealthyAsync()
     {
-        _process.HasExited.ShouldBeFalse("it ended by itself");
-        try
-        {
-            using var response = await _http.GetAsync("/health", Token);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        _process.HasExited.ShouldBeFalse($"it ended by itself: {string.Join('\n', _output)}");
+        return await HealthAsync() is >= 200 and < 300;
     }
 }

@@ -1,0 +1,63 @@
+using A2A.Faults.Rig;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace A2A.Faults.Experiments;
+
+/// <summary>F1: kill -9 of a random replica every 2 s.</summary>
+public sealed class KilledReplicas
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task Kills_of_random_replicas_lose_nothing_and_repeat_at_most_two_events_of_a_subscription_each()
+    {
+        await using var experiment = await Experiment.StartAsync(new("F1", "kill -9 of a random replica every 2 s") { Replicas = Run.Pick(2, 3) });
+
+        await KillAsync(experiment, Run.Pick(3, 30), Run.Pick(6, 18));
+
+        await experiment.HoldsAsync(longestRecovery: Settings.Recovery);
+    }
+
+    /// <summary>
+    /// An acknowledgement before the send, as the outside sees it: the dispatcher has its 200, and moves its cursor on, while the event
+    /// is only in the memory of its sender, which here is as long as the sender's connection.
+    /// </summary>
+    [Fact]
+    public async Task The_checker_sees_a_dispatcher_that_acknowledges_before_it_sends()
+    {
+        await using var experiment = await Experiment.StartAsync(new("F1 control", "the same, acknowledged before the send")
+        {
+            Answer = async (_, http) =>
+            {
+                var sender = http.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
+                await http.Response.CompleteAsync();
+                await Task.Delay(1000, CancellationToken.None);
+                return !sender.IsCancellationRequested;
+            },
+        });
+
+        await KillAsync(experiment, Run.Pick(2, 10), Run.Pick(6, 18));
+
+        var report = await experiment.BreaksAsync("I1");
+        report.Losses.ShouldBePositive();
+    }
+
+    private static async Task KillAsync(Experiment experiment, int kills, int rate)
+    {
+        experiment.Submit(rate);
+        var start = Task.CompletedTask;
+        while (experiment.Faults < kills)
+        {
+            await experiment.PauseAsync(Pause);
+            await start; // one is always up, so that recovery is measured, not the start of a process
+            var victim = await experiment.ChooseAsync();
+            experiment.Faults++;
+            await experiment.Replicas.KillAsync(victim);
+            start = experiment.Replicas.BeginAsync(victim);
+        }
+
+        await experiment.StopSubmittingAsync();
+        await start;
+    }
+}

@@ -1,0 +1,209 @@
+using StackExchange.Redis;
+
+namespace A2A.Faults.Rig;
+
+/// <summary>
+/// Holds what a client was promised and what its receiver got against the logs in Redis.
+/// <list type="bullet">
+/// <item>I1: each acknowledged task is there, and each event of each task is with its receiver or in the dead letters.</item>
+/// <item>I2: a log counts 1, 2, 3 … as an uninterrupted run writes it; its last event, and no other, is terminal; a message made one task.</item>
+/// <item>I3: each request proves that it is genuine.</item>
+/// <item>I4: per task and config, first receipts come in the log's order.</item>
+/// <item>I5: a repeated delivery has the same body, and a subscription has two at most per fault.</item>
+/// <item>I6: at rest nothing is due, waits or is leased.</item>
+/// <item>I7: a delivery belongs to the trace of its submission.</item>
+/// </list>
+/// </summary>
+/// <param name="redis">A connection of the test's own.</param>
+/// <param name="ledger">Every submit.</param>
+/// <param name="receiver">What came.</param>
+internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledger, Receiver receiver)
+{
+    private const int RepeatedByOneFault = 2;
+
+    private readonly Logs _logs = new(redis);
+    private readonly List<string> _broken = [];
+    private int _losses;
+    private TimeSpan _longest;
+
+    /// <summary>Waits until there is nothing to do, or not for longer than <paramref name="patience"/>, and looks.</summary>
+    /// <param name="faults">How many there were: each may repeat a delivery.</param>
+    public async Task<Report> CheckAsync(int faults, TimeSpan patience)
+    {
+        await RestAsync(patience);
+        var received = receiver.All.ToArray();
+        var acknowledged = ledger.Where(submit => submit.TaskId is not null).ToList();
+        var dead = await _logs.DeadLettersAsync();
+        var tasks = await _logs.TasksAsync();
+        CheckMessages(acknowledged, tasks);
+        foreach (var request in received.Where(request => request.Distrust is not null))
+        {
+            _broken.Add($"I3: {request.Id}: {request.Distrust}");
+        }
+
+        var bySubscription = received.Where(request => request.Id.Length > 0).GroupBy(request => request.Delivery.Task).ToDictionary(group => group.Key, group => group.ToList());
+        var submits = acknowledged.GroupBy(submit => submit.TaskId!).ToDictionary(group => group.Key, group => group.First());
+        var (events, duplicates) = (0, 0);
+        foreach (var id in submits.Keys.Union(tasks))
+        {
+            var submit = submits.GetValueOrDefault(id);
+            var requests = bySubscription.GetValueOrDefault(id, []);
+            if (await _logs.ReadAsync(id) is not { } task)
+            {
+                Lose($"acknowledged task {id} is gone", submit?.Events ?? 1);
+                continue;
+            }
+
+            events += task.Events.Count;
+            duplicates += CheckTask(task, submit, requests, dead, faults);
+        }
+
+        return new Report
+        {
+            Acknowledged = submits.Count,
+            Refused = ledger.Count - acknowledged.Count,
+            Events = events,
+            Faults = faults,
+            Losses = _losses,
+            Duplicates = duplicates,
+            DeadLetters = dead.Count,
+            LongestRecovery = _longest,
+            Broken = _broken,
+        };
+    }
+
+    private async Task RestAsync(TimeSpan patience)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        IReadOnlyList<string> pending;
+        while ((pending = await _logs.PendingAsync()).Count > 0)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > patience)
+            {
+                _broken.AddRange(pending.Select(entry => $"I6: {entry} is not done with after {patience}"));
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    private void CheckMessages(List<Submit> acknowledged, IReadOnlyList<string> tasks)
+    {
+        var messages = acknowledged.GroupBy(submit => submit.MessageId).ToList();
+        foreach (var message in messages.Where(message => message.Select(submit => submit.TaskId).Distinct().Count() > 1))
+        {
+            _broken.Add($"I2: message {message.Key} made tasks {string.Join(", ", message.Select(submit => submit.TaskId).Distinct())}");
+        }
+
+        if (tasks.Count > messages.Count)
+        {
+            _broken.Add($"I2: {messages.Count} messages made {tasks.Count} tasks");
+        }
+    }
+
+    /// <returns>How many requests repeat a delivery.</returns>
+    private int CheckTask(LoggedTask task, Submit? submit, List<Received> requests, IReadOnlyList<DeliveryId> dead, int faults)
+    {
+        CheckLog(task, submit);
+        foreach (var request in requests.Where(request => submit is not null && request.TraceId != submit.TraceId))
+        {
+            _broken.Add($"I7: {request.Id} has trace {request.TraceId}, its submission {submit?.TraceId}");
+        }
+
+        if (submit is not null && task.Configs.Count == 0)
+        {
+            Lose($"the push config of acknowledged task {task.Id} is gone", task.Events.Count);
+        }
+
+        return task.Configs.Sum(config => CheckSubscription(
+            task,
+            config,
+            [.. requests.Where(request => request.Delivery.Config == config)],
+            [.. dead.Where(letter => letter.Task == task.Id && letter.Config == config).Select(letter => letter.Number)],
+            faults));
+    }
+
+    private void CheckLog(LoggedTask task, Submit? submit)
+    {
+        var numbers = task.Events.Select(entry => entry.Number).ToList();
+        if (!numbers.SequenceEqual(Enumerable.Range(1, numbers.Count).Select(number => (long)number)) || task.Version != numbers.Count)
+        {
+            _broken.Add($"I2: the log of task {task.Id} at version {task.Version} has events {string.Join(' ', numbers)}");
+        }
+
+        var texts = task.Events.Where(entry => entry.Text is not null).GroupBy(entry => entry.Text).Where(group => group.Count() > 1);
+        if (texts.Any() || (submit is not null && numbers.Count != submit.Events))
+        {
+            _broken.Add($"I2: the log of task {task.Id} has {numbers.Count} events, not as an uninterrupted run: "
+                + string.Join(" · ", task.Events.Select(entry => entry.Text ?? entry.State ?? "artifact")));
+        }
+
+        if (task.Events.Count(entry => entry.IsTerminal) != 1 || !task.Events[^1].IsTerminal || task.Events[^1].State != task.State)
+        {
+            _broken.Add($"I2: task {task.Id} is {task.State}, its log: {string.Join(' ', task.Events.Select(entry => entry.State ?? "-"))}");
+        }
+
+        if (task.IsLeased)
+        {
+            _broken.Add($"I6: task {task.Id} or a subscription of it is leased");
+        }
+
+        foreach (var (before, after) in task.Events.Zip(task.Events.Skip(1)))
+        {
+            Stood(after.At - before.At);
+        }
+    }
+
+    private int CheckSubscription(LoggedTask task, string config, List<Received> requests, List<long> dead, int faults)
+    {
+        var byNumber = requests.GroupBy(request => request.Delivery.Number).ToDictionary(group => group.Key, group => group.ToList());
+        var before = DateTimeOffset.MinValue;
+        foreach (var entry in task.Events)
+        {
+            var came = byNumber.GetValueOrDefault(entry.Number, []).Where(request => request.IsAccepted).ToList();
+            if (came.Count == 0 && !dead.Contains(entry.Number) && !dead.Contains(0))
+            {
+                Lose($"event {entry.Number} of task {task.Id} never came to config {config}", 1);
+            }
+
+            if (came.Count > 0)
+            {
+                Stood(came[0].At - (before > entry.At ? before : entry.At));
+                before = came[0].At;
+            }
+
+            if (byNumber.GetValueOrDefault(entry.Number, []).Exists(request => !request.Body.AsSpan().SequenceEqual(entry.Json)))
+            {
+                _broken.Add($"I5: event {entry.Number} of task {task.Id} came with another body than the log's");
+            }
+        }
+
+        foreach (var number in byNumber.Keys.Where(number => number > task.Events.Count))
+        {
+            Lose($"event {number} of task {task.Id} came to config {config} and is not in the log", 1);
+        }
+
+        var firsts = requests.Select(request => request.Delivery.Number).Distinct().ToList();
+        if (!firsts.SequenceEqual(firsts.Order()))
+        {
+            _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)}");
+        }
+
+        var duplicates = byNumber.Values.Sum(group => Math.Max(0, group.SkipWhile(request => !request.IsAccepted).Count() - 1));
+        if (duplicates > faults * RepeatedByOneFault)
+        {
+            _broken.Add($"I5: {duplicates} deliveries of task {task.Id} were repeated, by {faults} faults");
+        }
+
+        return duplicates;
+    }
+
+    private void Lose(string what, int events)
+    {
+        _broken.Add($"I1: {what}");
+        _losses += events;
+    }
+
+    private void Stood(TimeSpan time) => _longest = time > _longest ? time : _longest;
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using StackExchange.Redis;
+
+namespace A2A.Faults.Rig;
+
+/// <summary>What one experiment runs on: a Redis, replicas, a receiver, a load; and in the end the checker.</summary>
+internal sealed class Experiment : IAsyncDisposable
+{
+    private readonly Setup _setup;
+    private readonly CancellationTokenSource _enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private ConnectionMultiplexer? _connection;
+    private Task _submitting = Task.CompletedTask;
+
+    private Experiment(Setup setup, RedisServer redis) => (_setup, Redis) = (setup, redis);
+
+    public RedisServer Redis { get; }
+
+    public Random Random { get; } = new(Run.Seed);
+
+    public Receiver Receiver { get; private set; } = null!; // set by StartAsync
+
+    public Replicas Replicas { get; private set; } = null!; // set by StartAsync
+
+    public Load Load { get; private set; } = null!; // set by StartAsync
+
+    public IDatabase Database => _connection!.GetDatabase(); // set by StartAsync
+
+    public IServer Server => _connection!.GetServers()[0];
+
+    /// <summary>How many there were.</summary>
+    public int Faults { get; set; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<Experiment> StartAsync(Setup setup)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"{setup.Name}: A2A_FAULTS_SEED={Run.Seed}");
+        var experiment = new Experiment(setup, await RedisServer.StartNewAsync(setup.Redis));
+        try
+        {
+            experiment._connection = await ConnectionMultiplexer.ConnectAsync(experiment.Redis.AdminConnectionString);
+            ResultsTable.Saw(experiment.Server.Version);
+            experiment.Receiver = await Receiver.StartAsync(setup.Answer, setup.Trust);
+            experiment.Replicas = await Replicas.StartAsync(
+                experiment.Redis, setup.Replicas, setup.Proxied, [.. Settings.Usual(setup.Step), .. setup.Settings]);
+            experiment.Load = new Load(experiment.Replicas, experiment.Receiver.Address, experiment.Random) { Secret = setup.Secret };
+            return experiment;
+        }
+        catch
+        {
+            await experiment.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to submit: see <see cref="Load.RunAsync"/>.</summary>
+    public void Submit(double rate) => _submitting = Load.RunAsync(rate, _enough.Token);
+
+    /// <summary>No further tasks; those that were begun are acknowledged when it ends.</summary>
+    public async Task StopSubmittingAsync()
+    {
+        await _enough.CancelAsync();
+        await _submitting;
+    }
+
+    /// <summary>A time between the two, by chance.</summary>
+    public TimeSpan Between(double least, double most) => TimeSpan.FromSeconds(least + (Random.NextDouble() * (most - least)));
+
+    public Task PauseAsync(TimeSpan time) => Task.Delay(time, Token);
+
+    /// <summary>Waits until all replicas that are up are ready.</summary>
+    public async Task HealedAsync()
+    {
+        foreach (var replica in Replicas.Live)
+        {
+            await Eventually.TrueAsync(async () => await replica.HealthAsync() == 200, "a replica is ready again");
+        }
+    }
+
+    /// <summary>The index of a replica that is up, by chance; waits until there is one.</summary>
+    public async Task<int> ChooseAsync()
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(Replicas.Live.Count > 0), "a replica is up");
+        var live = Enumerable.Range(0, Replicas.Count).Where(Replicas.IsLive).ToList();
+        return live[Random.Next(live.Count)];
+    }
+
+    /// <summary>Ends the load and looks whether everything that was promised is so.</summary>
+    public async Task<Report> CheckAsync()
+    {
+        await StopSubmittingAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(Server.IsConnected), "the test's own connection to Redis");
+        var report = await new Checker(Database, Load.Ledger, Receiver).CheckAsync(Faults, Run.Pick(Eventually.Patience, Eventually.Patience * 3));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{_setup.Name}: {report}");
+        return report;
+    }
+
+    /// <summary>The same, and nothing may be broken.</summary>
+    /// <param name="longestRecovery">How long a task or a delivery may stand still.</param>
+    /// <param name="mayRepeat">False when no delivery may be repeated at all.</param>
+    public async Task<Report> HoldsAsync(TimeSpan longestRecovery, bool mayRepeat = true)
+    {
+        var report = await CheckAsync();
+        List<string> broken = [.. report.Broken];
+        if (report.LongestRecovery > longestRecovery)
+        {
+            broken.Add($"a task or a delivery stood still for {report.LongestRecovery}, longer than {longestRecovery}");
+        }
+
+        if (!mayRepeat && report.Duplicates > 0)
+        {
+            broken.Add($"{report.Duplicates} deliveries were repeated");
+        }
+
+        if (report.DeadLetters > 0)
+        {
+            broken.Add($"{report.DeadLetters} deliveries were given up");
+        }
+
+        ResultsTable.Add(_setup.Name, _setup.Fault, report, broken.Count == 0 ? "holds" : $"broken: {string.Join(", ", report.BrokenInvariants)}");
+        broken.ShouldBeEmpty($"A2A_FAULTS_SEED={Run.Seed} repeats it. {report}");
+        report.Events.ShouldBePositive();
+        return report;
+    }
+
+    /// <summary>The same for a negative control: these invariants must be broken, or the checker sees nothing.</summary>
+    public async Task<Report> BreaksAsync(params string[] invariants)
+    {
+        var report = await CheckAsync();
+        ResultsTable.Add(
+            _setup.Name, _setup.Fault, report,
+            string.Create(CultureInfo.InvariantCulture, $"the checker sees it: {string.Join(", ", report.BrokenInvariants)}"));
+        invariants.ShouldBeSubsetOf(report.BrokenInvariants, $"A2A_FAULTS_SEED={Run.Seed} repeats it. {report}");
+        return report;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _enough.CancelAsync();
+        await _submitting.ContinueWith(_ => { }, TaskScheduler.Default); // a failure of it was told by CheckAsync, or comes after another
+        Load?.Dispose();
+        await (Replicas?.DisposeAsync() ?? default);
+        await (Receiver?.DisposeAsync() ?? default);
+        await (_connection?.DisposeAsync() ?? default);
+        await Redis.DisposeAsync();
+        _enough.Dispose();
+    }
+}
+
+/// <summary>How an experiment is set up.</summary>
+/// <param name="Name">Its number: <c>F1</c>.</param>
+/// <param name="Fault">What is done, for the table.</param>
+internal sealed record Setup(string Name, string Fault)
+{
+    public int Replicas { get; init; } = 2;
+
+    /// <summary>Whether each replica has a proxy in front of Redis.</summary>
+    public bool Proxied { get; init; }
+
+    /// <summary>How long each step of a task takes.</summary>
+    public TimeSpan Step { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>More arguments of redis-server.</summary>
+    public string[] Redis { get; init; } = [];
+
+    /// <summary>More settings of the replicas.</summary>
+    public (string Name, string Value)[] Settings { get; init; } = [];
+
+    /// <summary>See <see cref="Receiver.StartAsync"/>.</summary>
+    public Func<Received, HttpContext, Task<bool>>? Answer { get; init; }
+
+    /// <summary>See <see cref="Receiver.StartAsync"/>.</summary>
+    public Func<Uri, Webhooks.WebhookTrust>? Trust { get; init; }
+
+    /// <summary>The secret of the configs.</summary>
+    public string? Secret { get; init; } = Receiver.Secret;
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace A2A.Faults.Rig;
+
+/// <summary>Agent API processes that share one Redis; each may have a proxy of its own in front of it.</summary>
+internal sealed class Replicas : IAsyncDisposable
+{
+    private readonly RedisServer _redis;
+    private readonly (string, string)[] _settings;
+    private readonly Slot[] _slots;
+    private readonly ConcurrentQueue<ApiProcess> _ended = new();
+
+    private Replicas(RedisServer redis, int count, bool proxied, (string, string)[] settings)
+    {
+        (_redis, _settings) = (redis, settings);
+        _slots = [.. Enumerable.Range(0, count).Select(_ => new Slot(proxied ? new TcpProxy(redis.Port) : null))];
+    }
+
+    public int Count => _slots.Length;
+
+    /// <summary>Those that are up; one that is being killed, drained or started is not.</summary>
+    public IReadOnlyList<ApiProcess> Live => [.. _slots.Select(slot => slot.Process).OfType<ApiProcess>()];
+
+    /// <summary>What all replicas have written, those that have ended too.</summary>
+    public IEnumerable<string> Output => _ended.Concat(Live).SelectMany(process => process.Output);
+
+    public static async Task<Replicas> StartAsync(
+        RedisServer redis, int count, bool proxied = false, params (string Name, string Value)[] settings)
+    {
+        var replicas = new Replicas(redis, count, proxied, settings);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, count).Select(replicas.BeginAsync));
+            return replicas;
+        }
+        catch
+        {
+            await replicas.DisposeAsync();
+            throw;
+        }
+    }
+
+    public bool IsLive(int index) => _slots[index].Process is not null;
+
+    public ApiProcess Process(int index) => _slots[index].Process ?? throw new InvalidOperationException($"Replica {index} is not up.");
+
+    /// <summary>Between the replica and Redis.</summary>
+    public TcpProxy Proxy(int index) => _slots[index].Proxy ?? throw new InvalidOperationException("The replicas have no proxies.");
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync(int index) => Leave(index).KillAsync();
+
+    /// <summary>SIGTERM, until it has ended by itself.</summary>
+    public Task TerminateAsync(int index) => Leave(index).TerminateAsync();
+
+    public async Task BeginAsync(int index)
+    {
+        var slot = _slots[index];
+        (string, string)[] address = slot.Proxy is { } proxy
+            ? [("ConnectionStrings__redis", $"127.0.0.1:{proxy.Port},abortConnect=false,connectTimeout=1000")]
+            : [];
+        slot.Process = await ApiProcess.StartAsync(_redis, [.. _settings, .. address]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _ended.Concat(Live))
+        {
+            await process.DisposeAsync();
+        }
+
+        foreach (var slot in _slots)
+        {
+            await (slot.Proxy?.DisposeAsync() ?? default);
+        }
+    }
+
+    private ApiProcess Leave(int index)
+    {
+        var process = Process(index);
+        _slots[index].Process = null;
+        _ended.Enqueue(process);
+        return process;
+    }
+
+    private sealed class Slot(TcpProxy? proxy)
+    {
+        public TcpProxy? Proxy { get; } = proxy;
+
+        public ApiProcess? Process { get; set; }
+    }
+}
+
+/// <summary>Settings of the replicas that experiments choose.</summary>
+internal static class Settings
+{
+    /// <summary>How long a task stays with a replica that says nothing.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a subscription does.</summary>
+    public static readonly TimeSpan DeliveryLease = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a recovery may take: the longer of the two leases, and 5 s. In a short run other work of the machine is let pass.
+    /// </summary>
+    public static readonly TimeSpan Recovery = DeliveryLease + TimeSpan.FromSeconds(Run.Pick(35, 5));
+
+    /// <param name="step">How long each of the six steps of a long task takes.</param>
+    public static (string, string)[] Usual(TimeSpan step) =>
+    [
+        ("Samples__Pace", (step.TotalSeconds / 5).ToString(CultureInfo.InvariantCulture)),
+        ("Execution__Lease", $"{Lease:c}"), ("Push__Lease", $"{DeliveryLease:c}"), ("Push__Timeout", "00:00:02"),
+        ("Push__FirstDelay", "00:00:00.500"), ("Push__DelayFactor", "1.5"), ("Push__Circuit__Failures", "1000"),
+    ];
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace A2A.Faults.Rig;
+
+/// <summary>What a full run found, written to <c>docs/reliability.md</c> at its end.</summary>
+public sealed partial class ResultsTable : IDisposable
+{
+    private const string Command = "A2A_FAULTS=full dotnet test --project tests/A2A.Faults";
+
+    private static readonly ConcurrentQueue<(string Experiment, string Row)> Rows = new();
+    private static string _redis = "unknown";
+
+    internal static void Add(string experiment, string fault, Report report, string result) => Rows.Enqueue((experiment, string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {experiment} | {fault} | {report.Events} | {report.Faults} | {report.Losses} | {report.Duplicates} | {report.LongestRecovery.TotalSeconds:0.0} s | {result} |")));
+
+    internal static void Saw(Version redis) => _redis = redis.ToString();
+
+    public void Dispose()
+    {
+        if (!Run.IsFull || Rows.IsEmpty)
+        {
+            return;
+        }
+
+        var path = Path.Combine(Repository.Folder, "docs", "reliability.md");
+        var numbered = Rows.OrderBy(row => int.Parse(Number().Match(row.Experiment).Value, CultureInfo.InvariantCulture)).ThenBy(row => row.Experiment);
+        var table = $"""
+            `{Command}` with `A2A_FAULTS_SEED={Run.Seed}`, {DateTime.UtcNow:yyyy-MM-dd}:
+            .NET {Environment.Version}, Redis {_redis}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores.
+
+            | experiment | what is done | events | faults | losses | duplicates | longest recovery | result |
+            |---|---|---:|---:|---:|---:|---:|---|
+            {string.Join('\n', numbered.Select(row => row.Row))}
+            """;
+        File.WriteAllText(path, Between().Replace(File.ReadAllText(path), _ => $"<!-- results -->\n\n{table}\n\n<!-- end of results -->"));
+    }
+
+    [GeneratedRegex("<!-- results -->.*<!-- end of results -->", RegexOptions.Singleline)]
+    private static partial Regex Between();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
+}
