@@ -10,7 +10,7 @@ namespace A2A.Tests;
 /// <summary>The agent API as a process of its own on a free port, which can be killed.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
-    private const string EncryptionKey = "the-key-of-all-tests-0123456789abcdef";
+    public const string EncryptionKey = "the-key-of-all-tests-0123456789abcdef";
 
     private readonly Process _process;
     private readonly HttpClient _http;

@@ -44,7 +44,7 @@ internal sealed class Experiment : IAsyncDisposable
             experiment.Receiver = await Receiver.StartAsync(setup.Answer, setup.Trust);
             experiment.Replicas = await Replicas.StartAsync(
                 experiment.Redis, setup.Replicas, setup.Proxied, [.. Settings.Usual(setup.Step), .. setup.Settings]);
-            experiment.Load = new Load(experiment.Replicas, experiment.Receiver.Address, experiment.Random) { Secret = setup.Secret };
+            experiment.Load = experiment.NewLoad();
             return experiment;
         }
         catch
@@ -56,6 +56,13 @@ internal sealed class Experiment : IAsyncDisposable
 
     /// <summary>Begins to submit: see <see cref="Load.RunAsync"/>.</summary>
     public void Submit(double rate) => _submitting = Load.RunAsync(rate, _enough.Token);
+
+    /// <summary>What was acknowledged until now counts no more.</summary>
+    public void ForgetSubmits()
+    {
+        Load.Dispose();
+        Load = NewLoad();
+    }
 
     /// <summary>No further tasks; those that were begun are acknowledged when it ends.</summary>
     public async Task StopSubmittingAsync()
@@ -99,7 +106,8 @@ internal sealed class Experiment : IAsyncDisposable
     /// <summary>The same, and nothing may be broken.</summary>
     /// <param name="longestRecovery">How long a task or a delivery may stand still.</param>
     /// <param name="mayRepeat">False when no delivery may be repeated at all.</param>
-    public async Task<Report> HoldsAsync(TimeSpan longestRecovery, bool mayRepeat = true)
+    /// <param name="deadLetters">How many there must be.</param>
+    public async Task<Report> HoldsAsync(TimeSpan longestRecovery, bool mayRepeat = true, int deadLetters = 0)
     {
         var report = await CheckAsync();
         List<string> broken = [.. report.Broken];
@@ -113,15 +121,21 @@ internal sealed class Experiment : IAsyncDisposable
             broken.Add($"{report.Duplicates} deliveries were repeated");
         }
 
-        if (report.DeadLetters > 0)
+        if (report.DeadLetters != deadLetters)
         {
-            broken.Add($"{report.DeadLetters} deliveries were given up");
+            broken.Add($"there are {report.DeadLetters} dead letters instead of {deadLetters}");
         }
 
-        ResultsTable.Add(_setup.Name, _setup.Fault, report, broken.Count == 0 ? "holds" : $"broken: {string.Join(", ", report.BrokenInvariants)}");
+        Tell(report, broken);
+        return report;
+    }
+
+    /// <summary>Writes a row of the table; throws when there is something broken.</summary>
+    public void Tell(Report report, IReadOnlyList<string> broken)
+    {
+        ResultsTable.Add(_setup.Name, _setup.Fault, report, broken.Count == 0 ? "holds" : "broken");
         broken.ShouldBeEmpty($"A2A_FAULTS_SEED={Run.Seed} repeats it. {report}");
         report.Events.ShouldBePositive();
-        return report;
     }
 
     /// <summary>The same for a negative control: these invariants must be broken, or the checker sees nothing.</summary>
@@ -146,6 +160,8 @@ internal sealed class Experiment : IAsyncDisposable
         await Redis.DisposeAsync();
         _enough.Dispose();
     }
+
+    private Load NewLoad() => new(Replicas, Receiver.Address, Random) { Secret = _setup.Secret };
 }
 
 /// <summary>How an experiment is set up.</summary>
