@@ -51,7 +51,8 @@ internal sealed class ApiProcess : IAsyncDisposable
             ("ASPNETCORE_URLS", address.ToString()), ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"),
             ("ConnectionStrings__redis", redis.ConnectionString), ("Encryption__Key", EncryptionKey),
             ("Samples__Pace", "0.001"), ("Execution__Lease", "00:00:02"), ("Tasks__Sweep", "00:00:00.200"),
-            ("Push__AllowHttp", "true"), ("Push__AllowedNetworks__test", "127.0.0.0/8"), ("Push__Timeout", "00:00:01"), ("Push__Lease", "00:00:02"),
+            ("Push__AllowHttp", "true"), ("Push__AllowedNetworks__test", "127.0.0.0/8"),
+            ("Push__Timeout", "00:00:01"), ("Push__Lease", "00:00:02"),
             ("Logging__LogLevel__Default", "Warning"), .. settings,
         ];
         foreach (var (name, value) in all)

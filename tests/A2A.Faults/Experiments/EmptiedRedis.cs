@@ -4,8 +4,8 @@ using A2A.Server.Redis;
 namespace A2A.Faults.Experiments;
 
 /// <summary>
-/// F5: FLUSHALL. What Redis held is gone; the service goes on. Its readiness has no reason to turn red: the check itself claims the number of
-/// partitions again, and the signing keys come back from the replicas' memory.
+/// F5: FLUSHALL. What Redis held is gone; the service goes on. Its readiness has no reason to turn red: the check itself claims the
+/// number of partitions again, and the signing keys come back from the replicas' memory.
 /// </summary>
 public sealed class EmptiedRedis
 {
@@ -17,11 +17,12 @@ public sealed class EmptiedRedis
         await experiment.PauseAsync(TimeSpan.FromSeconds(2));
         await experiment.StopSubmittingAsync();
 
-        experiment.Faults++;
         await experiment.Server.FlushAllDatabasesAsync();
+        experiment.Fault();
 
         await experiment.HealedAsync();
-        await Eventually.TrueAsync(() => experiment.Database.KeyExistsAsync(RedisKeys.Partitions), "the number of partitions is claimed again");
+        await Eventually.TrueAsync(
+            () => experiment.Database.KeyExistsAsync(RedisKeys.Partitions), "the number of partitions is claimed again");
         experiment.ForgetSubmits();
         await Task.WhenAll(Enumerable.Range(0, 30).Select(number => experiment.Load.SubmitAsync(isQuick: number % 5 == 0)));
         await experiment.HoldsAsync(Settings.Recovery);

@@ -15,17 +15,17 @@ public sealed class FullRedis
         while (experiment.Faults < Run.Pick(2, 20))
         {
             await experiment.PauseAsync(experiment.Between(1, 2));
-            experiment.Faults++;
             await experiment.Server.ConfigSetAsync("maxmemory", "1mb"); // less than it uses when it is empty
             var from = DateTimeOffset.UtcNow;
             await experiment.PauseAsync(experiment.Between(1, Run.Pick(2, 4)));
             full.Add((from, DateTimeOffset.UtcNow));
             await experiment.Server.ConfigSetAsync("maxmemory", 0.ToString(CultureInfo.InvariantCulture));
+            experiment.Fault();
             await experiment.HealedAsync();
         }
 
         await experiment.HoldsAsync(Settings.Recovery);
-        var meanwhile = experiment.Load.Ledger.Where(submit => full.Exists(time => submit.Began > time.From && submit.Ended < time.To)).ToList();
+        var meanwhile = experiment.SubmitsWithin(full);
         meanwhile.ShouldNotBeEmpty();
         meanwhile.ShouldAllBe(submit => submit.Status == 503, $"A2A_FAULTS_SEED={Run.Seed}");
     }

@@ -9,10 +9,14 @@ public sealed class KilledReplicas
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the control's dispatcher keeps what it has acknowledged.</summary>
+    private static readonly TimeSpan InMemory = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task Kills_of_random_replicas_lose_nothing_and_repeat_at_most_two_events_of_a_subscription_each()
     {
-        await using var experiment = await Experiment.StartAsync(new("F1", "kill -9 of a random replica every 2 s") { Replicas = Run.Pick(2, 3) });
+        await using var experiment = await Experiment.StartAsync(
+            new("F1", "kill -9 of a random replica every 2 s") { Replicas = Run.Pick(2, 3) });
 
         await KillAsync(experiment, Run.Pick(3, 30), Run.Pick(6, 18));
 
@@ -26,21 +30,31 @@ public sealed class KilledReplicas
     [Fact]
     public async Task The_checker_sees_a_dispatcher_that_acknowledges_before_it_sends()
     {
-        await using var experiment = await Experiment.StartAsync(new("F1 control", "the same, acknowledged before the send")
+        Experiment? running = null;
+        await using var experiment = running = await Experiment.StartAsync(new("F1 control", "the same, acknowledged before the send")
         {
-            Answer = async (_, http) =>
+            Answer = (received, http) =>
             {
-                var sender = http.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
-                await http.Response.CompleteAsync();
-                await Task.Delay(1000, CancellationToken.None);
-                return !sender.IsCancellationRequested;
+                _ = SendAsync(received, http.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed);
+                return Task.FromResult(false);
             },
         });
 
-        await KillAsync(experiment, Run.Pick(2, 10), Run.Pick(6, 18));
+        await KillAsync(experiment, Run.Pick(2, 5), Run.Pick(6, 18));
 
+        await experiment.RestedAsync();
+        await experiment.PauseAsync(InMemory * 2); // what is still in memory, and whose sender lives, is sent
         var report = await experiment.BreaksAsync("I1");
         report.Losses.ShouldBePositive();
+
+        async Task SendAsync(Received received, CancellationToken sender)
+        {
+            await Task.Delay(InMemory, CancellationToken.None);
+            if (!sender.IsCancellationRequested)
+            {
+                running?.Receiver.Keep(received with { IsAccepted = true });
+            }
+        }
     }
 
     private static async Task KillAsync(Experiment experiment, int kills, int rate)
@@ -52,8 +66,8 @@ public sealed class KilledReplicas
             await experiment.PauseAsync(Pause);
             await start; // one is always up, so that recovery is measured, not the start of a process
             var victim = await experiment.ChooseAsync();
-            experiment.Faults++;
             await experiment.Replicas.KillAsync(victim);
+            experiment.Fault();
             start = experiment.Replicas.BeginAsync(victim);
         }
 

@@ -7,9 +7,9 @@ namespace A2A.Faults.Experiments;
 /// </summary>
 /// <remarks>
 /// <para>A kill -9 leaves the page cache, so the file is cut. How much was synced is not told by Redis 7.0; it is inferred:</para>
-/// <para><c>always</c>: Redis writes and syncs in one go before it answers anything else. At first the proxies stop: nothing is acknowledged
-/// from then on. Then the file's length is read, and Redis is asked for an answer (PING): when it comes, the sync of all that the file had is
-/// over. The file is cut to that length, or by chance behind it.</para>
+/// <para><c>always</c>: Redis writes and syncs in one go before it answers anything else. At first the proxies stop: nothing is
+/// acknowledged from then on. Then the file's length is read, and Redis is asked for an answer (PING): when it comes, the sync of all
+/// that the file had is over. The file is cut to that length, or by chance behind it.</para>
 /// <para><c>everysec</c>: Redis syncs in the background once a second and lets it take two. What the file had two seconds before the power
 /// failed is all that may be relied on: the file is cut to that length.</para>
 /// </remarks>
@@ -66,12 +66,12 @@ public sealed class PowerLoss
         while (experiment.Faults < times)
         {
             await experiment.PauseAsync(experiment.Between(2, 3));
-            experiment.Faults++;
             var length = await synced();
             await experiment.Redis.KillAsync();
             await using (var file = Log(experiment).Open(FileMode.Open))
             {
-                file.SetLength(experiment.Random.Next(2) == 0 || times == 1 ? length : experiment.Random.NextInt64(length, file.Length + 1));
+                var isMoreKept = times > 1 && experiment.Random.Next(2) == 0;
+                file.SetLength(isMoreKept ? experiment.Random.NextInt64(length, file.Length + 1) : length);
             }
 
             for (var index = 0; index < experiment.Replicas.Count; index++)
@@ -81,6 +81,7 @@ public sealed class PowerLoss
             }
 
             await experiment.Redis.StartAsync();
+            experiment.Fault();
             await experiment.HealedAsync();
         }
     }

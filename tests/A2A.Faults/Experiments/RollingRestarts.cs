@@ -8,15 +8,16 @@ public sealed class RollingRestarts
     [Fact]
     public async Task A_rolling_restart_loses_nothing_and_repeats_nothing()
     {
-        await using var experiment = await Experiment.StartAsync(new("F18", "SIGTERM of one replica after the other, each is started anew"));
+        await using var experiment = await Experiment.StartAsync(
+            new("F18", "SIGTERM of one replica after the other, each is started anew"));
         experiment.Submit(Run.Pick(6, 18));
         for (var round = 0; round < Run.Pick(1, 10); round++)
         {
             for (var index = 0; index < experiment.Replicas.Count; index++)
             {
                 await experiment.PauseAsync(TimeSpan.FromSeconds(1));
-                experiment.Faults++;
                 await experiment.Replicas.TerminateAsync(index);
+                experiment.Fault();
                 await experiment.Replicas.BeginAsync(index);
             }
         }

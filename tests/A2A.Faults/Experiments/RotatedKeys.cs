@@ -26,18 +26,26 @@ public sealed class RotatedKeys
             Tokens = [Receiver.Token],
             Sufficient = ["jwt-es256"],
         };
-        await using var experiment = await Experiment.StartAsync(new("F20", "the key that signs is rotated under load, and the one before is revoked")
-        {
-            Secret = null,
-            Trust = Trust,
-            Settings = [("Callers__Operators__olga", Operator), ("Signing__PublishAhead", $"{PublishAhead:c}"), ("Cards__MaxAge", $"{PublishAhead / 2:c}")],
-            Answer = (received, http) =>
+        await using var experiment = await Experiment.StartAsync(
+            new("F20", "the key that signs is rotated under load, and the one before is revoked")
             {
-                kept.Enqueue(new WebhookRequest(http.Request.Headers.Select(header => new WebhookHeader(header.Key, $"{header.Value}")), received.Body));
-                return Task.FromResult(true);
-            },
-        });
-        using var http = new HttpClient { BaseAddress = experiment.Replicas.Live[0].Address, DefaultRequestHeaders = { { "X-API-Key", Operator } } };
+                Secret = null,
+                Trust = Trust,
+                Settings =
+                [
+                    ("Callers__Operators__olga", Operator),
+                    ("Signing__PublishAhead", $"{PublishAhead:c}"),
+                    ("Cards__MaxAge", $"{PublishAhead / 2:c}"),
+                ],
+                Answer = (received, http) =>
+                {
+                    var headers = http.Request.Headers.Select(header => new WebhookHeader(header.Key, $"{header.Value}"));
+                    kept.Enqueue(new WebhookRequest(headers, received.Body));
+                    return Task.FromResult(true);
+                },
+            });
+        using var http = new HttpClient { BaseAddress = experiment.Replicas.Live[0].Address };
+        http.DefaultRequestHeaders.Add("X-API-Key", Operator);
         keys = new Keys(http);
         experiment.Submit(Run.Pick(5, 9));
         await Eventually.TrueAsync(() => Task.FromResult(!kept.IsEmpty), "a webhook came");
@@ -52,7 +60,7 @@ public sealed class RotatedKeys
             await Eventually.TrueAsync(async () => await SigningAsync(http) != before, "the next key signs");
             await experiment.PauseAsync(Settings.DeliveryLease); // what the one before has signed is on its way no longer
             (await http.PostAsync($"/ops/keys/{before}/revoke", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
-            experiment.Faults++;
+            experiment.Fault();
         }
 
         await experiment.HoldsAsync(Settings.Recovery, mayRepeat: false);
@@ -66,7 +74,7 @@ public sealed class RotatedKeys
         return (string)answer!["keys"]!.AsArray().Single(key => (string?)key!["state"] == "current")!["kid"]!; // one signs always
     }
 
-    /// <summary>The published keys, asked for again for each that is not known: a receiver's may wait a minute, an experiment not.</summary>
+    /// <summary>The published keys, asked for again for each that is not known: a receiver may wait a minute, an experiment not.</summary>
     private sealed class Keys(HttpClient http) : IJsonWebKeySource
     {
         private volatile JsonWebKeySet _known = new();

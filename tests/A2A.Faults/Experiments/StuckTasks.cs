@@ -26,8 +26,8 @@ public sealed partial class StuckTasks
             await enough.CancelAsync();
             await submitting;
             var victim = await experiment.ChooseAsync();
-            experiment.Faults++;
             await experiment.Replicas.KillAsync(victim);
+            experiment.Fault();
 
             foreach (var id in await logs.TasksAsync())
             {
@@ -39,15 +39,18 @@ public sealed partial class StuckTasks
             }
 
             await experiment.Replicas.BeginAsync(victim);
-            await Eventually.TrueAsync(async () => (await logs.PendingAsync()).Count == 0, "all tasks are done");
+            await experiment.RestedAsync();
         }
 
         await experiment.HoldsAsync(longestRecovery: Settings.Recovery);
-        var resumed = experiment.Replicas.Output.Select(line => Begins().Match(line)).Where(begin => begin.Success && Number(begin, 2) > 1)
+        var resumed = experiment.Replicas.Output.Select(line => Begins().Match(line))
+            .Where(begin => begin.Success && Number(begin, 2) > 1)
             .Select(begin => (Task: begin.Groups[1].Value, Steps: Number(begin, 3))).ToList();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{resumed.Count} tasks were resumed, behind {resumed.Average(begin => begin.Steps):0.0} steps");
+        var behind = resumed.Average(begin => begin.Steps);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{resumed.Count} tasks were resumed, behind {behind:0.0} steps");
         resumed.ShouldContain(begin => begin.Steps > 0, $"a task is killed behind a step; A2A_FAULTS_SEED={Run.Seed}");
-        resumed.Where(begin => begin.Steps < kept[begin.Task]).ShouldBeEmpty($"they had {string.Join(' ', kept)}; A2A_FAULTS_SEED={Run.Seed}");
+        resumed.Where(begin => begin.Steps < kept[begin.Task])
+            .ShouldBeEmpty($"they had {string.Join(' ', kept)}; A2A_FAULTS_SEED={Run.Seed}");
     }
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace A2A.Faults.Rig;
 /// Holds what a client was promised and what its receiver got against the logs in Redis.
 /// <list type="bullet">
 /// <item>I1: each acknowledged task is there, and each event of each task is with its receiver or in the dead letters.</item>
-/// <item>I2: a log counts 1, 2, 3 … as an uninterrupted run writes it; its last event, and no other, is terminal; a message made one task.</item>
+/// <item>I2: a log counts 1, 2, 3 … as an uninterrupted run writes it; its last event alone is terminal; a message made one task.</item>
 /// <item>I3: each request proves that it is genuine.</item>
 /// <item>I4: per task and config, first receipts come in the log's order.</item>
 /// <item>I5: a repeated delivery has the same body, and a subscription has two at most per fault.</item>
@@ -23,13 +23,15 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
     private readonly Logs _logs = new(redis);
     private readonly List<string> _broken = [];
+    private IReadOnlyList<DateTimeOffset> _faults = [];
     private int _losses;
     private TimeSpan _longest;
 
     /// <summary>Waits until there is nothing to do, or not for longer than <paramref name="patience"/>, and looks.</summary>
-    /// <param name="faults">How many there were: each may repeat a delivery.</param>
-    public async Task<Report> CheckAsync(int faults, TimeSpan patience)
+    /// <param name="faults">When they were over: each may repeat deliveries, and recovery begins with it.</param>
+    public async Task<Report> CheckAsync(IReadOnlyList<DateTimeOffset> faults, TimeSpan patience)
     {
+        _faults = faults;
         await RestAsync(patience);
         var received = receiver.All.ToArray();
         var acknowledged = ledger.Where(submit => submit.TaskId is not null).ToList();
@@ -41,13 +43,14 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             _broken.Add($"I3: {request.Id}: {request.Distrust}");
         }
 
-        var bySubscription = received.Where(request => request.Id.Length > 0).GroupBy(request => request.Delivery.Task).ToDictionary(group => group.Key, group => group.ToList());
+        var byTask = received.Where(request => request.Id.Length > 0)
+            .GroupBy(request => request.Delivery.Task).ToDictionary(group => group.Key, group => group.ToList());
         var submits = acknowledged.GroupBy(submit => submit.TaskId!).ToDictionary(group => group.Key, group => group.First());
         var (events, duplicates) = (0, 0);
         foreach (var id in submits.Keys.Union(tasks))
         {
             var submit = submits.GetValueOrDefault(id);
-            var requests = bySubscription.GetValueOrDefault(id, []);
+            var requests = byTask.GetValueOrDefault(id, []);
             if (await _logs.ReadAsync(id) is not { } task)
             {
                 Lose($"acknowledged task {id} is gone", submit?.Events ?? 1);
@@ -55,7 +58,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             }
 
             events += task.Events.Count;
-            duplicates += CheckTask(task, submit, requests, dead, faults);
+            duplicates += CheckTask(task, submit, requests, dead);
         }
 
         return new Report
@@ -63,7 +66,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             Acknowledged = submits.Count,
             Refused = ledger.Count - acknowledged.Count,
             Events = events,
-            Faults = faults,
+            Faults = faults.Count,
             Losses = _losses,
             Duplicates = duplicates,
             DeadLetters = dead.Count,
@@ -103,7 +106,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
     }
 
     /// <returns>How many requests repeat a delivery.</returns>
-    private int CheckTask(LoggedTask task, Submit? submit, List<Received> requests, IReadOnlyList<DeliveryId> dead, int faults)
+    private int CheckTask(LoggedTask task, Submit? submit, List<Received> requests, IReadOnlyList<DeliveryId> dead)
     {
         CheckLog(task, submit);
         foreach (var request in requests.Where(request => submit is not null && request.TraceId != submit.TraceId))
@@ -120,8 +123,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             task,
             config,
             [.. requests.Where(request => request.Delivery.Config == config)],
-            [.. dead.Where(letter => letter.Task == task.Id && letter.Config == config).Select(letter => letter.Number)],
-            faults));
+            [.. dead.Where(letter => letter.Task == task.Id && letter.Config == config).Select(letter => letter.Number)]));
     }
 
     private void CheckLog(LoggedTask task, Submit? submit)
@@ -141,7 +143,8 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
         if (task.Events.Count(entry => entry.IsTerminal) != 1 || !task.Events[^1].IsTerminal || task.Events[^1].State != task.State)
         {
-            _broken.Add($"I2: task {task.Id} is {task.State}, its log: {string.Join(' ', task.Events.Select(entry => entry.State ?? "-"))}");
+            var states = string.Join(' ', task.Events.Select(entry => entry.State ?? "-"));
+            _broken.Add($"I2: task {task.Id} is {task.State}, its log: {states}");
         }
 
         if (task.IsLeased)
@@ -151,11 +154,11 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
         foreach (var (before, after) in task.Events.Zip(task.Events.Skip(1)))
         {
-            Stood(after.At - before.At);
+            Stood(before.At, after.At);
         }
     }
 
-    private int CheckSubscription(LoggedTask task, string config, List<Received> requests, List<long> dead, int faults)
+    private int CheckSubscription(LoggedTask task, string config, List<Received> requests, List<long> dead)
     {
         var byNumber = requests.GroupBy(request => request.Delivery.Number).ToDictionary(group => group.Key, group => group.ToList());
         var before = DateTimeOffset.MinValue;
@@ -169,7 +172,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
             if (came.Count > 0)
             {
-                Stood(came[0].At - (before > entry.At ? before : entry.At));
+                Stood(before > entry.At ? before : entry.At, came[0].At);
                 before = came[0].At;
             }
 
@@ -191,9 +194,9 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
         }
 
         var duplicates = byNumber.Values.Sum(group => Math.Max(0, group.SkipWhile(request => !request.IsAccepted).Count() - 1));
-        if (duplicates > faults * RepeatedByOneFault)
+        if (duplicates > _faults.Count * RepeatedByOneFault)
         {
-            _broken.Add($"I5: {duplicates} deliveries of task {task.Id} were repeated, by {faults} faults");
+            _broken.Add($"I5: {duplicates} deliveries of task {task.Id} were repeated, by {_faults.Count} faults");
         }
 
         return duplicates;
@@ -205,5 +208,10 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
         _losses += events;
     }
 
-    private void Stood(TimeSpan time) => _longest = time > _longest ? time : _longest;
+    // Several faults one after the other may each break off what goes on: recovery begins with the last of them.
+    private void Stood(DateTimeOffset from, DateTimeOffset to)
+    {
+        var time = to - _faults.Where(fault => fault > from && fault < to).DefaultIfEmpty(from).Max();
+        _longest = time > _longest ? time : _longest;
+    }
 }

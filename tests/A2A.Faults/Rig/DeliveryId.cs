@@ -7,8 +7,8 @@ namespace A2A.Faults.Rig;
 internal readonly record struct DeliveryId(string Task, string Config, long Number)
 {
     /// <summary>
-    /// Reads <c>&lt;taskId&gt;_&lt;configId&gt;_&lt;number&gt;</c>, and the same with a log entry's id, <c>&lt;ms&gt;-&lt;number&gt;</c>, at its end.
-    /// A config's id may hold <c>_</c>, a task's may not.
+    /// Reads <c>&lt;taskId&gt;_&lt;configId&gt;_&lt;number&gt;</c>, and the same with a log entry's id at its end,
+    /// <c>&lt;ms&gt;-&lt;number&gt;</c>. A config's id may hold <c>_</c>, a task's may not.
     /// </summary>
     public static DeliveryId Parse(string text)
     {

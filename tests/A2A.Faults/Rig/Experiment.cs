@@ -8,7 +8,10 @@ namespace A2A.Faults.Rig;
 internal sealed class Experiment : IAsyncDisposable
 {
     private readonly Setup _setup;
-    private readonly CancellationTokenSource _enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly List<DateTimeOffset> _faults = [];
+    private readonly CancellationTokenSource _enough =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
     private ConnectionMultiplexer? _connection;
     private Task _submitting = Task.CompletedTask;
 
@@ -29,13 +32,13 @@ internal sealed class Experiment : IAsyncDisposable
     public IServer Server => _connection!.GetServers()[0];
 
     /// <summary>How many there were.</summary>
-    public int Faults { get; set; }
+    public int Faults => _faults.Count;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<Experiment> StartAsync(Setup setup)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"{setup.Name}: A2A_FAULTS_SEED={Run.Seed}");
+        Run.Announce(setup.Name);
         var experiment = new Experiment(setup, await RedisServer.StartNewAsync(setup.Redis));
         try
         {
@@ -57,6 +60,9 @@ internal sealed class Experiment : IAsyncDisposable
     /// <summary>Begins to submit: see <see cref="Load.RunAsync"/>.</summary>
     public void Submit(double rate) => _submitting = Load.RunAsync(rate, _enough.Token);
 
+    /// <summary>Counts a fault, from whose end now recovery is measured.</summary>
+    public void Fault(int times = 1) => _faults.AddRange(Enumerable.Repeat(DateTimeOffset.UtcNow, times));
+
     /// <summary>What was acknowledged until now counts no more.</summary>
     public void ForgetSubmits()
     {
@@ -70,6 +76,14 @@ internal sealed class Experiment : IAsyncDisposable
         await _enough.CancelAsync();
         await _submitting;
     }
+
+    /// <summary>Waits until there is nothing to do in Redis.</summary>
+    public Task RestedAsync() =>
+        Eventually.TrueAsync(async () => (await new Logs(Database).PendingAsync()).Count == 0, "nothing is due, waits or is leased");
+
+    /// <summary>Submits that began and ended while it was so.</summary>
+    public IReadOnlyList<Submit> SubmitsWithin(IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> times) =>
+        [.. Load.Ledger.Where(submit => times.Any(time => submit.Began > time.From && submit.Ended < time.To))];
 
     /// <summary>A time between the two, by chance.</summary>
     public TimeSpan Between(double least, double most) => TimeSpan.FromSeconds(least + (Random.NextDouble() * (most - least)));
@@ -98,7 +112,8 @@ internal sealed class Experiment : IAsyncDisposable
     {
         await StopSubmittingAsync();
         await Eventually.TrueAsync(() => Task.FromResult(Server.IsConnected), "the test's own connection to Redis");
-        var report = await new Checker(Database, Load.Ledger, Receiver).CheckAsync(Faults, Run.Pick(Eventually.Patience, Eventually.Patience * 3));
+        var report = await new Checker(Database, Load.Ledger, Receiver)
+            .CheckAsync(_faults, Run.Pick(Eventually.Patience, Eventually.Patience * 3));
         TestContext.Current.TestOutputHelper?.WriteLine($"{_setup.Name}: {report}");
         return report;
     }
@@ -152,7 +167,7 @@ internal sealed class Experiment : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _enough.CancelAsync();
-        await _submitting.ContinueWith(_ => { }, TaskScheduler.Default); // a failure of it was told by CheckAsync, or comes after another
+        await _submitting.ContinueWith(_ => { }, TaskScheduler.Default); // CheckAsync has told of its failure, or another one comes first
         Load?.Dispose();
         await (Replicas?.DisposeAsync() ?? default);
         await (Receiver?.DisposeAsync() ?? default);

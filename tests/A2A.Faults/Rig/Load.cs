@@ -67,7 +67,8 @@ internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDis
             }
         }
 
-        throw new TimeoutException($"No replica acknowledged message {messageId}; the newest answers: {string.Join(", ", _ledger.TakeLast(5))}");
+        throw new TimeoutException(
+            $"No replica acknowledged message {messageId}; the newest answers: {string.Join(", ", _ledger.TakeLast(5))}");
     }
 
     /// <summary>One submit of a message, and what came of it.</summary>
@@ -99,7 +100,7 @@ internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDis
                 ["message"] = new JsonObject
                 {
                     ["role"] = "ROLE_USER", ["messageId"] = messageId,
-                    ["parts"] = new JsonArray(new JsonObject { ["text"] = isQuick ? "A quick check" : "Train a machine learning model" }),
+                    ["parts"] = new JsonArray(new JsonObject { ["text"] = isQuick ? "A quick check" : "Train a large model" }),
                 },
                 ["configuration"] = new JsonObject { ["returnImmediately"] = true, ["taskPushNotificationConfig"] = config },
             },
@@ -114,7 +115,8 @@ internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDis
             var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token));
             return ((int)response.StatusCode, response.IsSuccessStatusCode ? (string?)answer?["result"]?["task"]?["id"] : null);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !Token.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException or IOException or JsonException or OperationCanceledException && !Token.IsCancellationRequested)
         {
             return (0, null);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using A2A.Server.Redis;
 using A2A.Server.Tasks;
@@ -13,13 +14,13 @@ internal sealed class Logs(IDatabase redis)
 
     /// <summary>The ids of all tasks.</summary>
     public async Task<IReadOnlyList<string>> TasksAsync() =>
-        [.. (await InPartitionsAsync(partition => redis.SortedSetRangeByRankAsync(RedisKeys.All(partition)))).Select(id => id.ToString())];
+        [.. (await MembersAsync(RedisKeys.All)).Select(id => id.ToString())];
 
     /// <summary>What is due, leased or waiting: tasks, and <c>task/config</c>.</summary>
     public async Task<IReadOnlyList<string>> PendingAsync() =>
     [
-        .. (await InPartitionsAsync(partition => redis.SortedSetRangeByRankAsync(RedisKeys.Work(partition)))).Select(id => $"task {id}"),
-        .. (await InPartitionsAsync(partition => redis.SortedSetRangeByRankAsync(RedisKeys.Deliveries(partition)))).Select(id => $"delivery {id}"),
+        .. (await MembersAsync(RedisKeys.Work)).Select(id => $"task {id}"),
+        .. (await MembersAsync(RedisKeys.Deliveries)).Select(id => $"delivery {id}"),
     ];
 
     /// <summary>Deliveries that were given up. Number 0: all of the subscription that had not been delivered.</summary>
@@ -37,15 +38,16 @@ internal sealed class Logs(IDatabase redis)
         var events = redis.StreamRangeAsync(RedisKeys.Events(id));
         var push = redis.HashKeysAsync(RedisKeys.Push(id));
         var fields = (await hash).ToDictionary(entry => entry.Name.ToString(), entry => entry.Value.ToString());
+        var configs = (await push).Select(name => name.ToString()).ToList();
         return fields.Count == 0 ? null : new LoggedTask
         {
             Id = task,
             State = fields["state"],
-            Version = long.Parse(fields["version"], System.Globalization.CultureInfo.InvariantCulture),
+            Version = Number(fields["version"]),
             Steps = fields.Keys.Count(name => name.StartsWith("step:", StringComparison.Ordinal)),
             Events = [.. (await events).Select(Read)],
-            Configs = [.. (await push).Select(name => name.ToString()).Where(name => name.StartsWith("config:", StringComparison.Ordinal)).Select(name => name[7..])],
-            IsLeased = fields.ContainsKey("lease") || (await push).Any(name => name.ToString().StartsWith("lease:", StringComparison.Ordinal)),
+            Configs = [.. configs.Where(name => name.StartsWith("config:", StringComparison.Ordinal)).Select(name => name[7..])],
+            IsLeased = fields.ContainsKey("lease") || configs.Exists(name => name.StartsWith("lease:", StringComparison.Ordinal)),
         };
     }
 
@@ -58,13 +60,18 @@ internal sealed class Logs(IDatabase redis)
         return new LoggedEvent
         {
             Number = (long)entry["sequence"],
-            At = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(entry.Id.ToString().Split('-')[0], System.Globalization.CultureInfo.InvariantCulture)),
+            At = DateTimeOffset.FromUnixTimeMilliseconds(Number(entry.Id.ToString().Split('-')[0])),
             Json = json,
             State = state,
             IsTerminal = Terminal.Contains(state),
             Text = (string?)status?["message"]?["parts"]?[0]?["text"],
         };
     }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private Task<IEnumerable<RedisValue>> MembersAsync(Func<int, RedisKey> keyOf) =>
+        InPartitionsAsync(partition => redis.SortedSetRangeByRankAsync(keyOf(partition)));
 
     private async Task<IEnumerable<T>> InPartitionsAsync<T>(Func<int, Task<T[]>> read)
     {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace A2A.Faults.Rig;
 
-/// <summary>A receiver of webhooks on a free port of loopback: verifies and keeps every request, and answers as the experiment says.</summary>
+/// <summary>A receiver of webhooks on a free port of loopback: verifies and keeps every request, answers as the experiment says.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     public const string Secret = "the-secret-of-every-config-0123456789";
@@ -28,7 +28,7 @@ internal sealed class Receiver : IAsyncDisposable
             var received = await ReadAsync(http);
             if (await answer(received, http))
             {
-                _received.Enqueue(received with { IsAccepted = http.Response.StatusCode is >= 200 and < 300 });
+                Keep(received with { IsAccepted = http.Response.StatusCode is >= 200 and < 300 });
             }
         });
     }
@@ -47,7 +47,9 @@ internal sealed class Receiver : IAsyncDisposable
         Sufficient = ["standard-webhooks"],
     };
 
-    /// <param name="answer">Sets the answer, 200 when it does nothing; gives whether the request counts as received. Null = it always does.</param>
+    /// <param name="answer">
+    /// Sets the answer, 200 when it does nothing; gives whether the request counts as received. Null = it always does.
+    /// </param>
     /// <param name="trust">What proves a request; null = <see cref="Trust"/>.</param>
     public static async Task<Receiver> StartAsync(
         Func<Received, HttpContext, Task<bool>>? answer = null, Func<Uri, WebhookTrust>? trust = null)
@@ -56,6 +58,9 @@ internal sealed class Receiver : IAsyncDisposable
         await receiver._app.StartAsync();
         return receiver;
     }
+
+    /// <summary>Counts a request as received that its answer did not.</summary>
+    public void Keep(Received received) => _received.Enqueue(received);
 
     public async ValueTask DisposeAsync()
     {

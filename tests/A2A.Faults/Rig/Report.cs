@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace A2A.Faults.Rig;
 
 /// <summary>What the checker found.</summary>
@@ -23,7 +21,7 @@ internal sealed record Report
 
     public required int DeadLetters { get; init; }
 
-    /// <summary>The longest time that a task or a delivery with something to do stood still.</summary>
+    /// <summary>The longest time that a task or a delivery with something to do stood still, from the last fault in that time on.</summary>
     public required TimeSpan LongestRecovery { get; init; }
 
     /// <summary>Broken invariants, each with its number in front: <c>I1: …</c>.</summary>
@@ -32,7 +30,10 @@ internal sealed record Report
     /// <summary>The numbers of the broken invariants.</summary>
     public IEnumerable<string> BrokenInvariants => Broken.Select(line => line.Split(':')[0]).Distinct().Order();
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Events} events of {Acknowledged} acknowledged submits ({Refused} refused), {Faults} faults, {Losses} losses, {Duplicates} duplicates, {DeadLetters} dead letters, longest recovery {LongestRecovery.TotalSeconds:0.0} s{string.Concat(Broken.Take(20).Select(line => $"\n  {line}"))}");
+    public override string ToString()
+    {
+        var counts = $"{Events} events of {Acknowledged} acknowledged submits ({Refused} refused), {Faults} faults, {Losses} losses, "
+            + $"{Duplicates} duplicates, {DeadLetters} dead letters, longest recovery {LongestRecovery:mm\\:ss\\.f}";
+        return string.Join("\n  ", [counts, .. Broken.Take(20)]);
+    }
 }

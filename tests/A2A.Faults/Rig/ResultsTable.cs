@@ -13,9 +13,12 @@ public sealed partial class ResultsTable : IDisposable
     private static readonly ConcurrentQueue<(string Experiment, string Row)> Rows = new();
     private static string _redis = "unknown";
 
-    internal static void Add(string experiment, string fault, Report report, string result) => Rows.Enqueue((experiment, string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {experiment} | {fault} | {report.Events} | {report.Faults} | {report.Losses} | {report.Duplicates} | {report.LongestRecovery.TotalSeconds:0.0} s | {result} |")));
+    internal static void Add(string experiment, string fault, Report report, string result)
+    {
+        var counts = $"{report.Events} | {report.Faults} | {report.Losses} | {report.Duplicates}";
+        var longest = report.LongestRecovery.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        Rows.Enqueue((experiment, $"| {experiment} | {fault} | {counts} | {longest} s | {result} |"));
+    }
 
     internal static void Saw(Version redis) => _redis = redis.ToString();
 
@@ -27,16 +30,18 @@ public sealed partial class ResultsTable : IDisposable
         }
 
         var path = Path.Combine(Repository.Folder, "docs", "reliability.md");
-        var numbered = Rows.OrderBy(row => int.Parse(Number().Match(row.Experiment).Value, CultureInfo.InvariantCulture)).ThenBy(row => row.Experiment);
+        var ordered = Rows.OrderBy(row => int.Parse(Number().Match(row.Experiment).Value, CultureInfo.InvariantCulture))
+            .ThenBy(row => row.Experiment);
         var table = $"""
             `{Command}` with `A2A_FAULTS_SEED={Run.Seed}`, {DateTime.UtcNow:yyyy-MM-dd}:
             .NET {Environment.Version}, Redis {_redis}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores.
 
             | experiment | what is done | events | faults | losses | duplicates | longest recovery | result |
             |---|---|---:|---:|---:|---:|---:|---|
-            {string.Join('\n', numbered.Select(row => row.Row))}
+            {string.Join('\n', ordered.Select(row => row.Row))}
             """;
-        File.WriteAllText(path, Between().Replace(File.ReadAllText(path), _ => $"<!-- results -->\n\n{table}\n\n<!-- end of results -->"));
+        var results = $"<!-- results -->\n\n{table}\n\n<!-- end of results -->";
+        File.WriteAllText(path, Between().Replace(File.ReadAllText(path), _ => results));
     }
 
     [GeneratedRegex("<!-- results -->.*<!-- end of results -->", RegexOptions.Singleline)]

@@ -45,7 +45,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>How many answers were lost.</summary>
     public int Lost => Volatile.Read(ref _lost);
 
-    /// <summary>Nothing goes through from now on. What was said meanwhile arrives late, also when its sender has hung up: see <see cref="Pass"/>.</summary>
+    /// <summary>
+    /// Nothing goes through until <see cref="Pass"/>: what was said meanwhile arrives late then, also when its sender has hung up.
+    /// </summary>
     public void Hold() => _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Pass() => _open.TrySetResult();
