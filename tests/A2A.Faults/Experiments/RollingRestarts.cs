@@ -9,7 +9,15 @@ public sealed class RollingRestarts
     public async Task A_rolling_restart_loses_nothing_and_repeats_nothing()
     {
         await using var experiment = await Experiment.StartAsync(
-            new("F18", "SIGTERM of one replica after the other, each is started anew"));
+            new("F18", "SIGTERM of one replica after the other, each is started anew")
+            {
+                // Enough for what is under way to be done with, also on a machine that has other work.
+                Settings =
+                [
+                    ("Push__Timeout", "00:00:10"), ("Push__Lease", "00:00:30"),
+                    ("Push__Drain", "00:00:12"), ("Execution__Drain", "00:00:12"),
+                ],
+            });
         experiment.Submit(Run.Pick(6, 18));
         for (var round = 0; round < Run.Pick(1, 10); round++)
         {

@@ -23,6 +23,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
     private readonly Logs _logs = new(redis);
     private readonly List<string> _broken = [];
+    private readonly List<string> _repeated = [];
     private IReadOnlyList<DateTimeOffset> _faults = [];
     private int _losses;
     private TimeSpan _longest;
@@ -69,6 +70,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             Faults = faults.Count,
             Losses = _losses,
             Duplicates = duplicates,
+            Repeated = _repeated,
             DeadLetters = dead.Count,
             LongestRecovery = _longest,
             Broken = _broken,
@@ -193,7 +195,11 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)}");
         }
 
-        var duplicates = byNumber.Values.Sum(group => Math.Max(0, group.SkipWhile(request => !request.IsAccepted).Count() - 1));
+        var repeated = byNumber.Values.Select(group => group.SkipWhile(request => !request.IsAccepted).ToList())
+            .Where(group => group.Count > 1).ToList();
+        _repeated.AddRange(repeated.Select(group => $"{group[0].Id}: " + string.Join(
+            ", ", group.Select(request => $"{request.At:HH:mm:ss.fff} attempt {request.Attempt}"))));
+        var duplicates = repeated.Sum(group => group.Count - 1);
         if (duplicates > _faults.Count * RepeatedByOneFault)
         {
             _broken.Add($"I5: {duplicates} deliveries of task {task.Id} were repeated, by {_faults.Count} faults");

@@ -133,7 +133,7 @@ internal sealed class Experiment : IAsyncDisposable
 
         if (!mayRepeat && report.Duplicates > 0)
         {
-            broken.Add($"{report.Duplicates} deliveries were repeated");
+            broken.AddRange(report.Repeated.Select(repeated => $"a delivery was repeated: {repeated}"));
         }
 
         if (report.DeadLetters != deadLetters)

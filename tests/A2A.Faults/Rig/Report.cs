@@ -19,6 +19,9 @@ internal sealed record Report
     /// <summary>Requests beyond the first of a delivery that was accepted.</summary>
     public required int Duplicates { get; init; }
 
+    /// <summary>Each delivery that was repeated, with its attempts.</summary>
+    public IReadOnlyList<string> Repeated { get; init; } = [];
+
     public required int DeadLetters { get; init; }
 
     /// <summary>The longest time that a task or a delivery with something to do stood still, from the last fault in that time on.</summary>
