@@ -13,7 +13,11 @@ public sealed partial class StuckTasks
         await using var experiment = await Experiment.StartAsync(new("F2", "kill -9 of a replica while its tasks run")
         {
             Step = TimeSpan.FromMilliseconds(Run.Pick(300, 150)),
-            Settings = [("Logging__LogLevel__A2A.Server.Execution.TaskRunner", "Information")],
+            Settings =
+            [
+                ("Logging__LogLevel__A2A.Server.Execution.TaskRunner", "Information"),
+                ("Execution__Lease", $"{Settings.DeliveryLease:c}"), // so long that a slow machine takes no task from a living replica
+            ],
         });
         var logs = new Logs(experiment.Database);
         Dictionary<string, int> kept = [];
@@ -49,7 +53,8 @@ public sealed partial class StuckTasks
         var behind = resumed.Average(begin => begin.Steps);
         TestContext.Current.TestOutputHelper?.WriteLine($"{resumed.Count} tasks were resumed, behind {behind:0.0} steps");
         resumed.ShouldContain(begin => begin.Steps > 0, $"a task is killed behind a step; A2A_FAULTS_SEED={Run.Seed}");
-        resumed.Where(begin => begin.Steps < kept[begin.Task])
+        resumed.GroupBy(begin => begin.Task, begin => begin.Steps)
+            .Where(task => task.Max() < kept.GetValueOrDefault(task.Key)).Select(task => (task.Key, task.Max()))
             .ShouldBeEmpty($"they had {string.Join(' ', kept)}; A2A_FAULTS_SEED={Run.Seed}");
     }
 
