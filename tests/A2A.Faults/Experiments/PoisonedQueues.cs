@@ -42,7 +42,9 @@ public sealed class PoisonedQueues
         var most = Run.Pick(2, 5);
         await using var experiment = await Experiment.StartAsync(new("F14", "a task that kills its worker each time")
         {
-            Replicas = 1, Step = TimeSpan.FromHours(1), Settings = [("Execution__MaxAttempts", $"{most}")],
+            Replicas = 1,
+            Step = TimeSpan.FromHours(1),
+            Settings = [("Execution__MaxAttempts", $"{most}")],
         });
         var id = await experiment.Load.SubmitAsync(isQuick: false);
         TaskId.TryParse(id, out var task).ShouldBeTrue();

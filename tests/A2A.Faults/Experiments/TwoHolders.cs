@@ -77,9 +77,14 @@ public sealed class TwoHolders
         var pairs = log.Events.Zip(log.Events.Skip(1)).ToList();
         return (broken, new Report
         {
-            Acknowledged = written.Count, Refused = 0, Events = log.Events.Count,
+            Acknowledged = written.Count,
+            Refused = 0,
+            Events = log.Events.Count,
             Faults = pairs.Count(pair => pair.First.Text?.Split(' ')[0] != pair.Second.Text?.Split(' ')[0]), // another holder
-            Losses = broken.Count, Duplicates = 0, DeadLetters = 0, LongestRecovery = pairs.Max(pair => pair.Second.At - pair.First.At),
+            Losses = broken.Count,
+            Duplicates = 0,
+            DeadLetters = 0,
+            LongestRecovery = pairs.Max(pair => pair.Second.At - pair.First.At),
             Broken = broken,
         });
     }
@@ -130,7 +135,10 @@ public sealed class TwoHolders
         await services.GetRequiredService<ITaskStore>().CreateAsync(
             new NewTask
             {
-                Id = id, Owner = "the-owner", Agent = "none", ContextId = "the-context",
+                Id = id,
+                Owner = "the-owner",
+                Agent = "none",
+                ContextId = "the-context",
                 Message = new Message { MessageId = "the-message", Role = Role.User, Parts = [Part.Of("Do it")] },
             },
             Token);

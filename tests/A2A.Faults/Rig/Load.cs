@@ -94,12 +94,15 @@ internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDis
 
         var request = new JsonObject
         {
-            ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = "SendMessage",
+            ["jsonrpc"] = "2.0",
+            ["id"] = 1,
+            ["method"] = "SendMessage",
             ["params"] = new JsonObject
             {
                 ["message"] = new JsonObject
                 {
-                    ["role"] = "ROLE_USER", ["messageId"] = messageId,
+                    ["role"] = "ROLE_USER",
+                    ["messageId"] = messageId,
                     ["parts"] = new JsonArray(new JsonObject { ["text"] = isQuick ? "A quick check" : "Train a large model" }),
                 },
                 ["configuration"] = new JsonObject { ["returnImmediately"] = true, ["taskPushNotificationConfig"] = config },
