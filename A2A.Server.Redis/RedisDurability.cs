@@ -54,7 +54,10 @@ internal sealed class RedisDurability(RedisScripts scripts)
     }
 
     private async Task LearnAsync(
-        string command, Dictionary<string, string> known, Func<Task<IEnumerable<KeyValuePair<string, string>>>> ask, CancellationToken cancellationToken)
+        string command,
+        Dictionary<string, string> known,
+        Func<Task<IEnumerable<KeyValuePair<string, string>>>> ask,
+        CancellationToken cancellationToken)
     {
         try
         {

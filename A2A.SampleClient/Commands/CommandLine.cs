@@ -69,11 +69,12 @@ internal static class CommandLine
 
     private static void AddTaskCommands(this IConfigurator config)
     {
+        const string Task = "0198c5a0-7c1e-7e1b-8f43-2f1e9a0b1c07";
         config.AddCommand<WatchCommand>("watch").WithDescription("Follow a task's events until its end")
-            .WithExample("watch", "0198c5a0-7c1e-7e1b-8f43-2f1e9a0b1c07").WithExample("watch", "0198c5a0-7c1e-7e1b-8f43-2f1e9a0b1c07", "--agent", "enterprise");
+            .WithExample("watch", Task).WithExample("watch", Task, "--agent", "enterprise");
         config.AddCommand<TasksCommand>("tasks").WithDescription("List your tasks, newest first")
             .WithExample("tasks").WithExample("tasks", "--agent", "report", "--state", "input-required", "--limit", "10");
         config.AddCommand<CancelCommand>("cancel").WithDescription("Cancel a task")
-            .WithExample("cancel", "0198c5a0-7c1e-7e1b-8f43-2f1e9a0b1c07");
+            .WithExample("cancel", Task);
     }
 }
