@@ -36,7 +36,11 @@ internal sealed class ApiProcess : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it and waits until it is healthy. Its leases are short, so that what a killed one held goes on soon.</summary>
-    public static async Task<ApiProcess> StartAsync(RedisServer redis, params (string Name, string Value)[] settings)
+    public static Task<ApiProcess> StartAsync(RedisServer redis, params (string Name, string Value)[] settings) =>
+        StartAsync(redis.ConnectionString, settings);
+
+    /// <param name="redis">How to connect to a server, or to a cluster.</param>
+    public static async Task<ApiProcess> StartAsync(string redis, params (string Name, string Value)[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{RedisServer.FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll")])
@@ -49,7 +53,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         (string Name, string Value)[] all =
         [
             ("ASPNETCORE_URLS", address.ToString()), ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"),
-            ("ConnectionStrings__redis", redis.ConnectionString), ("Encryption__Key", EncryptionKey),
+            ("ConnectionStrings__redis", redis), ("Encryption__Key", EncryptionKey),
             ("Samples__Pace", "0.001"), ("Execution__Lease", "00:00:02"), ("Tasks__Sweep", "00:00:00.200"),
             ("Push__AllowHttp", "true"), ("Push__AllowedNetworks__test", "127.0.0.0/8"),
             ("Push__Timeout", "00:00:01"), ("Push__Lease", "00:00:02"),

@@ -6,8 +6,7 @@ namespace A2A.Tests;
 /// <summary>A real Redis Cluster of a test's own: three masters with a replica each, on free ports of loopback, every write synced.</summary>
 internal sealed class RedisCluster : IAsyncDisposable
 {
-    public const int Slots = 16384;
-
+    private const int Slots = 16384;
     private const int Masters = 3;
 
     private readonly List<RedisServer> _nodes = [];
@@ -42,9 +41,6 @@ internal sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The slot of a key.</summary>
-    public async Task<int> SlotOfAsync(RedisKey key) => (int)await AskAsync(_nodes[0], "KEYSLOT", key.ToString());
-
     /// <summary>The node that is the master of a key.</summary>
     public async Task<RedisServer> MasterOfAsync(RedisKey key) => (await PartnersAsync(key)).Master;
 
@@ -58,7 +54,7 @@ internal sealed class RedisCluster : IAsyncDisposable
     /// <summary>Begins to move the slot of a key to another master: from now on a key of the slot is on one of the two.</summary>
     public async Task<SlotMove> BeginMoveAsync(RedisKey key)
     {
-        var (slot, from) = (await SlotOfAsync(key), await MasterOfAsync(key));
+        var (slot, from) = (_admin!.HashSlot(key), await MasterOfAsync(key)); // set by FormAsync
         var to = (await MastersAsync()).First(node => node.Port != from.Port);
         await AskAsync(to, "SETSLOT", slot, "IMPORTING", await IdAsync(from));
         await AskAsync(from, "SETSLOT", slot, "MIGRATING", await IdAsync(to));
@@ -168,7 +164,7 @@ internal sealed class RedisCluster : IAsyncDisposable
 
     private async Task<(RedisServer Master, RedisServer? Replica)> PartnersAsync(RedisKey key)
     {
-        var slot = await SlotOfAsync(key);
+        var slot = _admin!.HashSlot(key); // set by FormAsync
         foreach (var master in await MastersAsync())
         {
             var lines = (await NodesAsync(master)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
@@ -182,6 +178,21 @@ internal sealed class RedisCluster : IAsyncDisposable
 
         throw new InvalidOperationException($"Slot {slot} has no master.");
     }
+
+    /// <summary>Waits until another node than this one is the master of a key.</summary>
+    public Task ReplacedAsync(RedisKey key, RedisServer master) => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                return await MasterOfAsync(key) != master;
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or InvalidOperationException)
+            {
+                return false; // in between
+            }
+        },
+        "the replica is the master");
 
     private async Task<IReadOnlyList<RedisServer>> MastersAsync()
     {

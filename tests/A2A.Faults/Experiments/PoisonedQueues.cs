@@ -65,7 +65,7 @@ public sealed class PoisonedQueues
         await Eventually.TrueAsync(async () => (await logs.ReadAsync(id))!.Events[^1].IsTerminal, "the task has ended");
         (await logs.ReadAsync(id))!.Events[^1].Text.ShouldNotBeNull().ShouldContain("ended its worker");
         await Eventually.TrueAsync(
-            () => Task.FromResult(experiment.Receiver.All.Any(request => request.Delivery.Number == 4)), "the receiver hears of it");
+            () => Task.FromResult(experiment.Receiver.All.Any(request => request.Delivery.Event.Number == 4)), "the receiver hears of it");
     }
 
     private static async Task<HttpStatusCode> SendLargeAsync(Uri replica)

@@ -26,6 +26,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
     private readonly List<string> _repeated = [];
     private IReadOnlyList<DateTimeOffset> _faults = [];
     private int _losses;
+    private readonly List<DateTimeOffset> _lostAt = [];
     private TimeSpan _longest;
 
     /// <summary>Waits until there is nothing to do, or not for longer than <paramref name="patience"/>, and looks.</summary>
@@ -54,7 +55,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             var requests = byTask.GetValueOrDefault(id, []);
             if (await _logs.ReadAsync(id) is not { } task)
             {
-                Lose($"acknowledged task {id} is gone", submit?.Events ?? 1);
+                Lose($"acknowledged task {id} is gone", submit?.Events ?? 1, submit?.Ended ?? DateTimeOffset.MinValue);
                 continue;
             }
 
@@ -69,6 +70,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             Events = events,
             Faults = faults.Count,
             Losses = _losses,
+            LostAt = _lostAt,
             Duplicates = duplicates,
             Repeated = _repeated,
             DeadLetters = dead.Count,
@@ -118,14 +120,14 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
         if (submit is not null && task.Configs.Count == 0)
         {
-            Lose($"the push config of acknowledged task {task.Id} is gone", task.Events.Count);
+            Lose($"the push config of acknowledged task {task.Id} is gone", task.Events.Count, submit.Ended);
         }
 
         return task.Configs.Sum(config => CheckSubscription(
             task,
             config,
             [.. requests.Where(request => request.Delivery.Config == config)],
-            [.. dead.Where(letter => letter.Task == task.Id && letter.Config == config).Select(letter => letter.Number)]));
+            [.. dead.Where(letter => letter.Task == task.Id && letter.Config == config).Select(letter => letter.Event)]));
     }
 
     private void CheckLog(LoggedTask task, Submit? submit)
@@ -160,16 +162,16 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
         }
     }
 
-    private int CheckSubscription(LoggedTask task, string config, List<Received> requests, List<long> dead)
+    private int CheckSubscription(LoggedTask task, string config, List<Received> requests, List<EventId> dead)
     {
-        var byNumber = requests.GroupBy(request => request.Delivery.Number).ToDictionary(group => group.Key, group => group.ToList());
+        var byEvent = requests.GroupBy(request => request.Delivery.Event).ToDictionary(group => group.Key, group => group.ToList());
         var before = DateTimeOffset.MinValue;
         foreach (var entry in task.Events)
         {
-            var came = byNumber.GetValueOrDefault(entry.Number, []).Where(request => request.IsAccepted).ToList();
-            if (came.Count == 0 && !dead.Contains(entry.Number) && !dead.Contains(0))
+            var came = byEvent.GetValueOrDefault(entry.Id, []).Where(request => request.IsAccepted).ToList();
+            if (came.Count == 0 && !dead.Contains(entry.Id) && !dead.Contains(EventId.All))
             {
-                Lose($"event {entry.Number} of task {task.Id} never came to config {config}", 1);
+                Lose($"event {entry.Id} of task {task.Id} never came to config {config}", 1, entry.At);
             }
 
             if (came.Count > 0)
@@ -178,24 +180,24 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
                 before = came[0].At;
             }
 
-            if (byNumber.GetValueOrDefault(entry.Number, []).Exists(request => !request.Body.AsSpan().SequenceEqual(entry.Json)))
+            if (byEvent.GetValueOrDefault(entry.Id, []).Exists(request => !request.Body.AsSpan().SequenceEqual(entry.Json)))
             {
-                _broken.Add($"I5: event {entry.Number} of task {task.Id} came with another body than the log's");
+                _broken.Add($"I5: event {entry.Id} of task {task.Id} came with another body than the log's");
             }
         }
 
-        foreach (var number in byNumber.Keys.Where(number => number > task.Events.Count))
+        foreach (var id in byEvent.Keys.Except(task.Events.Select(entry => entry.Id)))
         {
-            Lose($"event {number} of task {task.Id} came to config {config} and is not in the log", 1);
+            Lose($"event {id} of task {task.Id} came to config {config} and is not in the log", 1, id.At);
         }
 
-        var firsts = requests.Select(request => request.Delivery.Number).Distinct().ToList();
+        var firsts = requests.Select(request => request.Delivery.Event).Distinct().ToList();
         if (!firsts.SequenceEqual(firsts.Order()))
         {
             _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)}");
         }
 
-        var repeated = byNumber.Values.Select(group => group.SkipWhile(request => !request.IsAccepted).ToList())
+        var repeated = byEvent.Values.Select(group => group.SkipWhile(request => !request.IsAccepted).ToList())
             .Where(group => group.Count > 1).ToList();
         _repeated.AddRange(repeated.Select(group => $"{group[0].Id}: " + string.Join(
             ", ", group.Select(request => $"{request.At:HH:mm:ss.fff} attempt {request.Attempt}"))));
@@ -208,10 +210,11 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
         return duplicates;
     }
 
-    private void Lose(string what, int events)
+    private void Lose(string what, int events, DateTimeOffset acknowledged)
     {
         _broken.Add($"I1: {what}");
         _losses += events;
+        _lostAt.Add(acknowledged);
     }
 
     // Several faults one after the other may each break off what goes on: recovery begins with the last of them.

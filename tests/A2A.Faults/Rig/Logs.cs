@@ -23,11 +23,14 @@ internal sealed class Logs(IDatabase redis)
         .. (await MembersAsync(RedisKeys.Deliveries)).Select(id => $"delivery {id}"),
     ];
 
-    /// <summary>Deliveries that were given up. Number 0: all of the subscription that had not been delivered.</summary>
+    /// <summary>Deliveries that were given up.</summary>
     public async Task<IReadOnlyList<DeliveryId>> DeadLettersAsync() =>
     [
         .. (await InPartitionsAsync(partition => redis.StreamRangeAsync(RedisKeys.Dead(partition))))
-            .Select(entry => new DeliveryId(entry["task"].ToString(), entry["config"].ToString(), (long)entry["sequence"])),
+            .Select(entry => new DeliveryId(
+                entry["task"].ToString(),
+                entry["config"].ToString(),
+                (long)entry["sequence"] == 0 ? EventId.All : EventId.Parse(entry["event"].ToString()))),
     ];
 
     /// <summary>A task as Redis holds it; null when there is none.</summary>
@@ -59,8 +62,8 @@ internal sealed class Logs(IDatabase redis)
         var state = (string?)status?["state"];
         return new LoggedEvent
         {
+            Id = EventId.Parse(entry.Id.ToString()),
             Number = (long)entry["sequence"],
-            At = DateTimeOffset.FromUnixTimeMilliseconds(Number(entry.Id.ToString().Split('-')[0])),
             Json = json,
             State = state,
             IsTerminal = Terminal.Contains(state),
@@ -103,9 +106,11 @@ internal sealed record LoggedTask
 /// <summary>An event of a task's log.</summary>
 internal sealed record LoggedEvent
 {
+    public required EventId Id { get; init; }
+
     public required long Number { get; init; }
 
-    public required DateTimeOffset At { get; init; }
+    public DateTimeOffset At => Id.At;
 
     public required byte[] Json { get; init; }
 

@@ -6,15 +6,15 @@ namespace A2A.Faults.Rig;
 /// <summary>Agent API processes that share one Redis; each may have a proxy of its own in front of it.</summary>
 internal sealed class Replicas : IAsyncDisposable
 {
-    private readonly RedisServer _redis;
+    private readonly string _redis;
     private readonly (string, string)[] _settings;
     private readonly Slot[] _slots;
     private readonly ConcurrentQueue<ApiProcess> _ended = new();
 
-    private Replicas(RedisServer redis, int count, bool proxied, (string, string)[] settings)
+    private Replicas(string redis, int count, int? proxied, (string, string)[] settings)
     {
         (_redis, _settings) = (redis, settings);
-        _slots = [.. Enumerable.Range(0, count).Select(_ => new Slot(proxied ? new TcpProxy(redis.Port) : null))];
+        _slots = [.. Enumerable.Range(0, count).Select(_ => new Slot(proxied is { } port ? new TcpProxy(port) : null))];
     }
 
     public int Count => _slots.Length;
@@ -25,8 +25,12 @@ internal sealed class Replicas : IAsyncDisposable
     /// <summary>What all replicas have written, those that have ended too.</summary>
     public IEnumerable<string> Output => _ended.Concat(Live).SelectMany(process => process.Output);
 
+    /// <param name="redis">How to connect.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="proxied">Redis's port, when each replica gets a proxy in front of it.</param>
+    /// <param name="settings">Of the replicas.</param>
     public static async Task<Replicas> StartAsync(
-        RedisServer redis, int count, bool proxied = false, params (string Name, string Value)[] settings)
+        string redis, int count, int? proxied = null, params (string Name, string Value)[] settings)
     {
         var replicas = new Replicas(redis, count, proxied, settings);
         try

@@ -16,6 +16,9 @@ internal sealed record Report
     /// <summary>Acknowledged tasks that are gone, and events that neither their receiver nor the dead letters have.</summary>
     public required int Losses { get; init; }
 
+    /// <summary>When what is lost was acknowledged.</summary>
+    public required IReadOnlyList<DateTimeOffset> LostAt { get; init; }
+
     /// <summary>Requests beyond the first of a delivery that was accepted.</summary>
     public required int Duplicates { get; init; }
 

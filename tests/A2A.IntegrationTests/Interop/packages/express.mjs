@@ -96,7 +96,7 @@ class Receiver {
   /** Each event of the task came once, in order: the numbers at the ends of the ids have no gap. */
   heardAll() {
     assert.deepEqual(
-      this.heard.map(({ headers }) => Number(headers['webhook-id'].split('_').at(-1))),
+      this.heard.map(({ headers }) => Number(headers['webhook-id'].split('-').at(-1))),
       this.heard.map((_, place) => place + 1));
     assert.ok(this.heard.length >= 4);
   }

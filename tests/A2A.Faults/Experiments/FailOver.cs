@@ -1,0 +1,103 @@
+using A2A.Faults.Rig;
+using A2A.Server.Redis;
+
+namespace A2A.Faults.Experiments;
+
+/// <summary>
+/// F22 to F24: on a Redis Cluster, whose replication is asynchronous: what a master acknowledged and its replica does not have yet is lost
+/// with the master. Only a fail-over loses anything, and it loses no more than that.
+/// </summary>
+public sealed class FailOver
+{
+    private const int Partitions = 16;
+
+    /// <summary>How long a master with <c>min-replicas-max-lag 1</c> acknowledges alone: it looks once a second.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
+
+    /// <summary>The lag of a replica in good order.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task A_killed_master_is_replaced_by_its_replica_and_loses_what_that_did_not_have_yet_at_most()
+    {
+        await using var experiment = await Experiment.StartAsync(
+            new("F22", "Redis Cluster: kill -9 of a master, its replica takes over") { IsCluster = true });
+        List<DateTimeOffset> kills = [];
+        experiment.Submit(Run.Pick(6, 9));
+        while (kills.Count < Run.Pick(1, 10))
+        {
+            await experiment.PauseAsync(experiment.Between(2, 3));
+            var key = Place(experiment);
+            var master = await experiment.Cluster.MasterOfAsync(key);
+            await master.KillAsync();
+            kills.Add(DateTimeOffset.UtcNow);
+            await ReplacedAsync(experiment, key, master);
+        }
+
+        await experiment.HoldsAsync(Settings.Recovery, mayLose: at => kills.Exists(kill => at > kill - Lag && at < kill));
+    }
+
+    /// <summary>
+    /// The replica hangs, and the master goes on alone: with <c>min-replicas-to-write</c> until it notices. Then it dies, and the replica
+    /// knows nothing of that time. Without the setting, the control, it acknowledges to its end.
+    /// </summary>
+    [Theory]
+    [InlineData("F23", 1)]
+    [InlineData("F23 control", 0)]
+    public async Task A_master_whose_replica_hangs_acknowledges_no_longer_than_min_replicas_lets_it(string name, int replicas)
+    {
+        await using var experiment = await Experiment.StartAsync(
+            new(name, $"Redis Cluster: a master dies whose replica hung for 6 s; `min-replicas-to-write {replicas}`, `min-replicas-max-lag 1`")
+            {
+                IsCluster = true,
+                Redis = ["--min-replicas-to-write", $"{replicas}", "--min-replicas-max-lag", "1"],
+            });
+        experiment.Submit(Run.Pick(12, 18));
+        await experiment.PauseAsync(TimeSpan.FromSeconds(2));
+        var key = Place(experiment);
+        var (master, replica) = (await experiment.Cluster.MasterOfAsync(key), await experiment.Cluster.ReplicaOfAsync(key));
+        var hangs = DateTimeOffset.UtcNow;
+        await replica.FreezeAsync();
+        await experiment.PauseAsync(TimeSpan.FromSeconds(6));
+        await master.KillAsync();
+        var dies = DateTimeOffset.UtcNow;
+        await replica.ThawAsync();
+        await ReplacedAsync(experiment, key, master);
+
+        var bounded = hangs + Bound;
+        var report = await experiment.HoldsAsync(
+            Settings.Recovery, mayLose: at => at > hangs - Lag && at < (replicas > 0 ? bounded : dies));
+
+        report.LostAt.Any(at => at > bounded).ShouldBe(replicas == 0, $"{report}");
+    }
+
+    [Fact]
+    public async Task While_slots_move_their_operations_are_refused_for_a_moment_and_nothing_is_lost()
+    {
+        await using var experiment = await Experiment.StartAsync(
+            new("F24", "Redis Cluster: the slot of a partition moves to another master, for 1 s each time") { IsCluster = true });
+        experiment.Submit(Run.Pick(6, 9));
+        while (experiment.Faults < Run.Pick(2, 20))
+        {
+            await experiment.PauseAsync(experiment.Between(1, 2));
+            var move = await experiment.Cluster.BeginMoveAsync(Place(experiment));
+            await experiment.Cluster.MoveKeysAsync(move, 20);
+            await experiment.PauseAsync(TimeSpan.FromSeconds(1));
+            await experiment.Cluster.EndMoveAsync(move);
+            experiment.Fault();
+        }
+
+        await experiment.HoldsAsync(Settings.Recovery);
+    }
+
+    private static StackExchange.Redis.RedisKey Place(Experiment experiment) => RedisKeys.Work(experiment.Random.Next(Partitions));
+
+    private static async Task ReplacedAsync(Experiment experiment, StackExchange.Redis.RedisKey key, RedisServer master)
+    {
+        await experiment.Cluster.ReplacedAsync(key, master);
+        await master.StartAsync();
+        await experiment.Cluster.WholeAsync();
+        await experiment.HealedAsync();
+        experiment.Fault();
+    }
+}
