@@ -50,7 +50,7 @@ internal sealed class StubbornReceiver : IAsyncDisposable
             return Results.Empty;
         }
 
-        _heard.Enqueue(int.Parse(request.Headers[WebhookHeaders.Id].ToString().Split('_')[^1], CultureInfo.InvariantCulture));
+        _heard.Enqueue(int.Parse(request.Headers[WebhookHeaders.Id].ToString().Split('-')[^1], CultureInfo.InvariantCulture));
         return Results.Ok();
     }
 }

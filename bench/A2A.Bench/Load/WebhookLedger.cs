@@ -101,7 +101,7 @@ internal sealed class WebhookLedger
         // <taskId>_<configId>_<sequence>; the peer sends no ids. A config that came later begins later.
         if (id.Length > 0)
         {
-            var sequence = int.Parse(id.AsSpan(id.LastIndexOf('_') + 1), CultureInfo.InvariantCulture);
+            var sequence = int.Parse(id.AsSpan(id.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
             var newest = Interlocked.Exchange(ref _newest[subscription], sequence);
             if (newest > 0 && sequence != newest + 1)
             {
