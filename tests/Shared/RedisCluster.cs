@@ -28,7 +28,7 @@ internal sealed class RedisCluster : IAsyncDisposable
         {
             cluster._nodes.AddRange(await Task.WhenAll(cluster._busPorts.Select(bus => RedisServer.StartNewAsync(
             [
-                "--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-replica-validity-factor", "0",
+                "--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--cluster-replica-validity-factor", "0",
                 "--cluster-port", $"{bus}", .. arguments,
             ]))));
             await cluster.FormAsync();
@@ -44,9 +44,13 @@ internal sealed class RedisCluster : IAsyncDisposable
     /// <summary>The node that is the master of a key.</summary>
     public async Task<RedisServer> MasterOfAsync(RedisKey key) => (await PartnersAsync(key)).Master;
 
-    /// <summary>The node that is the replica of a key's master.</summary>
-    public async Task<RedisServer> ReplicaOfAsync(RedisKey key) => (await PartnersAsync(key)).Replica
-        ?? throw new InvalidOperationException("The master has no replica.");
+    /// <summary>The master of a key and its replica, once it has one.</summary>
+    public async Task<(RedisServer Master, RedisServer Replica)> PairOfAsync(RedisKey key)
+    {
+        (RedisServer Master, RedisServer? Replica) pair = default;
+        await Eventually.TrueAsync(async () => (pair = await PartnersAsync(key)).Replica is not null, "the master has a replica");
+        return (pair.Master!, pair.Replica!); // both are there now
+    }
 
     /// <summary>Waits until all slots have a master and each master has its replica in sync.</summary>
     public Task WholeAsync() => Eventually.TrueAsync(IsWholeAsync, "the cluster is whole");

@@ -98,7 +98,7 @@ internal sealed class WebhookLedger
             return;
         }
 
-        // <taskId>_<configId>_<sequence>; the peer sends no ids. A config that came later begins later.
+        // <taskId>_<configId>_<ms>-<number>; the peer sends no ids. A config that came later begins later.
         if (id.Length > 0)
         {
             var sequence = int.Parse(id.AsSpan(id.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);

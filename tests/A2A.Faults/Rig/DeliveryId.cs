@@ -19,7 +19,7 @@ internal readonly record struct DeliveryId(string Task, string Config, EventId E
 internal readonly record struct EventId(long Milliseconds, long Number) : IComparable<EventId>
 {
     /// <summary>In a dead letter: all events of the subscription that had not been delivered.</summary>
-    public static readonly EventId All;
+    public static readonly EventId All = new(0, 0);
 
     public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
 

@@ -17,7 +17,7 @@ internal sealed record Report
     public required int Losses { get; init; }
 
     /// <summary>When what is lost was acknowledged.</summary>
-    public required IReadOnlyList<DateTimeOffset> LostAt { get; init; }
+    public IReadOnlyList<DateTimeOffset> LostAt { get; init; } = [];
 
     /// <summary>Requests beyond the first of a delivery that was accepted.</summary>
     public required int Duplicates { get; init; }
