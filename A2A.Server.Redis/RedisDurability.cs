@@ -1,3 +1,4 @@
+using A2A.Server.Tasks;
 using StackExchange.Redis;
 
 namespace A2A.Server.Redis;
@@ -66,9 +67,9 @@ internal sealed class RedisDurability(RedisScripts scripts)
                 known.TryAdd(name, value);
             }
         }
-        catch (Exception e) when (e is RedisServerException or RedisCommandException)
+        catch (Exception e) when (e is RedisServerException or RedisCommandException or StorageUnavailableException)
         {
-            // Refused by the server, or by the client's own settings.
+            // Refused by the server, or by the client's own settings; or one node of several hangs.
         }
     }
 

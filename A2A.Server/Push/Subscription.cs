@@ -20,8 +20,8 @@ internal readonly record struct Subscription(TaskId Task, string ConfigId)
     }
 
     /// <summary>
-    /// The id of what is sent for one event: the same at every attempt, and never that of another event, even when a fail-over lost some
-    /// and their numbers are given out anew. It has no dots, which separate the signed parts.
+    /// The id of what is sent for one event: the same at every attempt, and not that of another event, even when a fail-over lost some and
+    /// their numbers are given out anew (while the clocks of Redis's nodes are in step). It has no dots, which separate the signed parts.
     /// </summary>
     public string DeliveryId(EventCursor place) => $"{Task}_{ConfigId}_{place}";
 

@@ -43,7 +43,7 @@ internal sealed class NotificationLog(ReceiverScripts redis)
 
         if (arrival.Place is { } place)
         {
-            keys.Add(ReceiverKeys.Highest(place.Subscription));
+            keys.Add(ReceiverKeys.Latest(place.Subscription));
         }
 
         RedisValue[] values =

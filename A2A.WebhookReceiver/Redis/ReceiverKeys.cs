@@ -30,8 +30,8 @@ internal static class ReceiverKeys
     /// <summary>String: the sequence under which a delivery is kept. Expires; a digest, because ids are as long as senders like.</summary>
     public static RedisKey Delivery(string deliveryId) => Prefix + "delivery:" + Digest(deliveryId);
 
-    /// <summary>String: the highest sequence that came first of a subscription. Expires.</summary>
-    public static RedisKey Highest(string subscription) => Prefix + "highest:" + Digest(subscription);
+    /// <summary>String: the latest place that came first of a subscription. Expires.</summary>
+    public static RedisKey Latest(string subscription) => Prefix + "latest:" + Digest(subscription);
 
     /// <summary>String: that a token was used. Expires with the token.</summary>
     public static RedisKey Token(string issuer, string tokenId) => Prefix + "token:" + Digest($"{issuer.Length}:{issuer}{tokenId}");

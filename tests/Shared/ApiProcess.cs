@@ -40,7 +40,30 @@ internal sealed class ApiProcess : IAsyncDisposable
         StartAsync(redis.ConnectionString, settings);
 
     /// <param name="redis">How to connect to a server, or to a cluster.</param>
+    /// <param name="settings">Further ones.</param>
     public static async Task<ApiProcess> StartAsync(string redis, params (string Name, string Value)[] settings)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var process = Begin(redis, settings);
+            try
+            {
+                await Eventually.TrueAsync(process.IsHealthyAsync, "the agent API is healthy");
+                return process;
+            }
+            catch when (process.HasExited && attempt < 2)
+            {
+                await process.DisposeAsync(); // another process was quicker on its port
+            }
+            catch
+            {
+                await process.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    private static ApiProcess Begin(string redis, (string Name, string Value)[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{RedisServer.FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll")])
@@ -64,17 +87,7 @@ internal sealed class ApiProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = new ApiProcess(Process.Start(start).ShouldNotBeNull(), address);
-        try
-        {
-            await Eventually.TrueAsync(process.IsHealthyAsync, "the agent API is healthy");
-            return process;
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
+        return new ApiProcess(Process.Start(start).ShouldNotBeNull(), address);
     }
 
     /// <summary>Sends a message to the long-running agent; the task's id, which is stored by now.</summary>

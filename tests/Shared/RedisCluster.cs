@@ -10,7 +10,7 @@ internal sealed class RedisCluster : IAsyncDisposable
     private const int Masters = 3;
 
     private readonly List<RedisServer> _nodes = [];
-    private readonly int[] _busPorts = [.. Enumerable.Range(0, 2 * Masters).Select(_ => RedisServer.FreePort())];
+    private readonly List<int> _busPorts = [];
     private ConnectionMultiplexer? _admin;
 
     /// <summary>All nodes; in the beginning the first three are the masters, and the next three replicas of one each.</summary>
@@ -20,17 +20,22 @@ internal sealed class RedisCluster : IAsyncDisposable
 
     public string AdminConnectionString => ConnectionString + ",allowAdmin=true";
 
+    /// <param name="failsOver">Whether a replica takes over from a master that is dead, or looks dead on a busy machine.</param>
     /// <param name="arguments">Further ones of each redis-server.</param>
-    public static async Task<RedisCluster> StartNewAsync(params string[] arguments)
+    public static async Task<RedisCluster> StartNewAsync(bool failsOver = false, params string[] arguments)
     {
         var cluster = new RedisCluster();
         try
         {
-            cluster._nodes.AddRange(await Task.WhenAll(cluster._busPorts.Select(bus => RedisServer.StartNewAsync(
-            [
-                "--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--cluster-replica-validity-factor", "0",
-                "--cluster-port", $"{bus}", .. arguments,
-            ]))));
+            while (cluster._nodes.Count < 2 * Masters)
+            {
+                await cluster.AddNodeAsync(
+                [
+                    "--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--cluster-replica-validity-factor", "0",
+                    "--cluster-replica-no-failover", failsOver ? "no" : "yes", .. arguments,
+                ]);
+            }
+
             await cluster.FormAsync();
             return cluster;
         }
@@ -112,6 +117,24 @@ internal sealed class RedisCluster : IAsyncDisposable
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
+        }
+    }
+
+    private async Task AddNodeAsync(string[] arguments)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var bus = RedisServer.FreePort();
+            try
+            {
+                _nodes.Add(await RedisServer.StartNewAsync(["--cluster-port", $"{bus}", .. arguments]));
+                _busPorts.Add(bus);
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 3)
+            {
+                // Another process was quicker on one of the ports.
+            }
         }
     }
 

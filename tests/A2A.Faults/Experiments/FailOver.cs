@@ -21,7 +21,7 @@ public sealed class FailOver
     public async Task A_killed_master_is_replaced_by_its_replica_and_loses_what_that_did_not_have_yet_at_most()
     {
         await using var experiment = await Experiment.StartAsync(
-            new("F22", "Redis Cluster: kill -9 of a master, its replica takes over") { IsCluster = true });
+            new("F22", "Redis Cluster: kill -9 of a master, its replica takes over") { IsCluster = true, FailsOver = true });
         List<DateTimeOffset> kills = [];
         experiment.Submit(Run.Pick(6, 9));
         while (kills.Count < Run.Pick(1, 10))
@@ -50,6 +50,8 @@ public sealed class FailOver
             new(name, $"Redis Cluster: a master dies 6 s after its replica, which is back first; `min-replicas-to-write {replicas}`, `min-replicas-max-lag 1`")
             {
                 IsCluster = true,
+                FailsOver = true,
+                Step = TimeSpan.FromMilliseconds(50), // tasks that are over before what they wrote is lost
                 Redis = ["--min-replicas-to-write", $"{replicas}", "--min-replicas-max-lag", "1"],
             });
         experiment.Submit(Run.Pick(12, 18));

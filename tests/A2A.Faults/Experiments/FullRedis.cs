@@ -25,7 +25,8 @@ public sealed class FullRedis
         }
 
         await experiment.HoldsAsync(Settings.Recovery);
-        var meanwhile = experiment.SubmitsWithin(full);
+        var meanwhile = experiment.Load.Ledger
+            .Where(submit => full.Exists(time => submit.Began > time.From && submit.Ended < time.To)).ToList();
         meanwhile.ShouldNotBeEmpty();
         meanwhile.ShouldAllBe(submit => submit.Status == 503, $"A2A_FAULTS_SEED={Run.Seed}");
     }

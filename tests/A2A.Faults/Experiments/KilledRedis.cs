@@ -6,7 +6,7 @@ namespace A2A.Faults.Experiments;
 public sealed class KilledRedis
 {
     /// <summary>What a caller is promised. In a short run other work of the machine is let pass.</summary>
-    private static readonly TimeSpan LongestRefusal = TimeSpan.FromSeconds(Run.Pick(6, 2));
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromSeconds(Run.Pick(4, 2));
 
     [Fact]
     public async Task While_Redis_is_away_submits_are_refused_in_time_and_nothing_acknowledged_is_lost()
@@ -19,7 +19,7 @@ public sealed class KilledRedis
             await experiment.PauseAsync(experiment.Between(1, 2));
             await experiment.Redis.KillAsync();
             var from = DateTimeOffset.UtcNow;
-            await experiment.PauseAsync(experiment.Between(experiment.Faults == 0 ? 3 : 0.5, Run.Pick(3, 5)));
+            await experiment.PauseAsync(outages.Count == 0 ? LongestRefusal + TimeSpan.FromSeconds(3) : experiment.Between(0.5, Run.Pick(3, 5)));
             outages.Add((from, DateTimeOffset.UtcNow));
             await experiment.Redis.StartAsync();
             experiment.Fault();
@@ -27,7 +27,7 @@ public sealed class KilledRedis
         }
 
         await experiment.HoldsAsync(Settings.Recovery);
-        var meanwhile = experiment.SubmitsWithin(outages);
+        var meanwhile = experiment.SubmitsWithin(outages, LongestRefusal);
         meanwhile.ShouldNotBeEmpty();
         var longest = meanwhile.Max(submit => submit.Took);
         TestContext.Current.TestOutputHelper?.WriteLine($"{meanwhile.Count} submits within outages, the longest took {longest}");

@@ -11,7 +11,7 @@ public sealed class RepeatedMessage
     [Fact]
     public async Task A_message_that_comes_a_hundred_times_at_once_makes_one_task()
     {
-        await using var experiment = await Experiment.StartAsync(new("F15", $"one message {Times} times at once over 2 replicas"));
+        await using var experiment = await Experiment.StartAsync(new("F15", $"one message {Times} times at once over 2 replicas") { Settings = Settings.Patient });
         for (var round = 0; round < Run.Pick(3, 30); round++)
         {
             var (message, trace) = ($"message-{round}", ActivityTraceId.CreateRandom().ToString());

@@ -14,7 +14,7 @@ public sealed class RollingRestarts
                 // Enough for what is under way to be done with, also on a machine that has other work.
                 Settings =
                 [
-                    ("Push__Timeout", "00:00:10"), ("Push__Lease", "00:00:30"),
+                    .. Rig.Settings.Patient,
                     ("Push__Drain", "00:00:12"), ("Execution__Drain", "00:00:12"),
                 ],
             });

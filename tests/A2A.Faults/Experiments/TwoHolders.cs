@@ -20,7 +20,7 @@ namespace A2A.Faults.Experiments;
 public sealed class TwoHolders
 {
     /// <summary>A holder reads the task when it takes it, with all that was said: the more that is, the longer it takes.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(Run.Pick(40, 400));
+    private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(Run.Pick(250, 400));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -45,7 +45,7 @@ internal sealed class Experiment : IAsyncDisposable
     {
         Run.Announce(setup.Name);
         var experiment = setup.IsCluster
-            ? new Experiment(setup, null, await RedisCluster.StartNewAsync(setup.Redis))
+            ? new Experiment(setup, null, await RedisCluster.StartNewAsync(setup.FailsOver, setup.Redis))
             : new Experiment(setup, await RedisServer.StartNewAsync(setup.Redis), null);
         var redis = experiment._cluster?.ConnectionString ?? experiment.Redis.ConnectionString;
         try
@@ -89,9 +89,9 @@ internal sealed class Experiment : IAsyncDisposable
     public Task RestedAsync() =>
         Eventually.TrueAsync(async () => (await new Logs(Database).PendingAsync()).Count == 0, "nothing is due, waits or is leased");
 
-    /// <summary>Submits that began and ended while it was so.</summary>
-    public IReadOnlyList<Submit> SubmitsWithin(IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> times) =>
-        [.. Load.Ledger.Where(submit => times.Any(time => submit.Began > time.From && submit.Ended < time.To))];
+    /// <summary>Submits that began while it was so, and that long before it was over: whenever they ended.</summary>
+    public IReadOnlyList<Submit> SubmitsWithin(IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> times, TimeSpan before) =>
+        [.. Load.Ledger.Where(submit => times.Any(time => submit.Began > time.From && submit.Began + before < time.To))];
 
     /// <summary>A time between the two, by chance.</summary>
     public TimeSpan Between(double least, double most) => TimeSpan.FromSeconds(least + (Random.NextDouble() * (most - least)));
@@ -189,7 +189,7 @@ internal sealed class Experiment : IAsyncDisposable
         _enough.Dispose();
     }
 
-    private Load NewLoad() => new(Replicas, Receiver.Address, Random) { Secret = _setup.Secret };
+    private Load NewLoad() => new(Replicas, Receiver.Address, new Random(Run.Seed + 1)) { Secret = _setup.Secret };
 }
 
 /// <summary>How an experiment is set up.</summary>
@@ -207,6 +207,9 @@ internal sealed record Setup(string Name, string Fault)
 
     /// <summary>Whether Redis is a cluster: three masters with a replica each.</summary>
     public bool IsCluster { get; init; }
+
+    /// <summary>Whether a replica of the cluster takes over from its master.</summary>
+    public bool FailsOver { get; init; }
 
     /// <summary>More arguments of redis-server.</summary>
     public string[] Redis { get; init; } = [];

@@ -110,6 +110,9 @@ internal static class Settings
     /// </summary>
     public static readonly TimeSpan Recovery = DeliveryLease + TimeSpan.FromSeconds(Run.Pick(35, 5));
 
+    /// <summary>For experiments in which nothing may be repeated: an answer that comes late on a busy machine is waited for.</summary>
+    public static readonly (string, string)[] Patient = [("Push__Timeout", "00:00:10"), ("Push__Lease", "00:00:30")];
+
     /// <param name="step">How long each of the six steps of a long task takes.</param>
     public static (string, string)[] Usual(TimeSpan step) =>
     [

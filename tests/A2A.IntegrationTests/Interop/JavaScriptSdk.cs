@@ -13,6 +13,7 @@ public sealed class JavaScriptSdk : IAsyncLifetime
         // Issuers too, so that the card whose signature is verified has every kind of scheme.
         Settings =
         [
+            "--AgentApi:Samples:Pace=1", // a task that is to be followed lasts until a busy client comes
             "--AgentApi:Agents:Default=conformance", $"--AgentApi:Callers:ApiKeys:javascript={Key}",
             "--AgentApi:Callers:Issuers:login:Issuer=https://login.example", "--AgentApi:Callers:Issuers:login:Audience=a2a-agents",
             "--AgentApi:Callers:Issuers:keys:Issuer=https://keys.example", "--AgentApi:Callers:Issuers:keys:Audience=a2a-agents",
