@@ -169,7 +169,7 @@ internal sealed class RedisCluster : IAsyncDisposable
             foreach (var node in _nodes)
             {
                 if (!((string?)await AskAsync(node, "INFO"))!.Contains("cluster_state:ok", StringComparison.Ordinal)
-                    || (await NodesAsync(node)).Split('\n').Count(line => line.Contains("slave", StringComparison.Ordinal) && !line.Contains("fail", StringComparison.Ordinal)) < Masters)
+                    || (await NodesAsync(node)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(IsReplica) < Masters)
                 {
                     return false;
                 }
@@ -198,7 +198,7 @@ internal sealed class RedisCluster : IAsyncDisposable
             var own = lines.Single(line => line[2].StartsWith("myself", StringComparison.Ordinal));
             if (own.Skip(8).Any(range => Holds(range, slot)))
             {
-                var replica = lines.Find(line => line[3] == own[0] && !line[2].Contains("fail", StringComparison.Ordinal));
+                var replica = lines.Find(line => line[3] == own[0] && IsReplica(string.Join(' ', line)));
                 return (master, _nodes.Find(node => replica?[1].StartsWith($"127.0.0.1:{node.Port}@", StringComparison.Ordinal) == true));
             }
         }
@@ -233,6 +233,13 @@ internal sealed class RedisCluster : IAsyncDisposable
         }
 
         return masters;
+    }
+
+    // A line of CLUSTER NODES; its third word has the flags: "slave", "slave,nofailover", "slave,fail?".
+    private static bool IsReplica(string line)
+    {
+        var flags = line.Split(' ')[2].Split(',');
+        return flags.Contains("slave") && !flags.Contains("fail") && !flags.Contains("fail?");
     }
 
     private static bool Holds(string range, int slot)
