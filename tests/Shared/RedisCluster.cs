@@ -141,11 +141,6 @@ internal sealed class RedisCluster : IAsyncDisposable
     private async Task FormAsync()
     {
         _admin = await ConnectionMultiplexer.ConnectAsync(AdminConnectionString);
-        for (var i = 1; i < _nodes.Count; i++)
-        {
-            await AskAsync(_nodes[0], "MEET", "127.0.0.1", _nodes[i].Port, _busPorts[i]);
-        }
-
         for (var i = 0; i < Masters; i++)
         {
             await AskAsync(_nodes[i], "ADDSLOTSRANGE", Slots * i / Masters, (Slots * (i + 1) / Masters) - 1);
@@ -154,12 +149,26 @@ internal sealed class RedisCluster : IAsyncDisposable
         for (var i = 0; i < Masters; i++)
         {
             var (replica, master) = (_nodes[Masters + i], await IdAsync(_nodes[i]));
-            await Eventually.TrueAsync(async () => (await NodesAsync(replica)).Contains(master, StringComparison.Ordinal), "the nodes know each other");
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await MeetAsync(); // again: a greeting that a busy node does not answer in time is forgotten
+                    return (await NodesAsync(replica)).Contains(master, StringComparison.Ordinal);
+                },
+                "the nodes know each other");
             await AskAsync(replica, "REPLICATE", master);
         }
 
         await WholeAsync();
         await _admin.ConfigureAsync();
+    }
+
+    private async Task MeetAsync()
+    {
+        for (var i = 1; i < _nodes.Count; i++)
+        {
+            await AskAsync(_nodes[0], "MEET", "127.0.0.1", _nodes[i].Port, _busPorts[i]);
+        }
     }
 
     private async Task<bool> IsWholeAsync()
