@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 using StackExchange.Redis;
 
 namespace A2A.Tests;
@@ -32,6 +32,7 @@ internal sealed class RedisCluster : IAsyncDisposable
                 await cluster.AddNodeAsync(
                 [
                     "--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--cluster-replica-validity-factor", "0",
+                    "--repl-diskless-sync-delay", "0",
                     "--cluster-replica-no-failover", failsOver ? "no" : "yes", .. arguments,
                 ]);
             }
@@ -59,6 +60,21 @@ internal sealed class RedisCluster : IAsyncDisposable
 
     /// <summary>Waits until all slots have a master and each master has its replica in sync.</summary>
     public Task WholeAsync() => Eventually.TrueAsync(IsWholeAsync, "the cluster is whole");
+
+    /// <summary>Waits until another node than this one is the master of a key.</summary>
+    public Task ReplacedAsync(RedisKey key, RedisServer master) => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                return await MasterOfAsync(key) != master;
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or InvalidOperationException)
+            {
+                return false; // in between
+            }
+        },
+        "the replica is the master");
 
     /// <summary>Begins to move the slot of a key to another master: from now on a key of the slot is on one of the two.</summary>
     public async Task<SlotMove> BeginMoveAsync(RedisKey key)
@@ -153,7 +169,7 @@ internal sealed class RedisCluster : IAsyncDisposable
                 async () =>
                 {
                     await MeetAsync(); // again: a greeting that a busy node does not answer in time is forgotten
-                    return (await NodesAsync(replica)).Contains(master, StringComparison.Ordinal);
+                    return (await NodesAsync(replica)).Any(node => node.NodeId == master);
                 },
                 "the nodes know each other");
             await AskAsync(replica, "REPLICATE", master);
@@ -178,7 +194,7 @@ internal sealed class RedisCluster : IAsyncDisposable
             foreach (var node in _nodes)
             {
                 if (!((string?)await AskAsync(node, "INFO"))!.Contains("cluster_state:ok", StringComparison.Ordinal)
-                    || (await NodesAsync(node)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(IsReplica) < Masters)
+                    || (await NodesAsync(node)).Count(IsReplica) < Masters)
                 {
                     return false;
                 }
@@ -203,32 +219,16 @@ internal sealed class RedisCluster : IAsyncDisposable
         var slot = _admin!.HashSlot(key); // set by FormAsync
         foreach (var master in await MastersAsync())
         {
-            var lines = (await NodesAsync(master)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
-            var own = lines.Single(line => line[2].StartsWith("myself", StringComparison.Ordinal));
-            if (own.Skip(8).Any(range => Holds(range, slot)))
+            var nodes = await NodesAsync(master);
+            if (nodes.Single(node => node.IsMyself) is { } own && own.Slots.Any(range => range.From <= slot && slot <= range.To))
             {
-                var replica = lines.Find(line => line[3] == own[0] && IsReplica(string.Join(' ', line)));
-                return (master, _nodes.Find(node => replica?[1].StartsWith($"127.0.0.1:{node.Port}@", StringComparison.Ordinal) == true));
+                var replica = nodes.FirstOrDefault(node => node.ParentNodeId == own.NodeId && IsReplica(node));
+                return (master, _nodes.Find(node => replica?.EndPoint is IPEndPoint at && at.Port == node.Port));
             }
         }
 
         throw new InvalidOperationException($"Slot {slot} has no master.");
     }
-
-    /// <summary>Waits until another node than this one is the master of a key.</summary>
-    public Task ReplacedAsync(RedisKey key, RedisServer master) => Eventually.TrueAsync(
-        async () =>
-        {
-            try
-            {
-                return await MasterOfAsync(key) != master;
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException or InvalidOperationException)
-            {
-                return false; // in between
-            }
-        },
-        "the replica is the master");
 
     private async Task<IReadOnlyList<RedisServer>> MastersAsync()
     {
@@ -244,25 +244,10 @@ internal sealed class RedisCluster : IAsyncDisposable
         return masters;
     }
 
-    // A line of CLUSTER NODES; its third word has the flags: "slave", "slave,nofailover", "slave,fail?".
-    private static bool IsReplica(string line)
-    {
-        var flags = line.Split(' ')[2].Split(',');
-        return flags.Contains("slave") && !flags.Contains("fail") && !flags.Contains("fail?");
-    }
+    private static bool IsReplica(ClusterNode node) => node.IsReplica && !node.IsFail && !node.IsPossiblyFail;
 
-    private static bool Holds(string range, int slot)
-    {
-        if (range.StartsWith('['))
-        {
-            return false; // a slot that moves
-        }
-
-        var ends = range.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToList();
-        return ends[0] <= slot && slot <= ends[^1];
-    }
-
-    private async Task<string> NodesAsync(RedisServer node) => (string?)await AskAsync(node, "NODES") ?? "";
+    private async Task<IReadOnlyCollection<ClusterNode>> NodesAsync(RedisServer node) =>
+        await Server(node).ClusterNodesAsync() is { } configuration ? [.. configuration.Nodes] : [];
 
     private async Task<string> IdAsync(RedisServer node) => (string?)await AskAsync(node, "MYID") ?? "";
 

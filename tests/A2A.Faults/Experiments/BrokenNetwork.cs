@@ -46,9 +46,10 @@ public sealed class BrokenNetwork
             foreach (var fault in faults)
             {
                 await experiment.PauseAsync(experiment.Between(0.5, 1));
-                experiment.Fault(); // the other replica need not wait for its end
+                var from = DateTimeOffset.UtcNow;
                 await fault(experiment.Replicas.Proxy(await experiment.ChooseAsync()));
                 await experiment.HealedAsync();
+                experiment.Fault(from, over: from); // the other replica need not wait for its end
             }
         }
 

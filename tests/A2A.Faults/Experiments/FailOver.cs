@@ -1,5 +1,6 @@
 using A2A.Faults.Rig;
 using A2A.Server.Redis;
+using StackExchange.Redis;
 
 namespace A2A.Faults.Experiments;
 
@@ -31,7 +32,7 @@ public sealed class FailOver
             var master = await experiment.Cluster.MasterOfAsync(key);
             await master.KillAsync();
             kills.Add(DateTimeOffset.UtcNow);
-            await ReplacedAsync(experiment, key, master);
+            await ReplacedAsync(experiment, key, master, kills[^1]);
         }
 
         await experiment.HoldsAsync(Settings.Recovery, mayLose: at => kills.Exists(kill => at > kill - Lag && at < kill));
@@ -65,7 +66,7 @@ public sealed class FailOver
         await master.KillAsync();
         var dies = DateTimeOffset.UtcNow;
         await replica.StartAsync();
-        await ReplacedAsync(experiment, key, master);
+        await ReplacedAsync(experiment, key, master, alone);
 
         var bounded = alone + Bound;
         var report = await experiment.HoldsAsync(
@@ -83,24 +84,25 @@ public sealed class FailOver
         while (experiment.Faults < Run.Pick(2, 20))
         {
             await experiment.PauseAsync(experiment.Between(1, 2));
+            var from = DateTimeOffset.UtcNow;
             var move = await experiment.Cluster.BeginMoveAsync(Place(experiment));
             await experiment.Cluster.MoveKeysAsync(move, 20);
             await experiment.PauseAsync(TimeSpan.FromSeconds(1));
             await experiment.Cluster.EndMoveAsync(move);
-            experiment.Fault();
+            experiment.Fault(from);
         }
 
         await experiment.HoldsAsync(Settings.Recovery);
     }
 
-    private static StackExchange.Redis.RedisKey Place(Experiment experiment) => RedisKeys.Work(experiment.Random.Next(Partitions));
+    private static RedisKey Place(Experiment experiment) => RedisKeys.Work(experiment.Random.Next(Partitions));
 
-    private static async Task ReplacedAsync(Experiment experiment, StackExchange.Redis.RedisKey key, RedisServer master)
+    private static async Task ReplacedAsync(Experiment experiment, RedisKey key, RedisServer master, DateTimeOffset from)
     {
         await experiment.Cluster.ReplacedAsync(key, master);
         await master.StartAsync();
         await experiment.Cluster.WholeAsync();
         await experiment.HealedAsync();
-        experiment.Fault();
+        experiment.Fault(from);
     }
 }

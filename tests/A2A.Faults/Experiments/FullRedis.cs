@@ -20,7 +20,7 @@ public sealed class FullRedis
             await experiment.PauseAsync(experiment.Between(1, Run.Pick(2, 4)));
             full.Add((from, DateTimeOffset.UtcNow));
             await experiment.Server.ConfigSetAsync("maxmemory", 0.ToString(CultureInfo.InvariantCulture));
-            experiment.Fault();
+            experiment.Fault(from);
             await experiment.HealedAsync();
         }
 

@@ -22,7 +22,7 @@ public sealed class KilledRedis
             await experiment.PauseAsync(outages.Count == 0 ? LongestRefusal + TimeSpan.FromSeconds(3) : experiment.Between(0.5, Run.Pick(3, 5)));
             outages.Add((from, DateTimeOffset.UtcNow));
             await experiment.Redis.StartAsync();
-            experiment.Fault();
+            experiment.Fault(from);
             await experiment.HealedAsync();
         }
 

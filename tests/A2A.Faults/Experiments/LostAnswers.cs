@@ -2,7 +2,7 @@ using A2A.Faults.Rig;
 
 namespace A2A.Faults.Experiments;
 
-/// <summary>F7: a script runs, and its answer is lost with the connection; whoever asked does not know, and asks again.</summary>
+/// <summary>F7: a script runs, and its answer is lost with the connection; the replica cannot know, and runs it again.</summary>
 public sealed class LostAnswers
 {
     [Fact]
@@ -12,6 +12,7 @@ public sealed class LostAnswers
             new("F7", "the answers of scripts are lost, one of 23 and one of 31") { Proxied = true });
         var (first, second) = (experiment.Replicas.Proxy(0), experiment.Replicas.Proxy(1));
         (first.LosesAnswerOfEach, second.LosesAnswerOfEach) = (23, 31);
+        var from = DateTimeOffset.UtcNow;
         experiment.Submit(Run.Pick(5, 9));
 
         for (var hundred = 1; hundred <= Run.Pick(1, 5); hundred++)
@@ -22,7 +23,10 @@ public sealed class LostAnswers
 
         await experiment.StopSubmittingAsync();
         (first.LosesAnswerOfEach, second.LosesAnswerOfEach) = (0, 0);
-        experiment.Fault(first.Lost + second.Lost);
+        for (var lost = first.Lost + second.Lost; lost > 0; lost--)
+        {
+            experiment.Fault(from);
+        }
 
         await experiment.HoldsAsync(Eventually.Patience); // each loss also breaks off what others have asked on that connection
     }

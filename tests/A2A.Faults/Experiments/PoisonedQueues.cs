@@ -25,7 +25,8 @@ public sealed class PoisonedQueues
                 // Each of its own, because the same one again would be the same entry.
                 await experiment.Database.SortedSetAddAsync(RedisKeys.Work(experiment.Random.Next(16)), $"{entry} {round}", 0);
                 await experiment.Database.SortedSetAddAsync(RedisKeys.Deliveries(experiment.Random.Next(16)), $"{entry} {round}", 0);
-                experiment.Fault(2);
+                experiment.Fault();
+                experiment.Fault();
             }
 
             // A task that does not exist is no task that could not be read: it is let go.

@@ -67,6 +67,7 @@ public sealed class PowerLoss
         while (experiment.Faults < times)
         {
             await experiment.PauseAsync(experiment.Between(2, 3));
+            var from = DateTimeOffset.UtcNow;
             var length = await synced();
             await experiment.Redis.KillAsync();
             await using (var file = Log(experiment).Open(FileMode.Open))
@@ -82,7 +83,7 @@ public sealed class PowerLoss
             }
 
             await experiment.Redis.StartAsync();
-            experiment.Fault();
+            experiment.Fault(from);
             await experiment.HealedAsync();
         }
     }

@@ -9,7 +9,7 @@ namespace A2A.Faults.Rig;
 /// <item>I2: a log counts 1, 2, 3 … as an uninterrupted run writes it; its last event alone is terminal; a message made one task.</item>
 /// <item>I3: each request proves that it is genuine.</item>
 /// <item>I4: per task and config, first receipts come in the log's order.</item>
-/// <item>I5: a repeated delivery has the same body, and a subscription has two at most per fault.</item>
+/// <item>I5: a repeated delivery has the same body, and a subscription has two at most per fault of its time.</item>
 /// <item>I6: at rest nothing is due, waits or is leased.</item>
 /// <item>I7: a delivery belongs to the trace of its submission.</item>
 /// </list>
@@ -24,16 +24,18 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
     private readonly Logs _logs = new(redis);
     private readonly List<string> _broken = [];
     private readonly List<string> _repeated = [];
-    private IReadOnlyList<DateTimeOffset> _faults = [];
+    private IReadOnlyList<Fault> _faults = [];
+    private Func<DateTimeOffset, bool>? _rolledBack;
     private int _losses;
     private readonly List<DateTimeOffset> _lostAt = [];
     private TimeSpan _longest;
 
     /// <summary>Waits until there is nothing to do, or not for longer than <paramref name="patience"/>, and looks.</summary>
-    /// <param name="faults">When they were over: each may repeat deliveries, and recovery begins with it.</param>
-    public async Task<Report> CheckAsync(IReadOnlyList<DateTimeOffset> faults, TimeSpan patience)
+    /// <param name="faults">Each may repeat deliveries of its time, and recovery begins when it is over.</param>
+    /// <param name="rolledBack">Whether what was written at that time may be gone, so that deliveries of it may be repeated; null = nothing.</param>
+    public async Task<Report> CheckAsync(IReadOnlyList<Fault> faults, TimeSpan patience, Func<DateTimeOffset, bool>? rolledBack)
     {
-        _faults = faults;
+        (_faults, _rolledBack) = (faults, rolledBack);
         await RestAsync(patience);
         var received = receiver.All.ToArray();
         var acknowledged = ledger.Where(submit => submit.TaskId is not null).ToList();
@@ -201,13 +203,14 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             .Where(group => group.Count > 1).ToList();
         _repeated.AddRange(repeated.Select(group => $"{group[0].Id}: " + string.Join(
             ", ", group.Select(request => $"{request.At:HH:mm:ss.fff} attempt {request.Attempt}"))));
-        var duplicates = repeated.Sum(group => group.Count - 1);
-        if (duplicates > _faults.Count * RepeatedByOneFault)
+        var faults = _faults.Count(fault => fault.From < requests[^1].At && fault.Until > task.Events[0].At);
+        var byFaults = repeated.Where(group => _rolledBack?.Invoke(group[0].At) != true).Sum(group => group.Count - 1);
+        if (byFaults > faults * RepeatedByOneFault)
         {
-            _broken.Add($"I5: {duplicates} deliveries of task {task.Id} were repeated, by {_faults.Count} faults");
+            _broken.Add($"I5: {byFaults} deliveries of task {task.Id} were repeated, by {faults} faults of its time");
         }
 
-        return duplicates;
+        return repeated.Sum(group => group.Count - 1);
     }
 
     private void Lose(string what, int events, DateTimeOffset acknowledged)
@@ -220,7 +223,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
     // Several faults one after the other may each break off what goes on: recovery begins with the last of them.
     private void Stood(DateTimeOffset from, DateTimeOffset to)
     {
-        var time = to - _faults.Where(fault => fault > from && fault < to).DefaultIfEmpty(from).Max();
+        var time = to - _faults.Select(fault => fault.Over).Where(over => over > from && over < to).DefaultIfEmpty(from).Max();
         _longest = time > _longest ? time : _longest;
     }
 }

@@ -8,7 +8,7 @@ namespace A2A.Faults.Rig;
 internal sealed class Experiment : IAsyncDisposable
 {
     private readonly Setup _setup;
-    private readonly List<DateTimeOffset> _faults = [];
+    private readonly List<Fault> _faults = [];
     private readonly CancellationTokenSource _enough =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -68,8 +68,14 @@ internal sealed class Experiment : IAsyncDisposable
     /// <summary>Begins to submit: see <see cref="Load.RunAsync"/>.</summary>
     public void Submit(double rate) => _submitting = Load.RunAsync(rate, _enough.Token);
 
-    /// <summary>Counts a fault, from whose end now recovery is measured.</summary>
-    public void Fault(int times = 1) => _faults.AddRange(Enumerable.Repeat(DateTimeOffset.UtcNow, times));
+    /// <summary>Counts a fault that ends now.</summary>
+    /// <param name="from">When it began; null = now.</param>
+    /// <param name="over">From when on recovery is measured; null = now.</param>
+    public void Fault(DateTimeOffset? from = null, DateTimeOffset? over = null)
+    {
+        var now = DateTimeOffset.UtcNow;
+        _faults.Add(new(from ?? now, over ?? now, now));
+    }
 
     /// <summary>What was acknowledged until now counts no more.</summary>
     public void ForgetSubmits()
@@ -116,13 +122,13 @@ internal sealed class Experiment : IAsyncDisposable
     }
 
     /// <summary>Ends the load and looks whether everything that was promised is so.</summary>
-    public async Task<Report> CheckAsync()
+    public async Task<Report> CheckAsync(Func<DateTimeOffset, bool>? rolledBack = null)
     {
         await StopSubmittingAsync();
         await Eventually.TrueAsync(
             () => Task.FromResult(_connection!.GetServers().All(server => server.IsConnected)), "the test's own connection to Redis");
         var report = await new Checker(Database, Load.Ledger, Receiver)
-            .CheckAsync(_faults, Run.Pick(Eventually.Patience, Eventually.Patience * 3));
+            .CheckAsync(_faults, Run.Pick(Eventually.Patience, Eventually.Patience * 3), rolledBack);
         TestContext.Current.TestOutputHelper?.WriteLine($"{_setup.Name}: {report}");
         return report;
     }
@@ -135,7 +141,7 @@ internal sealed class Experiment : IAsyncDisposable
     public async Task<Report> HoldsAsync(
         TimeSpan longestRecovery, bool mayRepeat = true, int deadLetters = 0, Func<DateTimeOffset, bool>? mayLose = null)
     {
-        var report = await CheckAsync();
+        var report = await CheckAsync(mayLose);
         List<string> broken = [.. report.Broken.Where(line => mayLose is null || !line.StartsWith("I1", StringComparison.Ordinal))];
         broken.AddRange(report.LostAt.Where(at => mayLose?.Invoke(at) == false).Select(at => $"I1: what was acknowledged at {at:HH:mm:ss.fff} is lost"));
         if (report.LongestRecovery > longestRecovery)

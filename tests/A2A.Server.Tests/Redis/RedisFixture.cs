@@ -1,5 +1,7 @@
 using A2A.Server.Tests.Store;
 
+// One more than the usual two cores: most tests wait more than they compute.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: AssemblyFixture(typeof(A2A.Server.Tests.Redis.RedisFixture))]
 
 namespace A2A.Server.Tests.Redis;
