@@ -71,6 +71,7 @@ internal sealed partial class RedisTaskStore
         append.Event.StatusUpdate?.Status.State is { } state && (state.IsTerminal() || state.IsInterrupted()) ? "1" : "",
         _retention,
         RedisKeys.Doorbell,
+        run.Acknowledged,
     ];
 
     private RedisValue[] ValuesOf(TaskSnapshot canceled, WrittenEvent written, string? traceParent) =>

@@ -138,6 +138,7 @@ internal sealed partial class RedisTaskStore(
         {
             case "appended":
                 var appended = new AppendOutcome.Appended(new EventCursor(reply[1].ToString()), (long)reply[2], TimeOf(reply[3]));
+                run.Acknowledged = Math.Max(run.Acknowledged, append.Sequence);
                 if (reply.Length > 4) // written now, not before
                 {
                     run.Configs = told.Written(

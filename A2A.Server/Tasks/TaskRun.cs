@@ -27,6 +27,13 @@ internal sealed record TaskRun
     /// <summary>The task's push configs as the newest write of this run found them.</summary>
     public LiveConfigs Configs { get; set; } = LiveConfigs.Unknown;
 
+    /// <summary>The highest sequence that this run knows to be written. The store may have less after a fail-over.</summary>
+    public long Acknowledged
+    {
+        get => Math.Max(field, Sequence);
+        set;
+    }
+
     /// <summary>The task as this run brings it to rest: ended, or waiting for its caller. Null when the run stops before.</summary>
     public TaskCompletionSource<TaskSnapshot?> Rest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -36,25 +36,34 @@ public sealed class RedisTaskEventsTests(RedisFixture redis) : TaskEventsContrac
     {
         await using var storage = await Storage.OpenAsync(_redis);
         var run = await storage.TakenAsync();
-        List<(RedisKey Key, byte[] Value)> replicated = [];
-        foreach (var key in new[] { RedisKeys.Task(run.Task.Id), RedisKeys.Events(run.Task.Id) })
-        {
-            replicated.Add((key, (await storage.Database.KeyDumpAsync(key)).ShouldNotBeNull()));
-        }
-
+        var next = run with { };
+        var replicated = await DumpAsync(storage, run);
         var lost = (await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token)).ShouldBeOfType<AppendOutcome.Appended>();
-        foreach (var (key, value) in replicated) // as after a fail-over to a replica that did not have the event yet
-        {
-            await storage.Database.KeyDeleteAsync(key);
-            await storage.Database.KeyRestoreAsync(key, value);
-        }
-
+        await FailOverAsync(storage, replicated);
         await Eventually.TrueAsync(async () => await storage.NowAsync() > lost.Time, "the next millisecond");
-        var next = (await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token)).ShouldBeOfType<AppendOutcome.Appended>();
+        var kept = (await storage.Tasks.AppendAsync(next, Change.Status(next, 1, TaskState.Working), Token)).ShouldBeOfType<AppendOutcome.Appended>();
 
-        (lost.Version, next.Version).ShouldBe((2, 2));
-        next.Cursor.Value.ShouldEndWith("-2");
-        next.Cursor.IsAfter(lost.Cursor).ShouldBeTrue();
+        (lost.Version, kept.Version).ShouldBe((2, 2));
+        kept.Cursor.Value.ShouldEndWith("-2");
+        kept.Cursor.IsAfter(lost.Cursor).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_run_that_outlives_a_fail_over_leaves_no_hole_where_its_lost_events_were()
+    {
+        await using var storage = await Storage.OpenAsync(_redis);
+        var run = await storage.TakenAsync();
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working, "one"), Token);
+        var replicated = await DumpAsync(storage, run);
+        await storage.Tasks.AppendAsync(run, Change.Status(run, 2, TaskState.Working, "lost"), Token);
+        await FailOverAsync(storage, replicated);
+
+        (await storage.Tasks.AppendAsync(run, Change.Status(run, 3, TaskState.Completed), Token)).ShouldBeOfType<AppendOutcome.NotOwner>();
+
+        (await storage.Events.ReadAsync(run.Task.Id, EventCursor.Start, 10, Token)).Count.ShouldBe(2);
+        var again = (await storage.Work.TakeAsync(run.Lease, Token)).ShouldNotBeNull();
+        again.Sequence.ShouldBe(1);
+        (await storage.Tasks.AppendAsync(again, Change.Status(again, 2, TaskState.Working, "lost"), Token)).ShouldBeOfType<AppendOutcome.Appended>();
     }
 
     [Fact]
@@ -69,5 +78,26 @@ public sealed class RedisTaskEventsTests(RedisFixture redis) : TaskEventsContrac
         var next = (await storage.Tasks.AppendAsync(run, Change.Status(run, 1, TaskState.Working), Token)).ShouldBeOfType<AppendOutcome.Appended>();
 
         next.Cursor.Value.ShouldBe("9999999999999-3");
+    }
+
+    private static async Task<IReadOnlyList<(RedisKey Key, byte[] Value)>> DumpAsync(Storage storage, TaskRun run)
+    {
+        List<(RedisKey Key, byte[] Value)> dumped = [];
+        foreach (var key in new[] { RedisKeys.Task(run.Task.Id), RedisKeys.Events(run.Task.Id) })
+        {
+            dumped.Add((key, (await storage.Database.KeyDumpAsync(key)).ShouldNotBeNull()));
+        }
+
+        return dumped;
+    }
+
+    // As by a replica that had nothing newer when it became the master.
+    private static async Task FailOverAsync(Storage storage, IReadOnlyList<(RedisKey Key, byte[] Value)> replicated)
+    {
+        foreach (var (key, value) in replicated)
+        {
+            await storage.Database.KeyDeleteAsync(key);
+            await storage.Database.KeyRestoreAsync(key, value);
+        }
     }
 }
