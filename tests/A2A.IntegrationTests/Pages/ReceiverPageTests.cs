@@ -179,6 +179,15 @@ public sealed class ReceiverPageTests(PageFixture pages)
     }
 
     [Fact]
+    public async Task A_picture_without_words_would_be_a_barrier()
+    {
+        await using var open = await pages.OpenAsync(Receiver);
+        await open.Page.EvaluateAsync("() => { document.querySelector('main').append(document.createElement('img')); }");
+
+        (await open.BarriersAsync()).ShouldHaveSingleItem().ShouldStartWith("critical image-alt: ");
+    }
+
+    [Fact]
     public async Task The_browser_is_told_to_load_nothing_from_elsewhere()
     {
         await using var open = await pages.OpenAsync(Receiver);
