@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Aspire.Hosting.Testing;
 
 namespace A2A.IntegrationTests.Interop;
@@ -21,10 +20,13 @@ public sealed class JavaScriptSdk : IAsyncLifetime
         ],
     };
 
-    // Checks of one version and binding share one run of the script.
-    private readonly ConcurrentDictionary<(string Version, string Binding), Lazy<Task<IReadOnlyDictionary<string, CheckResult>>>> _runs = [];
+    // Checks of one version and binding share one run of the script. All run at once: most of the time they wait for tasks.
+    private Dictionary<(string Version, string Binding), Task<IReadOnlyDictionary<string, CheckResult>>> _runs = [];
 
     private readonly CheckScripts _scripts = new("a2a-js");
+
+    public static IReadOnlyList<(string Version, string Binding)> Modes { get; } =
+        [("1.0", "JSONRPC"), ("1.0", "HTTP+JSON"), ("0.3", "JSONRPC"), ("0.3", "HTTP+JSON")];
 
     /// <summary>Why nothing can be checked here; null when it can.</summary>
     public string? Missing => _scripts.Missing;
@@ -48,15 +50,17 @@ public sealed class JavaScriptSdk : IAsyncLifetime
         if (Missing is null)
         {
             await _system.InitializeAsync();
+            _runs = Modes.ToDictionary(mode => mode, mode => RunAsync(mode.Version, mode.Binding));
         }
     }
 
     /// <summary>The results of all checks, by name.</summary>
-    public Task<IReadOnlyDictionary<string, CheckResult>> ResultsAsync(string version, string binding) =>
-        _runs.GetOrAdd((version, binding), key => new(() => RunAsync(key.Version, key.Binding))).Value;
+    public Task<IReadOnlyDictionary<string, CheckResult>> ResultsAsync(string version, string binding) => _runs[(version, binding)];
 
     public async ValueTask DisposeAsync()
     {
+        // A failure is told by the tests that want its results.
+        await ((Task)Task.WhenAll(_runs.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _system.DisposeAsync();
         _scripts.Dispose();
     }

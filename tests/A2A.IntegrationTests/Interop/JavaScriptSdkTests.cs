@@ -49,9 +49,9 @@ public sealed class JavaScriptSdkTests(JavaScriptSdk sdk) : IClassFixture<JavaSc
     ];
 
     public static IEnumerable<TheoryDataRow<string, string, string>> Checks =>
-        from mode in new[] { ("1.0", "JSONRPC"), ("1.0", "HTTP+JSON"), ("0.3", "JSONRPC"), ("0.3", "HTTP+JSON") }
-        from check in ChecksOf(mode.Item1)
-        select new TheoryDataRow<string, string, string>(mode.Item1, mode.Item2, check);
+        from mode in JavaScriptSdk.Modes
+        from check in ChecksOf(mode.Version)
+        select new TheoryDataRow<string, string, string>(mode.Version, mode.Binding, check);
 
     [Theory]
     [MemberData(nameof(Checks))]
