@@ -5,6 +5,7 @@ using A2A.Protocol;
 using A2A.Server.Execution;
 using A2A.Server.Redis;
 using A2A.Server.Tasks;
+using A2A.Server.Tests.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -109,7 +110,7 @@ public sealed class TwoHolders
 
             var last = written.Count >= updates;
             var text = string.Create(CultureInfo.InvariantCulture, $"{name} {count}");
-            switch (await store.AppendAsync(run, Update(run, ++sequence, last ? end : TaskState.Working, text), Token))
+            switch (await store.AppendAsync(run, Change.Status(run, ++sequence, last ? end : TaskState.Working, text), Token))
             {
                 case AppendOutcome.Appended appended:
                     written.Add((appended.Version, text));
@@ -145,24 +146,6 @@ public sealed class TwoHolders
         await services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().StringSetAsync(RedisKeys.Partitions, 16);
         return id;
     }
-
-    private static TaskAppend Update(TaskRun run, long sequence, TaskState state, string text) => new(
-        sequence,
-        new StreamResponse
-        {
-            StatusUpdate = new TaskStatusUpdateEvent
-            {
-                TaskId = run.Task.Id.Value,
-                ContextId = run.Task.Task.ContextId,
-                Status = new Protocol.TaskStatus
-                {
-                    State = state,
-                    Message = new Message { MessageId = text, Role = Role.Agent, Parts = [Part.Of(text)] },
-                },
-            },
-        },
-        Artifact: null,
-        TraceParent: null);
 
     // The store of a replica without the replica: nothing but the experiment takes tasks.
     private static WebApplication Open(RedisServer redis)

@@ -20,6 +20,10 @@ public sealed partial class ResultsTable : IDisposable
         Rows.Enqueue((experiment, $"| {experiment} | {fault} | {counts} | {longest} s | {result} |"));
     }
 
+    /// <summary>A row of an experiment whose events do not count.</summary>
+    internal static void Add(string experiment, string fault, string result) =>
+        Rows.Enqueue((experiment, $"| {experiment} | {fault} | | | | | | {result} |"));
+
     internal static void Saw(Version redis) => _redis = redis.ToString();
 
     public void Dispose()

@@ -12,6 +12,7 @@ public sealed class TaskOptionsTests
     [InlineData("Partitions", "0")]
     [InlineData("Retention", "00:00:00")]
     [InlineData("RetentionSweep", "00:00:00")]
+    [InlineData("LateAfter", "00:00:00")]
     [InlineData("MaxMessages", "0")]
     [InlineData("LongestWait", "-00:00:01")]
     [InlineData("LongestWait", "1.00:00:01")]

@@ -49,8 +49,41 @@ public sealed class HealthTests : IAsyncLifetime
         var (_, body) = await HealthAsync(OperatorsKey);
 
         var checks = JsonNode.Parse(body)?["checks"].ShouldNotBeNull().AsArray() ?? [];
-        checks.Select(check => (string?)check?["name"]).ShouldBe(["self", "storage"], ignoreOrder: true);
+        checks.Select(check => (string?)check?["name"]).ShouldBe(["self", "storage", "queues"], ignoreOrder: true);
         body.ShouldContain("Redis answers and keeps every acknowledged write.");
+    }
+
+    [Fact]
+    public async Task Deliveries_that_no_replica_takes_are_told_apart_from_a_weak_or_absent_redis()
+    {
+        var silence = new TaskCompletionSource();
+        await using var silent = await Push.Endpoint.StartAsync((_, _) => silence.Task);
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var blocked = ApiReplica.Start(redis, new()
+        {
+            ["Push:AllowHttp"] = "true",
+            ["Push:AllowedNetworks:test"] = "127.0.0.0/8",
+            ["Tasks:LateAfter"] = "00:00:01",
+            ["Push:Concurrency"] = "1",
+            ["Push:Timeout"] = "00:00:50",
+            ["Push:Lease"] = "00:02:00",
+        });
+        var configuration = $"\"configuration\":{{\"blocking\":false,\"pushNotificationConfig\":{{\"url\":\"{silent.Url}\"}}}}";
+        for (var tasks = 0; tasks < 2; tasks++)
+        {
+            using var sent = await blocked.SendAsync(HttpMethod.Post, "/", ApiServer.Request("message/send", ApiServer.Say("be quick", configuration)));
+            (await sent.Content.ReadAsStringAsync(Token)).ShouldContain("\"result\"");
+        }
+
+        await Eventually.TrueAsync(async () =>
+        {
+            using var answer = await blocked.GetAsync("/health");
+            var checks = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["checks"]!.AsArray();
+            return checks.Single(check => (string?)check!["name"] == "queues")!.ToJsonString() is var queues
+                && queues.Contains("deliveries are due", StringComparison.Ordinal) && queues.Contains("Degraded", StringComparison.Ordinal)
+                && (string?)checks.Single(check => (string?)check!["name"] == "storage")!["status"] == "Healthy";
+        });
+        silence.SetResult();
     }
 
     private async Task<(HttpStatusCode Status, string Body)> HealthAsync(string key)
