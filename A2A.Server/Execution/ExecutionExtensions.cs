@@ -1,6 +1,7 @@
 using A2A.Server.Tasks;
 using A2A.Webhooks.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace A2A.Server.Execution;
 
@@ -21,7 +22,7 @@ internal static class ExecutionExtensions
                 "Tasks:Sweep must be positive and not exceed one hour.")
             .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
             .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")
-            .Validate(options => options.LateAfter > TimeSpan.Zero, "Tasks:LateAfter must be positive.")
+            .Validate(options => options.LateAfter >= options.Sweep, "Tasks:LateAfter must not be shorter than Tasks:Sweep.")
             .Validate(options => options.RememberMessagesFor is not { } kept || kept >= TimeSpan.Zero,
                 "Tasks:RememberMessagesFor must not be negative.")
             .Validate(options => IsWait(options.LongestWait), "Tasks:LongestWait must be from 0 to one day.")
@@ -37,7 +38,7 @@ internal static class ExecutionExtensions
         services.AddSingleton<TaskRunner>();
         services.AddHostedService<TaskWorker>();
         services.AddHostedService<QueueMeter>();
-        services.AddHealthChecks().AddCheck<QueueHealth>("queues");
+        services.AddHealthChecks().AddCheck<QueueHealth>("queues", HealthStatus.Degraded);
     }
 
     // A timer takes no negative time, and none of many days.

@@ -160,7 +160,8 @@ internal sealed partial class TaskRunner(
 
     [LoggerMessage(
         EventId = 204, EventName = "TaskLost", Level = LogLevel.Information,
-        Message = "Task {TaskId} is held here no longer: its lease could not be renewed in time, or it has ended; this run stops")]
+        Message = "Task {TaskId} is held here no longer: its lease could not be renewed in time, it has ended, or a"
+            + " fail-over of Redis lost events of it; this run stops")]
     private partial void LogLost(TaskId taskId);
 
     [LoggerMessage(

@@ -12,17 +12,18 @@ internal sealed class QueueHealth(ITaskRecords tasks, IOptions<TaskOptions> opti
         try
         {
             var survey = await tasks.SurveyAsync(cancellationToken);
-            var late = new[] { ("tasks", survey.Work), ("deliveries", survey.Deliveries) }
-                .Where(queue => queue.Item2.Oldest > options.Value.LateAfter)
-                .Select(queue => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{queue.Item2.Due} {queue.Item1} are due, the first for {queue.Item2.Oldest!.Value.TotalSeconds:0} s, and no replica takes them"))
-                .ToList();
-            return late.Count == 0 ? HealthCheckResult.Healthy("What is due is taken.") : HealthCheckResult.Degraded($"{string.Join("; ", late)}.");
+            string?[] told = [Late("tasks", survey.Work), Late("deliveries", survey.Deliveries)];
+            return told.OfType<string>().ToList() is { Count: > 0 } late
+                ? HealthCheckResult.Degraded($"{string.Join("; ", late)}: the replicas are blocked, or too few.")
+                : HealthCheckResult.Healthy("What is due is taken in time.");
         }
         catch (StorageUnavailableException e)
         {
             return HealthCheckResult.Degraded($"What is due is unknown: {e.Message}");
         }
     }
+
+    private string? Late(string queue, QueueDepth depth) => depth.Oldest is { } oldest && oldest > options.Value.LateAfter
+        ? string.Create(CultureInfo.InvariantCulture, $"{depth.Due} {queue} are due, the first for {oldest.TotalSeconds:0} s")
+        : null;
 }

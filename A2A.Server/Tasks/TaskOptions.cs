@@ -26,7 +26,9 @@ public sealed class TaskOptions
     /// <summary>How often each partition is looked at for tasks and deliveries that are due and were not rung for.</summary>
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long a task or a delivery may be due before the health report says that no replica takes it.</summary>
+    /// <summary>
+    /// How long a task or a delivery may be due before the health report is Degraded: the replicas are blocked, or too few.
+    /// </summary>
     public TimeSpan LateAfter { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many messages a task may hold, the agent's counted too, when its caller sends a further one.</summary>

@@ -220,7 +220,7 @@ internal sealed class RedisCluster : IAsyncDisposable
         foreach (var master in await MastersAsync())
         {
             var nodes = await NodesAsync(master);
-            if (nodes.Single(node => node.IsMyself) is { } own && own.Slots.Any(range => range.From <= slot && slot <= range.To))
+            if (nodes.FirstOrDefault(node => node.IsMyself) is { } own && own.Slots.Any(range => range.From <= slot && slot <= range.To))
             {
                 var replica = nodes.FirstOrDefault(node => node.ParentNodeId == own.NodeId && IsReplica(node));
                 return (master, _nodes.Find(node => replica?.EndPoint is IPEndPoint at && at.Port == node.Port));

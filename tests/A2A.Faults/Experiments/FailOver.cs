@@ -48,7 +48,7 @@ public sealed class FailOver
     public async Task A_master_without_its_replica_acknowledges_no_longer_than_min_replicas_lets_it(string name, int replicas)
     {
         await using var experiment = await Experiment.StartAsync(
-            new(name, $"Redis Cluster: a master dies 6 s after its replica, which is back first; `min-replicas-to-write {replicas}`, `min-replicas-max-lag 1`")
+            new(name, $"Redis Cluster: a master dies 4 s after its replica, which is back first; `min-replicas-to-write {replicas}`, `min-replicas-max-lag 1`")
             {
                 IsCluster = true,
                 FailsOver = true,
@@ -62,7 +62,7 @@ public sealed class FailOver
         var (master, replica) = await experiment.Cluster.PairOfAsync(key);
         await replica.KillAsync();
         var alone = DateTimeOffset.UtcNow;
-        await experiment.PauseAsync(TimeSpan.FromSeconds(6));
+        await experiment.PauseAsync(Bound + TimeSpan.FromSeconds(1));
         await master.KillAsync();
         var dies = DateTimeOffset.UtcNow;
         await replica.StartAsync();

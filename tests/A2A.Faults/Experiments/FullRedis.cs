@@ -20,8 +20,9 @@ public sealed class FullRedis
             await experiment.PauseAsync(experiment.Between(1, Run.Pick(2, 4)));
             full.Add((from, DateTimeOffset.UtcNow));
             await experiment.Server.ConfigSetAsync("maxmemory", 0.ToString(CultureInfo.InvariantCulture));
-            experiment.Fault(from);
+            var over = DateTimeOffset.UtcNow;
             await experiment.HealedAsync();
+            experiment.Fault(from, over);
         }
 
         await experiment.HoldsAsync(Settings.Recovery);

@@ -83,8 +83,9 @@ public sealed class PowerLoss
             }
 
             await experiment.Redis.StartAsync();
-            experiment.Fault(from);
+            var over = DateTimeOffset.UtcNow;
             await experiment.HealedAsync();
+            experiment.Fault(from, over);
         }
     }
 

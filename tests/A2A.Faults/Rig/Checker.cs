@@ -203,8 +203,9 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             .Where(group => group.Count > 1).ToList();
         _repeated.AddRange(repeated.Select(group => $"{group[0].Id}: " + string.Join(
             ", ", group.Select(request => $"{request.At:HH:mm:ss.fff} attempt {request.Attempt}"))));
-        var faults = _faults.Count(fault => fault.From < requests[^1].At && fault.Until > task.Events[0].At);
-        var byFaults = repeated.Where(group => _rolledBack?.Invoke(group[0].At) != true).Sum(group => group.Count - 1);
+        var last = requests.Select(request => request.At).DefaultIfEmpty().Max();
+        var faults = _faults.Count(fault => fault.From < last && fault.Until > task.Events[0].At);
+        var byFaults = repeated.Sum(group => group.Count - 1 - (_rolledBack?.Invoke(group[0].At) == true ? 1 : 0));
         if (byFaults > faults * RepeatedByOneFault)
         {
             _broken.Add($"I5: {byFaults} deliveries of task {task.Id} were repeated, by {faults} faults of its time");

@@ -6,9 +6,9 @@ namespace A2A.Faults.Rig;
 
 /// <summary>
 /// Requests that are nearly right: those of the .http files beside the agent API, which cover every operation of both versions and
-/// bindings, with their bodies broken at random. The same seed makes the same requests.
+/// bindings, with their bodies broken at random. The same seed makes the same mutations.
 /// </summary>
-internal sealed partial class Mutations(Random random, IReadOnlyList<string> tasks)
+internal sealed partial class Mutations(Random random, IReadOnlyList<string> tasks, string operatorKey)
 {
     private const int Deepest = 65; // one level more than is read
 
@@ -22,12 +22,8 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> tas
 
     private readonly IReadOnlyList<FileRequest> _requests = [.. Files.SelectMany(file => HttpFile.Read(file).Requests)];
 
-    /// <summary>How many there are before they are broken.</summary>
-    public int Count => _requests.Count;
-
     /// <summary>A request of the files, broken.</summary>
-    /// <param name="key">Of an operator, who may ask for everything.</param>
-    public (string Method, string Path, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body) Next(string key)
+    public (string Method, string Path, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body) Next()
     {
         var request = _requests[random.Next(_requests.Count)];
         var text = Resolve(request.Body.Length > 0 ? request.Body : "{\"id\": \"x\", \"configuration\": {\"historyLength\": 1}}");
@@ -36,14 +32,15 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> tas
             text = Break(text);
         }
 
-        var headers = request.Headers.Where(header => header.Name != "X-API-Key").Select(header => (header.Name, Resolve(header.Value)));
+        var headers = request.Headers.Where(header => header.Name != "Content-Type").Select(header => (header.Name, Resolve(header.Value)));
         var method = request.Method == "GET" && random.Next(10) == 0 ? "POST" : request.Method;
-        return (method, Resolve(request.Url), [.. headers, ("X-API-Key", key)], BreakBytes(Encoding.UTF8.GetBytes(text)));
+        return (method, Resolve(request.Url), [.. headers, ("Content-Type", "application/json")], BreakBytes(Encoding.UTF8.GetBytes(text)));
     }
 
     private string Resolve(string text) => Variable().Replace(text, match => match.Groups[1].Value.Split(' ')[0] switch
     {
-        "host" or "operator" => "",
+        "host" => "",
+        "operator" => operatorKey,
         "webhook" => "http://127.0.0.1:9", // nobody is there
         "$timestamp" or "$randomInt" => $"{random.Next()}",
         _ => tasks[random.Next(tasks.Count)],

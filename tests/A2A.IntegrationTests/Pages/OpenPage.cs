@@ -42,7 +42,8 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>What a person with a screen reader or weak eyes would stumble over: serious and critical findings of axe.</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {
-        // The page has no frames. For their sake the package for Playwright opens a second page in each run.
+        Page.Frames.ShouldHaveSingleItem();
+        // It has no frames. For their sake the package for Playwright opens a second page in each run.
         if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
         {
             await Page.EvaluateAsync(Axe);
