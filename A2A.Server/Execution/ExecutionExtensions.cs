@@ -22,7 +22,7 @@ internal static class ExecutionExtensions
                 "Tasks:Sweep must be positive and not exceed one hour.")
             .Validate(options => options.Retention > TimeSpan.Zero, "Tasks:Retention must be positive.")
             .Validate(options => options.RetentionSweep > TimeSpan.Zero, "Tasks:RetentionSweep must be positive.")
-            .Validate(options => options.LateAfter >= options.Sweep, "Tasks:LateAfter must not be shorter than Tasks:Sweep.")
+            .Validate(options => options.LateAfter > TimeSpan.Zero, "Tasks:LateAfter must be positive.")
             .Validate(options => options.RememberMessagesFor is not { } kept || kept >= TimeSpan.Zero,
                 "Tasks:RememberMessagesFor must not be negative.")
             .Validate(options => IsWait(options.LongestWait), "Tasks:LongestWait must be from 0 to one day.")

@@ -27,7 +27,8 @@ public sealed class TaskOptions
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// How long a task or a delivery may be due before the health report is Degraded: the replicas are blocked, or too few.
+    /// How long a task or a delivery may be due, beyond the next sweep, before the health report is Degraded: the replicas are
+    /// blocked, or too few.
     /// </summary>
     public TimeSpan LateAfter { get; set; } = TimeSpan.FromMinutes(1);
 
