@@ -23,7 +23,7 @@ internal sealed class QueueHealth(ITaskRecords tasks, IOptions<TaskOptions> opti
         }
     }
 
-    // What nobody rang for waits for the next sweep.
+    // What is due without a ring waits for the next sweep.
     private string? Late(string queue, QueueDepth depth) =>
         depth.Oldest is { } oldest && oldest > options.Value.LateAfter + options.Value.Sweep
             ? string.Create(CultureInfo.InvariantCulture, $"{depth.Due} {queue} are due, the first for {oldest.TotalSeconds:0} s")

@@ -1,6 +1,5 @@
 // Each collection runs a whole system of its own, and waits much of the time: two at once.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
-[assembly: TestCollectionOrderer(typeof(A2A.IntegrationTests.LongestFirst))]
 
 namespace A2A.IntegrationTests;
 

@@ -41,7 +41,7 @@ internal sealed partial class Mutations(Random random, IReadOnlyList<string> tas
     {
         "host" => "",
         "operator" => operatorKey,
-        "webhook" => "http://127.0.0.1:9", // nobody is there
+        "webhook" => "http://127.0.0.1:9", // refuses connections
         "$timestamp" or "$randomInt" => $"{random.Next()}",
         _ => tasks[random.Next(tasks.Count)],
     });
