@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace A2A.IntegrationTests.Pages;
 
 /// <summary>What an operator sees and does on the page of operations.</summary>
-[Collection(PageFixture.Name)]
-public sealed class OpsPageTests(PageFixture pages)
+public sealed class OpsPageTests(PageFixture pages) : IClassFixture<PageFixture>
 {
     private const string AgentApi = "agent-api";
     private const string Markup = "<img src=x onerror=\"document.title='taken over'\">";

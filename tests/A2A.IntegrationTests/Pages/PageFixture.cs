@@ -5,13 +5,13 @@ using Microsoft.Playwright;
 namespace A2A.IntegrationTests.Pages;
 
 /// <summary>
-/// One system and one browser for the tests of all pages. The system starts when the first page is opened; without a browser the test
+/// One system and one browser for the tests of a page. The system starts when the first page is opened; without a browser the test
 /// is skipped and nothing starts.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture>
 {
-    public const string Name = "pages";
+    public const string Name = "the receiver's page";
 
     /// <summary>The address to which links to traces lead; no server listens at it.</summary>
     public const string Dashboard = "http://dashboard.example:18888";
