@@ -1,3 +1,5 @@
+using A2A.Webhooks.Hosting;
+
 namespace A2A.WebhookReceiver.Http;
 
 /// <summary>Whatever fails is answered by problem details that tell the status and nothing of the program.</summary>
@@ -13,8 +15,7 @@ internal static class ProblemExtensions
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerAsync,
-            StatusCodeSelector = exception =>
-                (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = FailureStatus.Of,
         });
         app.UseStatusCodePages(context => AnswerAsync(context.HttpContext));
     }

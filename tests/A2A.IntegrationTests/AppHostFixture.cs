@@ -12,7 +12,7 @@ namespace A2A.IntegrationTests;
 public sealed class AppHostFixture : IAsyncLifetime
 {
     /// <summary>The one time limit of these tests: generous, since it only bounds a failure.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private DistributedApplication? _app;
     private string? _dataFolder;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -55,12 +54,11 @@ public sealed class BadInputTests(AppHostFixture system)
     {
         using var caller = new Caller(system);
         using var redis = await ConnectToRedisAsync();
-        (await AskAsync(redis, "CLIENT PAUSE 5000 ALL")).ShouldBe("+OK");
-        var began = Stopwatch.StartNew();
+        (await AskAsync(redis, "CLIENT PAUSE 10000 ALL")).ShouldBe("+OK");
 
-        var (status, answer) = await caller.PostAsync(Call("message/send", caller.LongTask().ToJsonString()));
+        var (status, answer) = await Eventually.WithinAsync(
+            TimeSpan.FromSeconds(2), () => caller.PostAsync(Call("message/send", caller.LongTask().ToJsonString())));
 
-        began.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer["error"]!["code"]!.GetValue<int>().ShouldBe(-32603);
         await Eventually.TrueAsync(async () => (await caller.PostAsync(Call("message/send", caller.LongTask().ToJsonString()))).Status == HttpStatusCode.OK);

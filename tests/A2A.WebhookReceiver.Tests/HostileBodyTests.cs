@@ -42,6 +42,11 @@ public sealed class HostileBodyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chunk_that_no_body_can_have_is_a_bad_request() =>
+        (await RawRequest.WithAnImpossibleChunkAsync(_client.BaseAddress!, "/webhook/notifications", TestContext.Current.CancellationToken))
+            .ShouldBe("HTTP/1.1 400 Bad Request");
+
+    [Fact]
     public async Task Escapes_that_are_no_text_are_listed_as_they_came()
     {
         (await _client.PostSignedAsync("d-1", """{"taskId":"t","preview":"\ud800"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -11,7 +11,7 @@ internal sealed class RedisServer : IAsyncDisposable
     // As the AppHost gets its own: found, or installed where that needs no question.
     private static readonly Lazy<Task<string>> Program = new(() => LocalRedis.FindOrInstallAsync(CancellationToken.None));
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("a2a-redis-").FullName;
     private string[] _more = [];

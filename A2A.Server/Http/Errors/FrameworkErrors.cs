@@ -1,4 +1,5 @@
 using A2A.Server.Http.Calls;
+using A2A.Webhooks.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
@@ -11,7 +12,7 @@ internal static class FrameworkErrors
     public static ExceptionHandlerOptions OnException { get; } = new()
     {
         ExceptionHandler = WriteAsync,
-        StatusCodeSelector = e => (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
+        StatusCodeSelector = FailureStatus.Of,
     };
 
     public static Task WriteAsync(StatusCodeContext context) => WriteAsync(context.HttpContext);

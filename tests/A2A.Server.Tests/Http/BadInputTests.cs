@@ -83,6 +83,12 @@ public sealed class BadInputTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Theory]
+    [InlineData("/")]
+    [InlineData("/message:send")]
+    public async Task A_chunk_that_no_body_can_have_is_refused_with_400(string path) =>
+        (await RawRequest.WithAnImpossibleChunkAsync(api.Client.BaseAddress!, path, Token)).ShouldBe("HTTP/1.1 400 Bad Request");
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     public async Task Another_media_type_is_refused_with_415(string mediaType)

@@ -8,6 +8,8 @@ namespace A2A.Server.Tests.Http;
 /// <summary>A server of its own, whose Redis dies.</summary>
 public sealed class OutageTests(ApiServer api) : IClassFixture<ApiServer>
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -22,12 +24,10 @@ public sealed class OutageTests(ApiServer api) : IClassFixture<ApiServer>
             var started = Stopwatch.StartNew();
             await using var replica = ApiReplica.Start(redis, new() { ["ConnectionStrings:redis"] = redis.PatientConnectionString });
             started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20)); // the promise is that nothing waits for the connection
-            (await replica.SendAsync(HttpMethod.Post, "/", ApiServer.Request("message/send", "{}"))).Dispose(); // warm; it is refused without the storage
-            var began = Stopwatch.StartNew();
 
-            using var response = await replica.SendAsync(HttpMethod.Post, "/", ApiServer.Request("message/send", ApiServer.Say("be quick")));
+            using var response = await Eventually.WithinAsync(
+                Soon, () => replica.SendAsync(HttpMethod.Post, "/", ApiServer.Request("message/send", ApiServer.Say("be quick"))));
 
-            began.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // the promise is the time
             response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         }
         finally
@@ -41,11 +41,10 @@ public sealed class OutageTests(ApiServer api) : IClassFixture<ApiServer>
     {
         await api.CallAsync("message/send", ApiServer.Say("be quick")); // everything is warm
         await api.Redis.KillAsync();
-        var began = Stopwatch.StartNew();
 
-        using var response = await api.PostAsync("/", ApiServer.Request("message/send", ApiServer.Say("be quick")));
+        using var response = await Eventually.WithinAsync(
+            Soon, () => api.PostAsync("/", ApiServer.Request("message/send", ApiServer.Say("be quick"))));
 
-        began.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // the promise is the time
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         response.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(2));
         var answer = (await response.Content.ReadFromJsonAsync<JsonNode>(Token)).ShouldNotBeNull();
