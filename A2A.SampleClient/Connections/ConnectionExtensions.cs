@@ -1,9 +1,12 @@
+using System.Net;
 using A2A.Protocol.Client;
 using A2A.SampleClient.Receiver;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace A2A.SampleClient.Connections;
 
@@ -21,7 +24,8 @@ internal static class ConnectionExtensions
             (services, http) => Reach(http, services.GetRequiredService<ServiceAddresses>().Agent, Options(services).ApiKey))
             .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler)
             .AddHttpMessageHandler(() => new MissingService("agent", nameof(SampleClientOptions.AgentUrl)))
-            .WithTimesOfItsOwn();
+            .WithTimesOfItsOwn()
+            .AddResilienceHandler("unavailable", pipeline => pipeline.AddRetry(WhenAskedTo));
         builder.Services.AddReceiverClient<ReceiverClient>();
         builder.Services.AddReceiverClient<NotificationFeed>();
         builder.Services.AddTransient<Mailbox>();
@@ -68,8 +72,19 @@ internal static class ConnectionExtensions
     /// Streams and blocking sends last longer than the 10 s that the standard resilience gives an attempt, and a service that is not
     /// there is to be told at once.
     /// </summary>
-    private static void WithTimesOfItsOwn(this IHttpClientBuilder http) => http.RemoveAllResilienceHandlers();
+    private static IHttpClientBuilder WithTimesOfItsOwn(this IHttpClientBuilder http) => http.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
+
+    /// <summary>
+    /// An agent that is out of reach for a moment says when to send again (RFC 9110, section 10.2.3). Its message's id makes a message
+    /// safe to send again.
+    /// </summary>
+    private static HttpRetryStrategyOptions WhenAskedTo => new()
+    {
+        MaxRetryAttempts = 3,
+        ShouldHandle = attempt => ValueTask.FromResult(
+            attempt.Outcome.Result is { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null }),
+    };
 
     private static void Reach(HttpClient http, Uri address, string? key)
     {

@@ -23,6 +23,17 @@ public sealed class DisconnectScenarioTests
         run.Output.ShouldNotContain("✘");
     }
 
+    [Fact]
+    public async Task An_agent_that_is_out_of_reach_for_a_moment_is_asked_again_when_it_says()
+    {
+        await using var agent = new FakeAgent { Unavailable = 2 };
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed"));
+
+        var run = await ClientRun.BetweenAsync(agent, receiver);
+
+        run.ExitCode.ShouldBe(0, run.Output);
+    }
+
     [Theory]
     [InlineData("auto")]
     [InlineData("0.3")]

@@ -40,6 +40,9 @@ internal sealed class FakeAgent : FakeService
     /// <summary>The error that every submission gets.</summary>
     public JsonRpcError? Refusal { get; init; }
 
+    /// <summary>So many requests are answered by 503 with <c>Retry-After</c>, first.</summary>
+    public int Unavailable { get; init; }
+
     public V03PushConfig? PushConfig { get; private set; }
 
     public string? TraceParent { get; private set; }
@@ -60,6 +63,13 @@ internal sealed class FakeAgent : FakeService
     private async Task AnswerAsync(HttpContext context)
     {
         Keys.Enqueue(context.Request.Headers["X-API-Key"]);
+        if (Keys.Count <= Unavailable)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "0";
+            return;
+        }
+
         var call = (await JsonSerializer.DeserializeAsync(context.Request.Body, JsonRpcJsonContext.Wire.JsonRpcRequest))!;
         if (call.Method == "tasks/get")
         {
