@@ -85,7 +85,7 @@ public sealed class MutatedBodies
         }
 
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return status >= 500 || !IsAnswer(status, text) ? $"{Sent()}\n→ {status} {text}" : null;
+        return status >= 500 || !(IsAnswer(status, text) || IsSilence(status, text, body)) ? $"{Sent()}\n→ {status} {text}" : null;
 
         string Sent() => $"{method} {path} {string.Join("; ", headers)}\n{Encoding.UTF8.GetString(body)}";
 
@@ -124,6 +124,11 @@ public sealed class MutatedBodies
             return false;
         }
     }
+
+    // A JSON-RPC request without an id is a notification, which is never answered (JSON-RPC 2.0, section 4.1): an unknown agent is a
+    // status alone.
+    private static bool IsSilence(int status, string text, byte[] body) =>
+        status == 404 && text.Length == 0 && body.AsSpan().IndexOf("\"id\""u8) < 0;
 
     private static async Task<string?> CutAsync(Uri address, int number)
     {
