@@ -13,8 +13,10 @@ try
     builder.KeepDashboardKeysInArtifacts();
     var replicas = builder.Number("Replicas", usual: 2, least: 1, most: 20);
     var agentPort = builder.Number("Ports:AgentApi", usual: 8000, least: 1, most: 65535);
+    var grpcPort = builder.Number("Ports:AgentApiGrpc", usual: 8001, least: 1, most: 65535);
     var receiverPort = builder.Number("Ports:WebhookReceiver", usual: 9000, least: 1, most: 65535);
-    await builder.WaitForPortsAsync(("--Ports:AgentApi", agentPort), ("--Ports:WebhookReceiver", receiverPort));
+    await builder.WaitForPortsAsync(
+        ("--Ports:AgentApi", agentPort), ("--Ports:AgentApiGrpc", grpcPort), ("--Ports:WebhookReceiver", receiverPort));
 
     // Where tasks live. They outlive every process below.
     var redis = await builder.AddRedisAsync(CancellationToken.None);
@@ -38,8 +40,9 @@ try
     // The agents: several replicas behind one address. Any of them may die; the others go on with its tasks.
     var agentApi = builder.AddProject<Projects.A2A_AgentApi>(Narration.AgentApi, options => options.ExcludeLaunchProfile = true)
         .WithHttpEndpoint(port: agentPort)
+        .WithGrpcEndpoint(port: grpcPort)
         .WithExternalHttpEndpoints()
-        .WithHttpHealthCheck("/health")
+        .WithHttpHealthCheck("/health", endpointName: "http")
         .WithReplicas(replicas)
         .WithReference(redis)
         .WaitFor(redis)

@@ -7,6 +7,7 @@ namespace A2A.AppHost;
 internal static class ServiceExtensions
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string GrpcEndpoint = "grpc";
 
     /// <summary>
     /// The keys by which Aspire's dashboard protects its login are kept with the other data of this solution, not in the user's
@@ -32,6 +33,22 @@ internal static class ServiceExtensions
         }
 
         return service;
+    }
+
+    /// <summary>An address that speaks HTTP/2 alone, without TLS: gRPC, beside the address of everything else.</summary>
+    public static IResourceBuilder<ProjectResource> WithGrpcEndpoint(this IResourceBuilder<ProjectResource> service, int port)
+    {
+        var grpc = service.WithHttpEndpoint(port: port, name: GrpcEndpoint)
+            .WithEndpoint(GrpcEndpoint, endpoint => endpoint.Transport = "http2")
+            .GetEndpoint(GrpcEndpoint);
+        return service
+            .WithEnvironment("Grpc__Port", grpc.Property(EndpointProperty.TargetPort)) // of the replica: the other one is before all of them
+            .WithEnvironment("Grpc__PublicAddress", grpc.Property(EndpointProperty.HostAndPort))
+            .WithUrlForEndpoint(GrpcEndpoint, url =>
+            {
+                url.DisplayText = "gRPC";
+                url.DisplayLocation = UrlDisplayLocation.DetailsOnly; // nothing for a browser
+            });
     }
 
     /// <summary>Development here is development there: without a launch profile a service would run as in production.</summary>

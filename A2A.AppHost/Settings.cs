@@ -10,7 +10,7 @@ internal static class Settings
     internal static readonly Dictionary<string, string[]> Own = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Replicas"] = [],
-        ["Ports"] = ["AgentApi", "WebhookReceiver"],
+        ["Ports"] = ["AgentApi", "AgentApiGrpc", "WebhookReceiver"],
         ["Redis"] = ["DataFolder"],
         ["ConnectionStrings"] = ["redis"],
         ["Parameters"] = ["webhook-secret", "operations-key", "encryption-key"],
@@ -22,6 +22,7 @@ internal static class Settings
             "Cards",
             "Encryption",
             "Execution",
+            "Grpc",
             "Http",
             "Limits",
             "Logging",

@@ -13,8 +13,9 @@ public sealed class ArrowTests
         { "A2A.Webhooks", ["A2A.Protocol"] },
         { Server, ["A2A.Webhooks", "A2A.Protocol"] },
         { Store, [Server, "A2A.Webhooks", "A2A.Protocol"] },
+        { "A2A.Server.Grpc", [Server, "A2A.Webhooks", "A2A.Protocol"] },
         { "A2A.ServiceDefaults", [] },
-        { "A2A.AgentApi", [Store, Server, "A2A.Protocol", "A2A.ServiceDefaults"] },
+        { "A2A.AgentApi", [Store, "A2A.Server.Grpc", Server, "A2A.Protocol", "A2A.ServiceDefaults"] },
         { "A2A.WebhookReceiver", ["A2A.Webhooks", "A2A.Protocol", "A2A.ServiceDefaults"] },
         { "A2A.SampleClient", ["A2A.Protocol", "A2A.ServiceDefaults"] },
     };

@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     [InlineData("A2A.Protocol")]
     [InlineData("A2A.Webhooks")]
     [InlineData("A2A.Server")]
+    [InlineData("A2A.Server.Grpc")]
     [InlineData("A2A.Server.Redis")]
     public void The_public_surface_of_a_package_is_as_listed(string assembly)
     {

@@ -22,6 +22,7 @@ internal sealed class References : IDisposable
     /// <summary>The types that are written in a file of their own or beside another one: no nested types, and none that a compiler made.</summary>
     public IEnumerable<TypeDefinition> Types() => _assembly.MainModule.Types
         .Where(type => !type.Name.Contains('<', StringComparison.Ordinal) && type.Name != "Program"
+            && !type.Namespace.StartsWith("Lf.", StringComparison.Ordinal) // made by protoc, and named by the specification
             && !type.CustomAttributes.Any(attribute => attribute.AttributeType.Name is "CompilerGeneratedAttribute" or "EmbeddedAttribute" or "GeneratedCodeAttribute"));
 
     /// <summary>The values of the constants of that name, whatever type they are in.</summary>

@@ -6,7 +6,7 @@ namespace A2A.ArchitectureTests;
 public sealed class SettingsTests
 {
     [Theory]
-    [InlineData("AgentApi", "A2A.AgentApi", "A2A.Server", "A2A.Server.Redis")]
+    [InlineData("AgentApi", "A2A.AgentApi", "A2A.Server", "A2A.Server.Grpc", "A2A.Server.Redis")]
     [InlineData("WebhookReceiver", "A2A.WebhookReceiver")]
     public void The_AppHost_knows_every_section_of_a_services_settings(string name, params string[] assemblies)
     {

@@ -21,6 +21,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         string[] settings =
         [
             $"--Ports:AgentApi={AgentApiPort}",
+            $"--Ports:AgentApiGrpc={FreePort()}",
             $"--Ports:WebhookReceiver={FreePort()}",
             $"--Redis:DataFolder={_folder}",
             $"--Parameters:webhook-secret={Secret()}",

@@ -12,6 +12,7 @@ internal enum Binding
 {
     JsonRpc,
     HttpJson,
+    Grpc,
 }
 
 internal delegate Task<Reply> OperationHandler(OperationCall call, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ using A2A.Server.Tasks;
 
 namespace A2A.Server.Http.Calls;
 
-/// <summary>Runs an operation for either binding: finds the agent, agrees on extensions, turns what goes wrong into errors.</summary>
+/// <summary>Runs an operation for every binding: finds the agent, agrees on extensions, turns what goes wrong into errors.</summary>
 internal sealed partial class OperationRunner(AgentRegistry agents, LongCalls calls, ILogger<OperationRunner> logger)
 {
     /// <param name="context">The request; its abort ends only the answer, never the task.</param>

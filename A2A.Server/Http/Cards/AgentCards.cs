@@ -14,7 +14,7 @@ namespace A2A.Server.Http.Cards;
 internal sealed record CardPlace(IAgent Agent, string? Name, Uri Root, bool IsExtended = false);
 
 /// <summary>Cards with addresses: what an agent says of itself, where this server offers it, and what callers need.</summary>
-internal sealed class AgentCards(IOptions<AgentOptions> options, CallerSchemes callers)
+internal sealed class AgentCards(IOptions<AgentOptions> options, CallerSchemes callers, IEnumerable<IFurtherBinding> further)
 {
     private static readonly (string Binding, string Version)[] Interfaces =
         [("JSONRPC", "1.0"), ("HTTP+JSON", "1.0"), ("JSONRPC", "0.3"), ("HTTP+JSON", "0.3")];
@@ -31,7 +31,9 @@ internal sealed class AgentCards(IOptions<AgentOptions> options, CallerSchemes c
         return card with
         {
             SupportedInterfaces = Interfaces
-                .Select(way => new AgentInterface { Url = url, ProtocolBinding = way.Binding, ProtocolVersion = way.Version }).ToList(),
+                .Select(way => new AgentInterface { Url = url, ProtocolBinding = way.Binding, ProtocolVersion = way.Version })
+                .Concat(further.Select(binding => binding.InterfaceOf(place)).OfType<AgentInterface>())
+                .ToList(),
             Capabilities = card.Capabilities with { ExtendedAgentCard = HasExtended(place.Agent) },
             SecuritySchemes = callers.Schemes,
             SecurityRequirements = callers.Requirements,

@@ -35,6 +35,9 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError StorageUnavailable { get; } =
         new(ErrorKind.Unavailable, "The storage of tasks is out of reach; try again later.");
 
+    public static A2AError Stopping { get; } =
+        new(ErrorKind.Unavailable, "The server stops; subscribe to the task again, with last-event-id to get only what is missing.");
+
     public static A2AError MediaType { get; } =
         new(ErrorKind.MediaType, "The media type is not JSON; send Content-Type: application/json.");
 
@@ -117,8 +120,10 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
 
     public static A2AError UnknownMethod(string method) => new(ErrorKind.MethodNotFound, $"There is no method '{Quote(method)}'.");
 
-    public static A2AError VersionNotSupported(string version) => new(
-        ErrorKind.VersionNotSupported, $"Version '{Quote(version)}' of the protocol is not supported; send A2A-Version: 1.0 or 0.3.");
+    /// <param name="version">What the caller sent.</param>
+    /// <param name="spoken">The versions of the binding.</param>
+    public static A2AError VersionNotSupported(string version, string spoken = "1.0 or 0.3") => new(
+        ErrorKind.VersionNotSupported, $"Version '{Quote(version)}' of the protocol is not supported; send A2A-Version: {spoken}.");
 
     /// <summary>A parameter is missing or wrong.</summary>
     /// <param name="field">Its path, such as <c>message.parts[0].text</c>.</param>

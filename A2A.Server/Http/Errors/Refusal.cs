@@ -24,6 +24,11 @@ internal sealed record Refusal(A2AError Error, TimeSpan? Wait = null) : IResult
         }
 
         var route = httpContext.GetEndpoint()?.Metadata;
+        if (route?.GetMetadata<RefusalForm>() is { } form && form.Fits(httpContext.Request))
+        {
+            return form.WriteAsync(httpContext, Error, Wait);
+        }
+
         var named = ProtocolVersions.Of(httpContext.Request).Value;
         return route?.GetMetadata<JsonRpcBinding>() is not null
             ? WriteRpcAsync(httpContext, named ?? ProtocolVersions.V03)

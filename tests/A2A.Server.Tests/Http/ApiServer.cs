@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using A2A.Protocol.Json;
 using A2A.Server.Agents;
+using A2A.Server.Tests.Grpc;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -22,6 +23,8 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     internal GatedAgent Gated { get; } = new();
 
     internal HttpClient Client { get; private set; } = null!; // set by InitializeAsync
+
+    internal GrpcCaller Grpc { get; } = new();
 
     /// <summary>The factor on the sample agents' step times.</summary>
     protected virtual string Pace => "0.01";
@@ -58,6 +61,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     {
         Gated.Open();
         Client.Dispose();
+        Grpc.Dispose();
         await base.DisposeAsync();
         _connection?.Dispose();
         await Redis.DisposeAsync();
@@ -94,7 +98,11 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         // Not by UseKestrel(0): that changes the addresses while the program may be starting already.
-        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+        foreach (var (name, value) in Grpc.Settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
         builder.UseSetting("ConnectionStrings:redis", Redis.ConnectionString);
         builder.UseSetting("Encryption:Key", Tests.Redis.Storage.EncryptionKey);
         builder.UseSetting("Samples:Pace", Pace);

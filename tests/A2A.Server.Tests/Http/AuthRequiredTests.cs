@@ -22,7 +22,7 @@ public sealed class AuthRequiredTests(ApiServer api) : IClassFixture<ApiServer>
         went.State.ShouldBe(tongue.State("completed"));
     }
 
-    [Theory, EachTongue]
+    [Theory, EachTongue(OfHttp = true)]
     public async Task A_stream_ends_when_the_caller_must_sign_in_and_the_next_message_has_its_own(Tongue tongue)
     {
         await using var asking = await api.Client.StreamAsync(tongue, tongue.Say("sign in"), Agent);
@@ -39,7 +39,7 @@ public sealed class AuthRequiredTests(ApiServer api) : IClassFixture<ApiServer>
         StateOf(went[^1]).ShouldBe(tongue.State("completed"));
     }
 
-    [Theory, EachTongue]
+    [Theory, EachTongue(OfHttp = true)]
     public async Task A_subscription_stays_while_the_caller_signs_in(Tongue tongue)
     {
         var id = (await api.SendAsync(tongue, tongue.Say("sign in"), Agent)).Id;

@@ -70,7 +70,7 @@ public sealed class ErrorTableTests(ApiServer api) : IClassFixture<ApiServer>
     {
         var part = tongue switch
         {
-            Tongue.V1Rpc or Tongue.V1Rest => """{"url":"http://a/b","mediaType":"image/png"}""",
+            Tongue.V1Rpc or Tongue.V1Rest or Tongue.V1Grpc => """{"url":"http://a/b","mediaType":"image/png"}""",
             Tongue.V03Proto => """{"file":{"fileWithUri":"http://a/b","mimeType":"image/png"}}""",
             _ => """{"kind":"file","file":{"uri":"http://a/b","mimeType":"image/png"}}""",
         };
@@ -127,7 +127,7 @@ public sealed class ErrorTableTests(ApiServer api) : IClassFixture<ApiServer>
         told.Message.ShouldStartWith(field);
     }
 
-    [Theory, EachTongue]
+    [Theory, EachTongue(OfHttp = true)]
     public async Task What_is_not_JSON(Tongue tongue)
     {
         foreach (var body in new[] { "{", "", "{\"a\":1,\"a\":2}", "{\"a\":\"\\ud800\"}", new string('[', 70) + new string(']', 70) })
@@ -228,11 +228,11 @@ public sealed class ErrorTableTests(ApiServer api) : IClassFixture<ApiServer>
         else
         {
             told.Status.ShouldBe(status, told.Body?.ToJsonString());
-            told.Code.ShouldBe(told.Tongue == Tongue.V1Rest ? status : code);
+            told.Code.ShouldBe(told.Tongue.TellsStatus() ? status : code);
         }
 
         told.Message.ShouldNotBeNullOrWhiteSpace();
-        if (told.Tongue == Tongue.V1Rest)
+        if (told.Tongue.TellsStatus())
         {
             ((string?)told.Error?["status"]).ShouldBe(canonical);
         }

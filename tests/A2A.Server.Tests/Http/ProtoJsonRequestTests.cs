@@ -131,7 +131,7 @@ public sealed class ProtoJsonRequestTests(ApiServer api) : IClassFixture<ApiServ
         told.Message.ShouldStartWith("message.messageId is missing");
     }
 
-    [Theory, EachTongue]
+    [Theory, EachTongue(OfHttp = true)]
     public async Task A_byte_order_mark_is_passed_over(Tongue tongue)
     {
         var parameters = tongue.Say("be quick");

@@ -9,6 +9,7 @@ public enum Tongue
 {
     V1Rpc,
     V1Rest,
+    V1Grpc,
     V03Rpc,
     V03Proto,
     V03Plain,
@@ -25,7 +26,7 @@ internal sealed record Told(HttpResponseMessage Response, JsonNode? Body, Tongue
     /// <summary>The task in the result; a direct one, or one in an envelope.</summary>
     public JsonNode Task => Result["task"] ?? Result;
 
-    public JsonNode? Error => IsRpc || Tongue == Tongue.V1Rest ? Body?["error"] : (Body as JsonObject)?["code"] is null ? null : Body;
+    public JsonNode? Error => IsRpc || Tongue.TellsStatus() ? Body?["error"] : (Body as JsonObject)?["code"] is null ? null : Body;
 
     public string? State => (string?)Task["status"]?["state"];
 
@@ -46,9 +47,15 @@ internal static class Tongues
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static bool IsV1(this Tongue tongue) => tongue is Tongue.V1Rpc or Tongue.V1Rest;
+    public static bool IsV1(this Tongue tongue) => tongue is Tongue.V1Rpc or Tongue.V1Rest or Tongue.V1Grpc;
 
     public static bool IsRpc(this Tongue tongue) => tongue is Tongue.V1Rpc or Tongue.V03Rpc;
+
+    /// <summary>Whether errors have the name of their status: google.rpc.Status, over HTTP+JSON or gRPC.</summary>
+    public static bool TellsStatus(this Tongue tongue) => tongue is Tongue.V1Rest or Tongue.V1Grpc;
+
+    // A method, not a path.
+    private static bool CallsByName(this Tongue tongue) => tongue.IsRpc() || tongue == Tongue.V1Grpc;
 
     /// <summary>What an event says, without JSON-RPC's envelope.</summary>
     public static JsonNode Content(this Tongue tongue, ReadEvent item) => tongue.IsRpc() ? item.Result : item.Answer;
@@ -64,7 +71,7 @@ internal static class Tongues
     {
         var words = tongue switch
         {
-            Tongue.V1Rpc or Tongue.V1Rest => $$"""  "role":"ROLE_USER","parts":[{"text":"{{text}}"}] """,
+            Tongue.V1Rpc or Tongue.V1Rest or Tongue.V1Grpc => $$"""  "role":"ROLE_USER","parts":[{"text":"{{text}}"}] """,
             Tongue.V03Proto => $$"""  "role":"ROLE_USER","content":[{"text":"{{text}}"}] """,
             _ => $$"""  "kind":"message","role":"user","parts":[{"kind":"text","text":"{{text}}"}] """,
         };
@@ -72,20 +79,20 @@ internal static class Tongues
         return $$$"""{"message":{"messageId":"{{{Guid.NewGuid()}}}",{{{words}}}{{{more}}} },"configuration":{ {{{wait}}} }}""";
     }
 
-    public static Task<Told> SendAsync(this ApiServer api, Tongue tongue, string parameters, string agent = "") => tongue.IsRpc()
+    public static Task<Told> SendAsync(this ApiServer api, Tongue tongue, string parameters, string agent = "") => tongue.CallsByName()
         ? RpcAsync(api, tongue, tongue.IsV1() ? "SendMessage" : "message/send", parameters, agent)
         : RestAsync(api, tongue, HttpMethod.Post, "/message:send", parameters, agent);
 
-    public static Task<Told> GetAsync(this ApiServer api, Tongue tongue, string id, string agent = "", int? history = null) => tongue.IsRpc()
+    public static Task<Told> GetAsync(this ApiServer api, Tongue tongue, string id, string agent = "", int? history = null) => tongue.CallsByName()
         ? RpcAsync(api, tongue, tongue.IsV1() ? "GetTask" : "tasks/get", $$"""{"id":"{{id}}"{{(history is null ? "" : $",\"historyLength\":{history}")}}}""", agent)
         : RestAsync(api, tongue, HttpMethod.Get, $"/tasks/{id}{(history is null ? "" : $"?historyLength={history}")}", null, agent);
 
-    public static Task<Told> CancelAsync(this ApiServer api, Tongue tongue, string id, string agent = "") => tongue.IsRpc()
+    public static Task<Told> CancelAsync(this ApiServer api, Tongue tongue, string id, string agent = "") => tongue.CallsByName()
         ? RpcAsync(api, tongue, tongue.IsV1() ? "CancelTask" : "tasks/cancel", $$"""{"id":"{{id}}"}""", agent)
         : RestAsync(api, tongue, HttpMethod.Post, $"/tasks/{id}:cancel", null, agent);
 
     /// <summary>Only the answer's beginning: whoever expects a stream reads it otherwise.</summary>
-    public static Task<Told> SubscribeAsync(this ApiServer api, Tongue tongue, string id, string agent = "") => tongue.IsRpc()
+    public static Task<Told> SubscribeAsync(this ApiServer api, Tongue tongue, string id, string agent = "") => tongue.CallsByName()
         ? RpcAsync(api, tongue, tongue.IsV1() ? "SubscribeToTask" : "tasks/resubscribe", $$"""{"id":"{{id}}"}""", agent)
         : RestAsync(api, tongue, HttpMethod.Get, $"/tasks/{id}:subscribe", null, agent);
 
@@ -106,13 +113,13 @@ internal static class Tongues
         _ => OpenAsync(client, tongue, HttpMethod.Get, $"/agents/{agent}{(tongue.IsV1() ? "" : "/v1")}/tasks/{id}:subscribe", null, lastEventId),
     };
 
-    public static Task<Told> StreamRefusedAsync(this ApiServer api, Tongue tongue, string parameters, string agent) => tongue.IsRpc()
+    public static Task<Told> StreamRefusedAsync(this ApiServer api, Tongue tongue, string parameters, string agent) => tongue.CallsByName()
         ? RpcAsync(api, tongue, tongue.IsV1() ? "SendStreamingMessage" : "message/stream", parameters, agent)
         : RestAsync(api, tongue, HttpMethod.Post, "/message:stream", parameters, agent);
 
     public static Task<Told> SetConfigAsync(this ApiServer api, Tongue tongue, string task, string config, string agent = "") => tongue switch
     {
-        Tongue.V1Rpc => RpcAsync(api, tongue, "CreateTaskPushNotificationConfig", $$"""{"taskId":"{{task}}",{{config}}}""", agent),
+        Tongue.V1Rpc or Tongue.V1Grpc => RpcAsync(api, tongue, "CreateTaskPushNotificationConfig", $$"""{"taskId":"{{task}}",{{config}}}""", agent),
         Tongue.V1Rest => RestAsync(api, tongue, HttpMethod.Post, $"/tasks/{task}/pushNotificationConfigs", $$"""{ {{config}} }""", agent),
         Tongue.V03Rpc => RpcAsync(api, tongue, "tasks/pushNotificationConfig/set", $$$"""{"taskId":"{{{task}}}","pushNotificationConfig":{ {{{config}}} }}""", agent),
         _ => RestAsync(api, tongue, HttpMethod.Post, $"/tasks/{task}/pushNotificationConfigs", $$$"""{"pushNotificationConfig":{ {{{config}}} }}""", agent),
@@ -120,34 +127,36 @@ internal static class Tongues
 
     public static Task<Told> GetConfigAsync(this ApiServer api, Tongue tongue, string task, string id, string agent = "") => tongue switch
     {
-        Tongue.V1Rpc => RpcAsync(api, tongue, "GetTaskPushNotificationConfig", $$"""{"taskId":"{{task}}","id":"{{id}}"}""", agent),
+        Tongue.V1Rpc or Tongue.V1Grpc => RpcAsync(api, tongue, "GetTaskPushNotificationConfig", $$"""{"taskId":"{{task}}","id":"{{id}}"}""", agent),
         Tongue.V03Rpc => RpcAsync(api, tongue, "tasks/pushNotificationConfig/get", $$"""{"id":"{{task}}","pushNotificationConfigId":"{{id}}"}""", agent),
         _ => RestAsync(api, tongue, HttpMethod.Get, $"/tasks/{task}/pushNotificationConfigs/{id}", null, agent),
     };
 
     public static Task<Told> ListConfigsAsync(this ApiServer api, Tongue tongue, string task, string agent = "") => tongue switch
     {
-        Tongue.V1Rpc => RpcAsync(api, tongue, "ListTaskPushNotificationConfigs", $$"""{"taskId":"{{task}}"}""", agent),
+        Tongue.V1Rpc or Tongue.V1Grpc => RpcAsync(api, tongue, "ListTaskPushNotificationConfigs", $$"""{"taskId":"{{task}}"}""", agent),
         Tongue.V03Rpc => RpcAsync(api, tongue, "tasks/pushNotificationConfig/list", $$"""{"id":"{{task}}"}""", agent),
         _ => RestAsync(api, tongue, HttpMethod.Get, $"/tasks/{task}/pushNotificationConfigs", null, agent),
     };
 
     public static Task<Told> DeleteConfigAsync(this ApiServer api, Tongue tongue, string task, string id, string agent = "") => tongue switch
     {
-        Tongue.V1Rpc => RpcAsync(api, tongue, "DeleteTaskPushNotificationConfig", $$"""{"taskId":"{{task}}","id":"{{id}}"}""", agent),
+        Tongue.V1Rpc or Tongue.V1Grpc => RpcAsync(api, tongue, "DeleteTaskPushNotificationConfig", $$"""{"taskId":"{{task}}","id":"{{id}}"}""", agent),
         Tongue.V03Rpc => RpcAsync(api, tongue, "tasks/pushNotificationConfig/delete", $$"""{"id":"{{task}}","pushNotificationConfigId":"{{id}}"}""", agent),
         _ => RestAsync(api, tongue, HttpMethod.Delete, $"/tasks/{task}/pushNotificationConfigs/{id}", null, agent),
     };
 
     public static Task<Told> ExtendedCardAsync(this ApiServer api, Tongue tongue) => tongue switch
     {
-        Tongue.V1Rpc => RpcAsync(api, tongue, "GetExtendedAgentCard", "{}", ""),
+        Tongue.V1Rpc or Tongue.V1Grpc => RpcAsync(api, tongue, "GetExtendedAgentCard", "{}", ""),
         Tongue.V03Rpc => RpcAsync(api, tongue, "agent/getAuthenticatedExtendedCard", "{}", ""),
         _ => RestAsync(api, tongue, HttpMethod.Get, tongue.IsV1() ? "/extendedAgentCard" : "/card", null, ""),
     };
 
     public static Task<Told> RpcAsync(this ApiServer api, Tongue tongue, string method, string parameters, string agent = "") =>
-        TellAsync(api, tongue, HttpMethod.Post, agent.Length == 0 ? "/" : $"/agents/{agent}", ApiServer.Request(method, parameters));
+        tongue == Tongue.V1Grpc
+            ? api.Grpc.TellAsync(method, parameters, agent)
+            : TellAsync(api, tongue, HttpMethod.Post, agent.Length == 0 ? "/" : $"/agents/{agent}", ApiServer.Request(method, parameters));
 
     /// <param name="path">Below the interface's address, without 0.3's <c>/v1</c>.</param>
     public static Task<Told> RestAsync(this ApiServer api, Tongue tongue, HttpMethod method, string path, string? body, string agent = "") =>

@@ -57,7 +57,8 @@ public sealed class AgentCardsTests
 
     private static AgentCards CardsOf(string? publicUrl, params (string Owner, string Key)[] keys) => new(
         Options.Create(new AgentOptions { PublicUrl = publicUrl is null ? null : new Uri(publicUrl) }),
-        new CallerSchemes(Options.Create(new CallerOptions { ApiKeys = keys.ToDictionary(pair => pair.Owner, pair => pair.Key) })));
+        new CallerSchemes(Options.Create(new CallerOptions { ApiKeys = keys.ToDictionary(pair => pair.Owner, pair => pair.Key) })),
+        []);
 
     private static HttpRequest RequestTo(string host, int port)
     {

@@ -3,6 +3,8 @@ using A2A.Server.Http;
 using A2A.Server.Http.Calls;
 using A2A.Server.Http.JsonRpc;
 using A2A.Server.Tests.Operations;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 
@@ -29,7 +31,11 @@ internal enum Hears
 /// <param name="Make">The request that names these things.</param>
 internal sealed record Case(string Title, Hears Hears, int Rank, Func<Names, Request> Make);
 
-internal sealed record Request(string Method, string Path, string? Body, params (string Name, string Value)[] Headers);
+/// <param name="Method">Of HTTP; <see cref="OfGrpc"/> for a request over gRPC, whose path is the name of the method.</param>
+internal sealed record Request(string Method, string Path, string? Body, params (string Name, string Value)[] Headers)
+{
+    public const string OfGrpc = "GRPC";
+}
 
 /// <summary>A case for each operation at each of its addresses, made from the table of operations and the routes that are mapped.</summary>
 internal static partial class Cases
@@ -87,12 +93,14 @@ internal static partial class Cases
     {
         var pattern = $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}"; // every route that is mapped has a text
         var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
-        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || pattern is "/ops/{**rest}" or "/ops/session" or "/ops/logout")
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || pattern is "/ops/{**rest}" or "/ops/session" or "/ops/logout"
+            || pattern.StartsWith("/grpc.", StringComparison.Ordinal) || pattern.EndsWith("{unimplementedMethod}", StringComparison.Ordinal))
         {
-            return []; // what everybody may read, what there is not, and what is about the caller's own session
+            return []; // what everybody may read, what there is not, what is about the caller's own session, and what is said of the service
         }
 
         return endpoint.Metadata.GetMetadata<Operation>() is { } operation ? methods.SelectMany(method => OfRest(operation, method, pattern))
+            : endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { Method: var method } ? OfGrpc(method, table)
             : OpsRoute.IsOf(endpoint) ? [OfOps(OpsRoute.Of(endpoint))]
             : endpoint.Metadata.GetMetadata<JsonRpcBinding>() is not null ? table.All.Where(item => item.IsRpcMethod).SelectMany(item => OfRpc(item, pattern))
             : throw new KeyNotFoundException($"{pattern} has no case; say what a stranger must hear there.");
@@ -112,6 +120,13 @@ internal static partial class Cases
         var (hears, rank, parameters) = CaseOf(operation.Name);
         return Streams(operation).Select(headers => new Case($"{operation.Name} at {pattern} {headers.Length}", hears, rank, names => new(
             "POST", PathOf(pattern), ApiServer.Request(operation.Name, Fill(parameters, names)), headers)));
+    }
+
+    private static IEnumerable<Case> OfGrpc(IMethod method, OperationTable table)
+    {
+        var (hears, rank, parameters) = CaseOf(method.Name);
+        return Streams(table.FindMethod(method.Name)!).Select(headers => new Case( // a method without an operation has no case
+            $"{method.FullName} {headers.Length}", hears, rank, names => new(Request.OfGrpc, method.Name, Fill(parameters, names), headers)));
     }
 
     private static Case OfOps(OpsRoute route)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using A2A.Server.Tests.Grpc;
 using A2A.Server.Tests.Http.Callers;
 
 namespace A2A.Server.Tests.Http.Isolation;
@@ -31,6 +32,8 @@ public sealed class OwnedThings : IAsyncLifetime
 
     internal ApiReplica Api { get; private set; } = null!; // set by InitializeAsync
 
+    internal GrpcCaller Grpc { get; } = new();
+
     /// <summary>Alice's.</summary>
     internal Names Hers { get; private set; } = null!; // set by InitializeAsync
 
@@ -41,7 +44,7 @@ public sealed class OwnedThings : IAsyncLifetime
     {
         Redis = await RedisServer.StartNewAsync();
         Provider = await IdentityProvider.StartAsync();
-        Api = ApiReplica.Start(Redis, new(TokenApi.Settings(Provider).Concat(More)), _gated);
+        Api = ApiReplica.Start(Redis, new(TokenApi.Settings(Provider).Concat(More).Concat(Grpc.Settings)), _gated);
         var sent = (await CallAsync(
             "message/send",
             ApiServer.Say("hold", "\"configuration\":{\"blocking\":false,\"pushNotificationConfig\":{\"id\":\"hers\",\"url\":\"http://127.0.0.1:2/hook\"}}")))["result"].ShouldNotBeNull();
@@ -56,6 +59,7 @@ public sealed class OwnedThings : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _gated.Open();
+        Grpc.Dispose();
         await Api.DisposeAsync();
         await Provider.DisposeAsync();
         await Redis.DisposeAsync();

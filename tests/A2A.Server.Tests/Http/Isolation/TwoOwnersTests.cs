@@ -1,6 +1,7 @@
 using A2A.Server.Http;
 using A2A.Server.Http.Calls;
 using A2A.Server.Tests.Http.Callers;
+using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
@@ -85,11 +86,19 @@ public sealed class TwoOwnersTests(OwnedThings things) : IClassFixture<OwnedThin
 
     private async Task<Heard> AskAsync(Request request, (string, string) caller)
     {
+        if (request.Method == Request.OfGrpc)
+        {
+            var told = await things.Grpc.TellAsync(request.Path, request.Body ?? "{}", metadata: [.. request.Headers.Append(caller).Select(EntryOf)]);
+            return new(told.Status, "application/grpc", told.Body?.ToJsonString() ?? "");
+        }
+
         using var response = await things.Api.SendAsync(new HttpMethod(request.Method), request.Path, request.Body, [.. request.Headers, caller]);
         var type = response.Content.Headers.ContentType?.MediaType;
         // A stream does not end; that there is one is answer enough.
         return new((int)response.StatusCode, type, type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(Token));
     }
+
+    private static Metadata.Entry EntryOf((string Name, string Value) header) => new(header.Name, header.Value);
 
     private string AliceOfAnotherIssuer() => things.Provider.Sign(
         json =>

@@ -156,7 +156,7 @@ public sealed partial class OpenApiDocumentTests(ApiServer api) : IClassFixture<
         var services = api.Services;
         return new(
             services.GetRequiredService<AgentRegistry>(),
-            new AgentCards(services.GetRequiredService<IOptions<AgentOptions>>(), keys),
+            new AgentCards(services.GetRequiredService<IOptions<AgentOptions>>(), keys, []),
             services.GetRequiredService<IOptions<HttpOptions>>());
     }
 
