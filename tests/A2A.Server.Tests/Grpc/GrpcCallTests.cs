@@ -9,6 +9,7 @@ using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
 using Lf.A2a.V1;
 using Microsoft.Extensions.DependencyInjection;
+using Task = System.Threading.Tasks.Task;
 
 namespace A2A.Server.Tests.Grpc;
 
