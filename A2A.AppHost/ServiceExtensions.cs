@@ -42,7 +42,7 @@ internal static class ServiceExtensions
             .WithEndpoint(GrpcEndpoint, endpoint => endpoint.Transport = "http2")
             .GetEndpoint(GrpcEndpoint);
         return service
-            .WithEnvironment("Grpc__Port", grpc.Property(EndpointProperty.TargetPort)) // of the replica: the other one is before all of them
+            .WithEnvironment("Grpc__Port", grpc.Property(EndpointProperty.TargetPort)) // of the replica, not of what is before all of them
             .WithEnvironment("Grpc__PublicAddress", grpc.Property(EndpointProperty.HostAndPort))
             .WithUrlForEndpoint(GrpcEndpoint, url =>
             {

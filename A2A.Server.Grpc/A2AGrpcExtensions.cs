@@ -3,8 +3,10 @@ using A2A.Server.Grpc;
 using A2A.Server.Http;
 using A2A.Server.Http.Cards;
 using A2A.Webhooks.Hosting;
+using Grpc.AspNetCore.HealthChecks;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 // The namespace in which an application's services are at hand anyway.
@@ -44,12 +46,24 @@ public static class A2AGrpcExtensions
         if (builder.Environment.IsDevelopment())
         {
             services.AddGrpcReflection();
-            services.AddGrpcHealthChecks();
+            AddHealth(services);
         }
 
         return server;
     }
 
+    // The checks run when they are asked for. The package's own loop would ask the store twice a minute, at every replica.
+    private static void AddHealth(IServiceCollection services)
+    {
+        services.AddGrpcHealthChecks();
+        foreach (var loop in services.Where(each => each.ServiceType == typeof(IHealthCheckPublisher)
+            && each.ImplementationType?.Assembly == typeof(GrpcHealthChecksOptions).Assembly).ToList())
+        {
+            services.Remove(loop);
+        }
+    }
+
     private static bool IsAddress(string text) =>
-        Uri.TryCreate($"https://{text}", UriKind.Absolute, out var url) && $"{url.Host}:{url.Port}".Equals(text, StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate($"https://{text}", UriKind.Absolute, out var url)
+        && $"{url.Host}:{url.Port}".Equals(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -10,7 +10,12 @@ namespace A2A.Server.Grpc;
 
 /// <summary>Answers one call over gRPC: turns it into parameters as JSON-RPC has them, runs its operation, writes what it gives.</summary>
 internal sealed partial class GrpcDispatcher(
-    OperationTable operations, OperationRunner runner, MessageJson json, GrpcStream streams, GrpcErrors errors, ILogger<GrpcDispatcher> logger)
+    OperationTable operations,
+    OperationRunner runner,
+    MessageJson json,
+    GrpcStream streams,
+    GrpcErrors errors,
+    ILogger<GrpcDispatcher> logger)
 {
     /// <summary>The answer of a method without a stream.</summary>
     /// <exception cref="RpcException">The operation was refused.</exception>

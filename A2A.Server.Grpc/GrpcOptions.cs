@@ -13,7 +13,7 @@ internal sealed class GrpcOptions
 
     /// <summary>
     /// What cards say: <c>agents.example.com:443</c>. None = the host of the server with <see cref="Port"/>, or else its own port where it
-    /// has TLS; without both cards do not name the binding.
+    /// has TLS itself; without both cards do not name the binding.
     /// </summary>
     public string? PublicAddress { get; set; }
 }

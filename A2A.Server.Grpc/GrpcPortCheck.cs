@@ -10,10 +10,16 @@ internal sealed class GrpcPortCheck(IOptions<GrpcOptions> options, IServer serve
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        return options.Value.Port is not { } port || addresses.Count == 0 || addresses.Any(address => BindingAddress.Parse(address).Port == port)
-            ? Task.CompletedTask
-            : throw new OptionsValidationException(GrpcOptions.Section, typeof(GrpcOptions),
-                [$"Grpc:Port is {port}, but the server listens at {string.Join(", ", addresses)} only; add http://*:{port} to ASPNETCORE_URLS."]);
+        if (options.Value.Port is { } port && addresses.Count > 0 && addresses.All(address => BindingAddress.Parse(address).Port != port))
+        {
+            throw new OptionsValidationException(
+                GrpcOptions.Section,
+                typeof(GrpcOptions),
+                [$"Grpc:Port is {port}, but the server listens at {string.Join(", ", addresses)} only;"
+                    + $" add http://*:{port} to ASPNETCORE_URLS."]);
+        }
+
+        return Task.CompletedTask;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

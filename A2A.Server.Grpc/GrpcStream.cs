@@ -81,7 +81,7 @@ internal sealed partial class GrpcStream(
             LogSlow(call.Method, _slowReader);
             call.GetHttpContext().Abort();
             await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw new OperationCanceledException();
+            throw new RpcException(new Status(StatusCode.Cancelled, "The client does not read."));
         }
         catch (TimeoutException)
         {

@@ -64,6 +64,18 @@ public sealed class ArrowTests
     }
 
     [Fact]
+    public void Only_the_gRPC_binding_knows_gRPC_and_protobuf()
+    {
+        Projects.Select(row => row.Data.Item1).Where(KnowsProtobuf).ShouldBe(["A2A.Server.Grpc"]);
+
+        static bool KnowsProtobuf(string project)
+        {
+            using var references = new References(project);
+            return references.Assemblies.Any(name => name == "Google.Protobuf" || name.StartsWith("Grpc.", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Arrows_between_the_folders_of_the_server_point_one_way()
     {
         using var server = new References(Server);

@@ -1,15 +1,22 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using A2A.Server.Tests.Http;
 using A2A.Server.Tests.Http.Callers;
 using A2A.Server.Tests.Redis;
 using Google.Rpc;
 using Grpc.Core;
-using Microsoft.Extensions.Options;
+using Grpc.Net.Client;
+using Lf.A2a.V1;
+using Task = System.Threading.Tasks.Task;
 
 namespace A2A.Server.Tests.Grpc;
 
 /// <summary>Who may call over gRPC, how much, and where. What is one caller's is in the tests of isolation.</summary>
 public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_call_without_a_key_that_is_known_is_unauthenticated_and_one_with_a_key_is_let_in()
     {
@@ -64,15 +71,53 @@ public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFix
 
     [Theory]
     [InlineData("Grpc:PublicAddress", "agents.example.com:443", "agents.example.com:443")]
-    [InlineData("Agents:PublicUrl", "https://agents.example.com/", "agents.example.com:443")]
+    [InlineData("Agents:PublicUrl", "https://agents.example.com/", null)] // TLS of a proxy, which may pass on HTTP/1.1 alone
     [InlineData("Agents:PublicUrl", "http://agents.example.com/", null)]
-    public async Task A_card_names_the_address_that_is_set_or_known_by_TLS(string name, string value, string? address)
+    public async Task A_card_names_the_address_that_is_set(string name, string value, string? address)
     {
         await using var api = ApiReplica.Start(redis.Server, new() { [name] = value });
 
-        var card = System.Text.Json.Nodes.JsonNode.Parse(await api.Client.GetStringAsync("/.well-known/agent-card.json", TestContext.Current.CancellationToken));
+        (await AddressInCardAsync(api.Client)).ShouldBe(address);
+    }
 
+    [Fact]
+    public async Task With_TLS_one_port_serves_every_binding_and_the_card_names_it()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+                .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pfx, "secret"), Token);
+            await using var api = ApiReplica.Start(redis.Server, new()
+            {
+                ["urls"] = "https://127.0.0.1:0",
+                ["Kestrel:Certificates:Default:Path"] = file,
+                ["Kestrel:Certificates:Default:Password"] = "secret",
+            });
+            using var handler = new SocketsHttpHandler
+            {
+                SslOptions = new() { RemoteCertificateValidationCallback = (_, given, _, _) => given?.GetCertHashString() == certificate.GetCertHashString() },
+            };
+            using var client = new HttpClient(handler) { BaseAddress = api.Client.BaseAddress };
+
+            var address = (await AddressInCardAsync(client)).ShouldNotBeNull();
+            using var channel = GrpcChannel.ForAddress($"https://{address}", new() { HttpHandler = handler });
+
+            address.ShouldBe($"127.0.0.1:{api.Client.BaseAddress?.Port}");
+            (await new A2AService.A2AServiceClient(channel).ListTasksAsync(new() { PageSize = 7 }, cancellationToken: Token)).PageSize.ShouldBe(7);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<string?> AddressInCardAsync(HttpClient client)
+    {
+        var card = JsonNode.Parse(await client.GetStringAsync("/.well-known/agent-card.json", Token));
         var grpc = card?["supportedInterfaces"]?.AsArray().SingleOrDefault(place => (string?)place?["protocolBinding"] == "GRPC");
-        ((string?)grpc?["url"]).ShouldBe(address);
+        return (string?)grpc?["url"];
     }
 }

@@ -1,3 +1,4 @@
+using A2A.Server.Agents;
 using A2A.Server.Tests.Http;
 using A2A.Server.Tests.Redis;
 using Grpc.Core;
@@ -133,6 +134,22 @@ public sealed class GrpcStreamTests(ApiServer api, RedisFixture redis) : IClassF
         (await RestAsync(resumed))[^1].StatusUpdate.Status.State.ShouldBe(TaskState.Completed);
     }
 
+    [Fact]
+    public async Task A_stream_whose_client_reads_nothing_is_closed_and_its_task_goes_on()
+    {
+        using var caller = new GrpcCaller();
+        await using var replica = ApiReplica.Start(redis.Server, new(caller.Settings) { ["Http:SlowReader"] = "00:00:00.200" }, new PouringAgent());
+        using var stream = caller.Service.SendStreamingMessage(GrpcCallTests.Say("pour", tenant: "pouring"), cancellationToken: Token);
+        (await stream.ResponseStream.MoveNext(Token)).ShouldBeTrue();
+        var id = stream.ResponseStream.Current.Task.Id;
+
+        await Eventually.TrueAsync(() => Task.FromResult(replica.Log.ToString().Contains("its caller took nothing for", StringComparison.Ordinal)), "the cut");
+
+        await Should.ThrowAsync<RpcException>(() => RestAsync(stream));
+        await Eventually.TrueAsync(
+            async () => (await caller.TellAsync("GetTask", $$"""{"id":"{{id}}","historyLength":0}""", "pouring")).State == "TASK_STATE_COMPLETED", "the end");
+    }
+
     private static AsyncServerStreamingCall<StreamResponse> Subscribe(GrpcCaller caller, string id, string? lastEventId, string tenant = "") =>
         caller.Service.SubscribeToTask(
             new() { Id = id, Tenant = tenant }, lastEventId is null ? [] : [new(LastEventId, lastEventId)], cancellationToken: Token);
@@ -146,5 +163,23 @@ public sealed class GrpcStreamTests(ApiServer api, RedisFixture redis) : IClassF
         }
 
         return items;
+    }
+
+    /// <summary>Says more than any buffer on the way holds.</summary>
+    private sealed class PouringAgent : IAgent
+    {
+        public string Name => "pouring";
+
+        public A2A.Protocol.AgentCard Card { get; } = new() { Name = "Pouring", Capabilities = new() { Streaming = true } };
+
+        public async Task ExecuteAsync(TaskUpdater task, CancellationToken cancellationToken)
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                await task.WorkingAsync(new string('x', 100_000), cancellationToken);
+            }
+
+            await task.CompleteAsync("all said", cancellationToken);
+        }
     }
 }

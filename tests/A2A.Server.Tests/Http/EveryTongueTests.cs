@@ -66,7 +66,9 @@ public sealed class EveryTongueTests(ApiServer api) : IClassFixture<ApiServer>
 
         var kept = tongue switch
         {
-            Tongue.V1Rpc or Tongue.V1Rest or Tongue.V1Grpc => $$"""{"id":"mine","taskId":"{{id}}","url":"{{Webhook}}","token":"t"}""",
+            // The tenant of the request is the agent, and a member of the config in 1.0.
+            Tongue.V1Grpc => $$"""{"tenant":"gated","id":"mine","taskId":"{{id}}","url":"{{Webhook}}","token":"t"}""",
+            Tongue.V1Rpc or Tongue.V1Rest => $$"""{"id":"mine","taskId":"{{id}}","url":"{{Webhook}}","token":"t"}""",
             Tongue.V03Proto => $$$"""{"name":"tasks/{{{id}}}/pushNotificationConfigs/mine","pushNotificationConfig":{"id":"mine","url":"{{{Webhook}}}","token":"t"}}""",
             _ => $$$"""{"taskId":"{{{id}}}","pushNotificationConfig":{"id":"mine","url":"{{{Webhook}}}","token":"t"}}""",
         };
