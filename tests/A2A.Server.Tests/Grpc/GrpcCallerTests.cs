@@ -96,14 +96,10 @@ public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFix
                 ["Kestrel:Certificates:Default:Path"] = file,
                 ["Kestrel:Certificates:Default:Password"] = "secret",
             });
-            using var handler = new SocketsHttpHandler
-            {
-                SslOptions = new() { RemoteCertificateValidationCallback = (_, given, _, _) => given?.GetCertHashString() == certificate.GetCertHashString() },
-            };
-            using var client = new HttpClient(handler) { BaseAddress = api.Client.BaseAddress };
+            using var client = new HttpClient(Trusting(certificate)) { BaseAddress = api.Client.BaseAddress };
 
             var address = (await AddressInCardAsync(client)).ShouldNotBeNull();
-            using var channel = GrpcChannel.ForAddress($"https://{address}", new() { HttpHandler = handler });
+            using var channel = GrpcChannel.ForAddress($"https://{address}", new() { HttpHandler = Trusting(certificate), DisposeHttpClient = true });
 
             address.ShouldBe($"127.0.0.1:{api.Client.BaseAddress?.Port}");
             (await new A2AService.A2AServiceClient(channel).ListTasksAsync(new() { PageSize = 7 }, cancellationToken: Token)).PageSize.ShouldBe(7);
@@ -113,6 +109,11 @@ public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFix
             File.Delete(file);
         }
     }
+
+    private static SocketsHttpHandler Trusting(X509Certificate2 certificate) => new()
+    {
+        SslOptions = new() { RemoteCertificateValidationCallback = (_, given, _, _) => given?.GetCertHashString() == certificate.GetCertHashString() },
+    };
 
     private static async Task<string?> AddressInCardAsync(HttpClient client)
     {
