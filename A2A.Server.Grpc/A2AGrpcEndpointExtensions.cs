@@ -1,5 +1,6 @@
 using A2A.Server.Grpc;
 using A2A.Server.Http;
+using A2A.Server.Http.Errors;
 
 // The namespace in which an application's routes are at hand anyway.
 namespace Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ public static class A2AGrpcEndpointExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         var routes = ServerRoute.GroupOf(app).WithMetadata(app.Services.GetRequiredService<GrpcErrors>().Form);
-        routes.MapGrpcService<GrpcService>();
+        routes.MapGrpcService<GrpcService>().Add(RefuseCompressed);
         if (app.Environment.IsDevelopment())
         {
             routes.MapGrpcReflectionService();
@@ -24,5 +25,15 @@ public static class A2AGrpcEndpointExtensions
         }
 
         return app;
+    }
+
+    // The limit of a message counts it as it comes: unpacked it may be a thousand times as long.
+    private static void RefuseCompressed(EndpointBuilder endpoint)
+    {
+        var next = endpoint.RequestDelegate;
+        endpoint.RequestDelegate = context =>
+            context.Request.Headers["grpc-encoding"].ToString() is { Length: > 0 } coding and not "identity"
+            ? new Refusal(A2AError.Compressed(coding)).ExecuteAsync(context)
+            : next!(context); // gRPC has made one
     }
 }

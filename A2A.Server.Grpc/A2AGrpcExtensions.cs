@@ -25,7 +25,7 @@ public static class A2AGrpcExtensions
         ArgumentNullException.ThrowIfNull(server);
         var builder = server.Application;
         // It tells of every refusal, and of messages that clients spoiled as of errors; what fails here has its own lines.
-        builder.Logging.AddFilter("Grpc", LogLevel.None);
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.None);
         var services = builder.Services;
         services.AddOptions<GrpcOptions>().BindStrictly(GrpcOptions.Section)
             .Validate(options => options.Port is null or (>= 1 and <= 65535), "Grpc:Port must be a port from 1 to 65535.")

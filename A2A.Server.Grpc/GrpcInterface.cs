@@ -18,7 +18,7 @@ internal sealed class GrpcInterface(IOptions<GrpcOptions> options, IServer serve
     private string? AddressOf(Uri root) => options.Value switch
     {
         { PublicAddress: { } address } => address,
-        { Port: { } port } => $"{root.Host}:{port}",
+        { Port: { } port } when root.Scheme == Uri.UriSchemeHttp => $"{root.Host}:{port}",
         _ => root.Scheme == Uri.UriSchemeHttps && HasTls() ? $"{root.Host}:{root.Port}" : null,
     };
 

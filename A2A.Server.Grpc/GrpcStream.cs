@@ -30,7 +30,9 @@ internal sealed partial class GrpcStream(
     public async Task WriteAsync(ServerCallContext call, IAsyncEnumerable<ReplyItem> items, IServerStreamWriter<StreamResponse> writer)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
-        var last = call.RequestHeaders.GetValue(LastEventId);
+        // That of another method was not read, and says nothing of its stream.
+        var last = call.Method.EndsWith(nameof(A2AService.A2AServiceBase.SubscribeToTask), StringComparison.Ordinal)
+            && call.GetHttpContext().Request.Headers[LastEventId].ToString() is { Length: > 0 } place ? place : null;
         AgentTelemetry.OpenStreams.Add(1);
         try
         {

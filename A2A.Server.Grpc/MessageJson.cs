@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using A2A.Protocol.Json;
@@ -37,7 +38,60 @@ internal sealed class MessageJson(IOptions<HttpOptions> options)
         }
     }
 
-    /// <summary>The message that the JSON of an answer says.</summary>
+    /// <summary>
+    /// The message that the JSON of an answer says. What came over another binding may hold a number beyond a double, which protobuf has
+    /// not: it is given as text.
+    /// </summary>
     public static TMessage Read<TMessage>(ReadOnlyMemory<byte> json)
-        where TMessage : IMessage<TMessage>, new() => Parser.Parse<TMessage>(Encoding.UTF8.GetString(json.Span));
+        where TMessage : IMessage<TMessage>, new()
+    {
+        try
+        {
+            return Parser.Parse<TMessage>(Encoding.UTF8.GetString(json.Span));
+        }
+        catch (InvalidJsonException)
+        {
+            return Parser.Parse<TMessage>(WithTextForNumbersBeyondDouble(json.Span));
+        }
+    }
+
+    private static string WithTextForNumbersBeyondDouble(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = A2AJson.MaxDepth });
+        var written = new ArrayBufferWriter<byte>(json.Length);
+        using var writer = new Utf8JsonWriter(written, new JsonWriterOptions { MaxDepth = A2AJson.MaxDepth });
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    writer.WriteStartObject();
+                    break;
+                case JsonTokenType.EndObject:
+                    writer.WriteEndObject();
+                    break;
+                case JsonTokenType.StartArray:
+                    writer.WriteStartArray();
+                    break;
+                case JsonTokenType.EndArray:
+                    writer.WriteEndArray();
+                    break;
+                case JsonTokenType.PropertyName:
+                    writer.WritePropertyName(reader.GetString()!);
+                    break;
+                case JsonTokenType.String:
+                    writer.WriteStringValue(reader.GetString());
+                    break;
+                case JsonTokenType.Number when !double.IsFinite(reader.GetDouble()):
+                    writer.WriteStringValue(reader.ValueSpan);
+                    break;
+                default:
+                    writer.WriteRawValue(reader.ValueSpan);
+                    break;
+            }
+        }
+
+        writer.Flush();
+        return Encoding.UTF8.GetString(written.WrittenSpan);
+    }
 }

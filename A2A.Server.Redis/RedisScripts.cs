@@ -22,7 +22,7 @@ namespace A2A.Server.Redis;
 internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, StorageOutage outage)
 {
     /// <summary>Shorter than the two seconds within which a caller hears of an outage.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
+    internal TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(1.5);
 
     private const string Uses = "-- Uses: ";
 

@@ -106,12 +106,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => RedisServer.FreePort();
 
     // In its own output folder, which is called like this one: bin/Debug/net10.0.
     private static string AppHostPath => Path.Combine(

@@ -54,7 +54,7 @@ public sealed class BadInputTests(AppHostFixture system)
     {
         using var caller = new Caller(system);
         using var redis = await ConnectToRedisAsync();
-        (await AskAsync(redis, "CLIENT PAUSE 10000 ALL")).ShouldBe("+OK");
+        (await AskAsync(redis, "CLIENT PAUSE 20000 ALL")).ShouldBe("+OK");
 
         var (status, answer) = await Eventually.WithinAsync(
             TimeSpan.FromSeconds(2), () => caller.PostAsync(Call("message/send", caller.LongTask().ToJsonString())));

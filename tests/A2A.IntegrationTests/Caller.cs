@@ -35,8 +35,14 @@ internal sealed class Caller : IDisposable
         ["pushNotification"] = new JsonObject { ["url"] = WebhookUrl, ["token"] = token },
     };
 
-    public async Task<JsonNode> CallAsync(string method, JsonNode? parameters) =>
-        (await PostAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = "1", ["method"] = method, ["params"] = parameters }.ToJsonString())).Body;
+    /// <summary>Calls a method, again where the agents are out of reach for a moment, and gives the answer.</summary>
+    public async Task<JsonNode> CallAsync(string method, JsonNode? parameters)
+    {
+        var body = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = "1", ["method"] = method, ["params"] = parameters }.ToJsonString();
+        return await Eventually.NotNullAsync(
+            async () => await PostAsync(body) is (not HttpStatusCode.ServiceUnavailable, var answer) ? answer : null,
+            $"an answer to {method}");
+    }
 
     public async Task<(HttpStatusCode Status, JsonNode Body)> PostAsync(string body)
     {

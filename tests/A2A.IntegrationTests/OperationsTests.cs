@@ -84,7 +84,7 @@ public sealed class OperationsTests(OperationsTests.SystemThatGivesUp fixture) :
             Settings =
             [
                 "--AgentApi:Push:MaxAttempts=1",
-                "--AgentApi:Push:Timeout=00:00:01",
+                "--AgentApi:Push:Timeout=00:00:03",
                 "--AgentApi:Push:Circuit:Failures=1000",
                 "--AgentApi:Samples:Pace=0.02",
             ],

@@ -134,10 +134,24 @@ internal sealed class RedisServer : IAsyncDisposable
         return false;
     }
 
+    private static int _last = Environment.ProcessId * 37;
+
+    /// <summary>Below those that the kernel gives to whoever wants any: no other takes it by chance before it is used.</summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 15_000 + (int)((uint)Interlocked.Increment(ref _last) % 17_000);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
 }

@@ -113,6 +113,10 @@ internal sealed record A2AError(ErrorKind Kind, string Message, string? Field = 
     public static A2AError Encoded(string coding) =>
         new(ErrorKind.MediaType, $"Content-Encoding: {Quote(coding)} is not read here; send the body as it is, without that header.");
 
+    /// <summary>A compressed message of gRPC.</summary>
+    public static A2AError Compressed(string coding) =>
+        new(ErrorKind.MediaType, $"grpc-encoding: {Quote(coding)} is not read here; send messages without compression.");
+
     public static A2AError TooLarge(long most) => new(
         ErrorKind.BodyTooLarge, $"The body is larger than {most} bytes; send large content as a file part with a URL.");
 

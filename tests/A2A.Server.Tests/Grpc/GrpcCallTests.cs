@@ -132,6 +132,33 @@ public sealed class GrpcCallTests(ApiServer api) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task A_number_beyond_a_double_is_given_as_text()
+    {
+        var sent = await api.CallAsync("message/send", $$"""
+            {"message":{"role":"user","messageId":"{{Guid.NewGuid()}}","parts":[{"kind":"text","text":"be quick"}],
+            "metadata":{"n":1e400,"m":[1.5,true,null]} } }
+            """);
+        var id = (string?)sent["result"]?["id"] ?? throw new InvalidOperationException(sent.ToJsonString());
+
+        var task = await api.Grpc.Service.GetTaskAsync(new() { Id = id }, cancellationToken: Token);
+
+        var metadata = task.History[0].Metadata.Fields;
+        metadata["n"].StringValue.ShouldBe("1e400");
+        metadata["m"].ListValue.Values.Select(value => value.KindCase)
+            .ShouldBe([Value.KindOneofCase.NumberValue, Value.KindOneofCase.BoolValue, Value.KindOneofCase.NullValue]);
+    }
+
+    [Fact]
+    public async Task A_compressed_message_is_refused_before_it_is_unpacked()
+    {
+        var refused = await Should.ThrowAsync<RpcException>(async () => await api.Grpc.Service.SendMessageAsync(
+            Say(new string('x', 64 * 1024)), [new("grpc-internal-encoding-request", "gzip")], cancellationToken: Token));
+
+        refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        refused.Status.Detail.ShouldContain("grpc-encoding: gzip");
+    }
+
+    [Fact]
     public async Task A_message_that_is_too_large_is_refused()
     {
         var refused = await Should.ThrowAsync<RpcException>(async () =>
@@ -149,7 +176,7 @@ public sealed class GrpcCallTests(ApiServer api) : IClassFixture<ApiServer>
         var told = await api.Grpc.TellAsync("SendMessage", """{"message":{"messageId":"broken-grpc","role":"ROLE_USER","parts":[{"text":"x"}]}}""");
 
         ShouldBeRefused(told, "INTERNAL", "INTERNAL_ERROR");
-        told.Body?.ToJsonString().ShouldNotContain("WRONGTYPE");
+        told.Body.ShouldNotBeNull().ToJsonString().ShouldNotContain("WRONGTYPE");
     }
 
     [Fact]

@@ -73,9 +73,11 @@ public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFix
     [InlineData("Grpc:PublicAddress", "agents.example.com:443", "agents.example.com:443")]
     [InlineData("Agents:PublicUrl", "https://agents.example.com/", null)] // TLS of a proxy, which may pass on HTTP/1.1 alone
     [InlineData("Agents:PublicUrl", "http://agents.example.com/", null)]
-    public async Task A_card_names_the_address_that_is_set(string name, string value, string? address)
+    [InlineData("Agents:PublicUrl", "https://agents.example.com/", null, true)]
+    public async Task A_card_names_the_address_that_is_set(string name, string value, string? address, bool hasPort = false)
     {
-        await using var api = ApiReplica.Start(redis.Server, new() { [name] = value });
+        using var caller = new GrpcCaller();
+        await using var api = ApiReplica.Start(redis.Server, new(hasPort ? caller.Settings : new Dictionary<string, string>()) { [name] = value });
 
         (await AddressInCardAsync(api.Client)).ShouldBe(address);
     }

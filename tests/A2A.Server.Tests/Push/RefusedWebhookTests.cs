@@ -55,7 +55,7 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
         var (taken, refused, began) = (new ConcurrentQueue<int>(), 0, TimeProvider.System.GetTimestamp());
         await using var endpoint = await Endpoint.StartAsync((webhook, http) =>
         {
-            var isAway = TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(1);
+            var isAway = TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(6);
             http.Response.StatusCode = isAway ? 503 : Interlocked.Increment(ref refused) <= 2 ? 404 : 200;
             if (http.Response.StatusCode == 200)
             {
@@ -65,7 +65,7 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
             return Task.CompletedTask;
         });
         await using var replica = await PushReplica.StartAsync(
-            _scene.Redis, ("GiveUpRefusalAfter", "00:00:00.800"), ("MaxAttempts", "100"), ("Circuit:Failures", "1000"));
+            _scene.Redis, ("GiveUpRefusalAfter", "00:00:05"), ("MaxAttempts", "100"), ("Circuit:Failures", "1000"));
 
         await _scene.WorkedAsync(PushScene.Config(endpoint.Url), Events - 1);
 
@@ -109,7 +109,7 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
     public async Task What_is_refused_for_too_long_is_buried_and_the_events_behind_it_follow_without_a_time_of_their_own()
     {
         await using var endpoint = await Endpoint.StartAsync(404);
-        await using var replica = await PushReplica.StartAsync(_scene.Redis, ("GiveUpRefusalAfter", "00:00:00.300"));
+        await using var replica = await PushReplica.StartAsync(_scene.Redis, ("GiveUpRefusalAfter", "00:00:03"));
 
         var run = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), 2);
 
@@ -117,7 +117,7 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
         endpoint.All.Count(webhook => webhook.Sequence == 1).ShouldBeGreaterThan(2);
         endpoint.All.Where(webhook => webhook.Sequence > 1).Select(webhook => (webhook.Sequence, webhook.Attempt)).ShouldBe([(2, 1), (3, 1)]);
         (await replica.Records.DeadLettersAsync(null, null, null, 10, Token)).Letters.Select(letter => (letter.Sequence, letter.Reason)).ShouldBe(
-            Enumerable.Range(1, 3).Select(sequence => ((long)sequence, "not delivered within 00:00:00.3000000; the last reason: HTTP 404")));
+            Enumerable.Range(1, 3).Select(sequence => ((long)sequence, "not delivered within 00:00:03; the last reason: HTTP 404")));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
             await http.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         });
-        await using var replica = await PushReplica.StartAsync(_scene.Redis, ("Timeout", "00:00:00.300"), ("GiveUpRefusalAfter", "00:00:00"));
+        await using var replica = await PushReplica.StartAsync(_scene.Redis, ("Timeout", "00:00:01"), ("GiveUpRefusalAfter", "00:00:00"));
 
         var run = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), 0);
 

@@ -21,7 +21,11 @@ internal sealed class Storage : StoreReplica
     private Storage(ConnectionMultiplexer connection, StoreOptions options) : base(options)
     {
         _connection = connection;
-        Scripts = new RedisScripts(Task.FromResult<IConnectionMultiplexer>(connection), new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance));
+        Scripts = new RedisScripts(
+            Task.FromResult<IConnectionMultiplexer>(connection), new StorageOutage(TimeProvider.System, NullLogger<StorageOutage>.Instance))
+        {
+            Deadline = TimeSpan.FromSeconds(4), // on a busy machine, where no caller is to be answered in two seconds
+        };
         Sweep = new RedisSweep(Scripts, TaskOptions);
         Seal = new SecretSeal(Options.Create(new EncryptionOptions { Key = EncryptionKey }));
         PushConfigs = new StoredPushConfigs(Seal);

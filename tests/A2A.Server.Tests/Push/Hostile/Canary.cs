@@ -29,7 +29,7 @@ internal sealed class Canary : IAsyncDisposable
     {
         for (var attempt = 0; ; attempt++)
         {
-            var port = FreePort();
+            var port = RedisServer.FreePort();
             var canary = new Canary(NewBait(port)) { Port = port };
             try
             {
@@ -99,12 +99,5 @@ internal sealed class Canary : IAsyncDisposable
             return Task.CompletedTask;
         });
         return bait;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
