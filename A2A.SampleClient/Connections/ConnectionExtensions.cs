@@ -83,7 +83,11 @@ internal static class ConnectionExtensions
     {
         MaxRetryAttempts = 3,
         ShouldHandle = attempt => ValueTask.FromResult(
-            attempt.Outcome.Result is { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null }),
+            attempt.Outcome.Result is
+            {
+                Headers.RetryAfter: not null,
+                StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable,
+            }),
     };
 
     private static void Reach(HttpClient http, Uri address, string? key)
