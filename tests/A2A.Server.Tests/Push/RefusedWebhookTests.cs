@@ -109,7 +109,7 @@ public sealed class RefusedWebhookTests : IAsyncLifetime
     public async Task What_is_refused_for_too_long_is_buried_and_the_events_behind_it_follow_without_a_time_of_their_own()
     {
         await using var endpoint = await Endpoint.StartAsync(404);
-        await using var replica = await PushReplica.StartAsync(_scene.Redis, ("GiveUpRefusalAfter", "00:00:03"));
+        await using var replica = await PushReplica.StartAsync(_scene.Redis, ("GiveUpRefusalAfter", "00:00:03"), ("MaxAttempts", "100"));
 
         var run = await _scene.WorkedAsync(PushScene.Config(endpoint.Url), 2);
 
