@@ -79,7 +79,7 @@ internal sealed partial class GrpcDispatcher(
     {
         if (call.CancellationToken.IsCancellationRequested)
         {
-            return new(new Status(StatusCode.Cancelled, "The client has left.")); // nobody hears it
+            return new(new Status(StatusCode.Cancelled, "The client has left.")); // its connection or call is gone
         }
 
         LogFailed(call.Method, exception);

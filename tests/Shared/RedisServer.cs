@@ -136,7 +136,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private static int _last = Environment.ProcessId * 37;
 
-    /// <summary>Below those that the kernel gives to whoever wants any: no other takes it by chance before it is used.</summary>
+    /// <summary>Below the range from which the kernel assigns ports: no other process is assigned it before it is used.</summary>
     internal static int FreePort()
     {
         while (true)
