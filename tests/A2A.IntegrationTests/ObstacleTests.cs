@@ -7,34 +7,6 @@ namespace A2A.IntegrationTests;
 public sealed class ObstacleTests
 {
     [Fact]
-    public async Task A_Redis_of_ones_own_is_used_and_named_while_it_does_not_answer()
-    {
-        await using var redis = await RedisServer.StartNewAsync();
-        await redis.FreezeAsync();
-        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", $"--ConnectionStrings:redis={redis.ConnectionString}");
-        await appHost.UntilSaidAsync("Still waiting for redis, which is Unhealthy");
-
-        await redis.ThawAsync();
-
-        await appHost.UntilSaidAsync("Ctrl+C stops everything");
-        appHost.Processes.ShouldNotContain(process => process.Contains("redis-server"));
-    }
-
-    [Fact]
-    public async Task A_port_that_an_earlier_run_gives_back_is_waited_for()
-    {
-        var port = AppHostProcess.FreePort();
-        using var earlier = new TcpListener(IPAddress.Loopback, port);
-        earlier.Start();
-        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", $"--Ports:WebhookReceiver={port}");
-        await appHost.UntilSaidAsync($"Port {port} is taken. Waiting");
-
-        earlier.Stop();
-
-        await appHost.UntilSaidAsync("Ctrl+C stops everything");
-    }
-
-    [Fact]
     public async Task A_port_that_stays_taken_is_an_error_that_names_the_setting()
     {
         var port = AppHostProcess.FreePort();

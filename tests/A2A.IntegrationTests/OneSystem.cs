@@ -3,7 +3,7 @@
 
 namespace A2A.IntegrationTests;
 
-/// <summary>Tests that share one running system because they break nothing.</summary>
+/// <summary>Tests that share one running system because they leave it as it was.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneSystem : ICollectionFixture<AppHostFixture>
 {

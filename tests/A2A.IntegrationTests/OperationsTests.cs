@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using A2A.IntegrationTests.Pages;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -8,15 +9,21 @@ using Microsoft.Extensions.DependencyInjection;
 namespace A2A.IntegrationTests;
 
 /// <summary>What whoever runs the system can do from the dashboard.</summary>
-public sealed class OperationsTests(OperationsTests.SystemThatGivesUp fixture) : IClassFixture<OperationsTests.SystemThatGivesUp>
+[Collection(OperationsFixture.Name)]
+public sealed class OperationsTests(OperationsFixture operations) : IAsyncLifetime
 {
-    private readonly AppHostFixture _system = fixture.System;
+    private AppHostFixture _system = null!; // set by InitializeAsync
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _system = await operations.SystemAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task What_a_receiver_never_answered_is_given_up_listed_replayed_delivered_in_order_and_gone()
     {
+        await PurgedAsync();
         await using var receiver = await StubbornReceiver.StartAsync();
         using var caller = new Caller(_system);
         var request = caller.LongTask();
@@ -59,6 +66,16 @@ public sealed class OperationsTests(OperationsTests.SystemThatGivesUp fixture) :
         result.Success.ShouldBeFalse();
     }
 
+    // What other tests have left, and are still leaving.
+    private async Task PurgedAsync()
+    {
+        await Eventually.TrueAsync(
+            async () => await ReadAsync("overview") is var now
+                && new[] { "work", "deliveries" }.All(queue => (int)now[queue]!["due"]! + (int)now[queue]!["later"]! == 0),
+            "the rest of all queues");
+        await RunAsync("purge-dead-letters");
+    }
+
     private IResource AgentApi => _system.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == "agent-api");
 
     // On every replica, as whoever selects the resource does; the text of one of them is kept.
@@ -74,24 +91,5 @@ public sealed class OperationsTests(OperationsTests.SystemThatGivesUp fixture) :
         using var http = _system.App.CreateHttpClient("agent-api", "http");
         http.DefaultRequestHeaders.Add("X-API-Key", _system.OperationsKey);
         return (await http.GetFromJsonAsync<JsonNode>($"/ops/{path}", Token))!;
-    }
-
-    /// <summary>Gives up at the first failure, and sends at once all the same: the circuit stays closed.</summary>
-    public sealed class SystemThatGivesUp : IAsyncLifetime
-    {
-        public AppHostFixture System { get; } = new()
-        {
-            Settings =
-            [
-                "--AgentApi:Push:MaxAttempts=1",
-                "--AgentApi:Push:Timeout=00:00:03",
-                "--AgentApi:Push:Circuit:Failures=1000",
-                "--AgentApi:Samples:Pace=0.02",
-            ],
-        };
-
-        public ValueTask InitializeAsync() => System.InitializeAsync();
-
-        public ValueTask DisposeAsync() => System.DisposeAsync();
     }
 }

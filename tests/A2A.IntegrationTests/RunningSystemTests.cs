@@ -50,6 +50,27 @@ public sealed class RunningSystemTests(AppHostFixture system)
     }
 
     [Fact]
+    public async Task After_kill_9_of_a_replica_the_other_goes_on_and_no_webhook_is_missing()
+    {
+        using var caller = new Caller(system);
+        var tasks = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => caller.SubmitAsync()));
+        await Task.WhenAll(tasks.Select(id => caller.StepAsync(id, 2)));
+        var replicas = await system.TwoReplicasAsync();
+
+        replicas[0].Kill();
+        await system.StartedAgainAsync(replicas);
+
+        foreach (var id in tasks)
+        {
+            var heard = await caller.NotificationsToTheEndAsync(id);
+            heard.WholeInOrderAndVerified();
+            heard.EveryStepOnce();
+        }
+
+        system.Processes("agent-api").Select(replica => replica.Id).ShouldContain(replicas[1].Id);
+    }
+
+    [Fact]
     public async Task The_sample_client_passes_its_own_verdict()
     {
         var app = system.App;

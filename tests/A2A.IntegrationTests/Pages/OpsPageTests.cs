@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace A2A.IntegrationTests.Pages;
 
 /// <summary>What an operator sees and does on the page of operations.</summary>
-public sealed class OpsPageTests(PageFixture pages) : IClassFixture<PageFixture>
+[Collection(OperationsFixture.Name)]
+public sealed class OpsPageTests(OperationsFixture pages)
 {
     private const string AgentApi = "agent-api";
     private const string Markup = "<img src=x onerror=\"document.title='taken over'\">";

@@ -8,16 +8,20 @@ namespace A2A.IntegrationTests.Pages;
 /// One system and one browser for the tests of a page. The system starts when the first page is opened; without a browser the test
 /// is skipped and nothing starts.
 /// </summary>
-[CollectionDefinition(Name)]
-public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture>
+public class PageFixture : IAsyncLifetime
 {
-    public const string Name = "the receiver's page";
-
     /// <summary>The address to which links to traces lead; no server listens at it.</summary>
     public const string Dashboard = "http://dashboard.example:18888";
 
     private readonly Browser _browser = new();
-    private readonly Lazy<Task<AppHostFixture>> _system = new(StartAsync);
+    private readonly Lazy<Task<AppHostFixture>> _system;
+
+    public PageFixture()
+        : this([])
+    {
+    }
+
+    protected PageFixture(string[] settings) => _system = new(() => StartAsync(settings));
 
     /// <summary>The address of one of the services, without a slash at its end.</summary>
     public async Task<string> AddressOfAsync(string service) =>
@@ -40,6 +44,7 @@ public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await _browser.DisposeAsync();
         if (_system.IsValueCreated)
         {
@@ -47,7 +52,7 @@ public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture
         }
     }
 
-    private static async Task<AppHostFixture> StartAsync()
+    private static async Task<AppHostFixture> StartAsync(string[] settings)
     {
         var system = new AppHostFixture
         {
@@ -57,11 +62,31 @@ public sealed class PageFixture : IAsyncLifetime, ICollectionFixture<PageFixture
                 "--AgentApi:Push:GiveUpRefusalAfter=00:00:00",
                 $"--AgentApi:Operations:DashboardUrl={Dashboard}/",
                 $"--WebhookReceiver:Webhooks:DashboardUrl={Dashboard}/",
+                .. settings,
             ],
         };
         await system.InitializeAsync();
         return system;
     }
+}
+
+/// <summary>Tests of the receiver's page.</summary>
+[CollectionDefinition(Name)]
+public sealed class ReceiverPageFixture : ICollectionFixture<PageFixture>
+{
+    public const string Name = "the receiver's page";
+}
+
+/// <summary>
+/// Tests of what operators do, on the page and in the dashboard. The system gives up at the first failure, and sends at once all the
+/// same: the circuit stays closed.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class OperationsFixture() : PageFixture(
+    ["--AgentApi:Push:MaxAttempts=1", "--AgentApi:Push:Timeout=00:00:03", "--AgentApi:Push:Circuit:Failures=1000"]),
+    ICollectionFixture<OperationsFixture>
+{
+    public const string Name = "operations";
 }
 
 /// <summary>How a person looks at a page.</summary>

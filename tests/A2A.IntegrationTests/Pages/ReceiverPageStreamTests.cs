@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace A2A.IntegrationTests.Pages;
 
 /// <summary>What the receiver's page does when its stream is not as usual.</summary>
-[Collection(PageFixture.Name)]
+[Collection(ReceiverPageFixture.Name)]
 public sealed class ReceiverPageStreamTests(PageFixture pages)
 {
     private const string Stream = "**/webhook/notifications?all=true*";

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace A2A.IntegrationTests.Pages;
 
 /// <summary>What a person sees and does on the receiver's page.</summary>
-[Collection(PageFixture.Name)]
+[Collection(ReceiverPageFixture.Name)]
 public sealed class ReceiverPageTests(PageFixture pages)
 {
     [Fact]

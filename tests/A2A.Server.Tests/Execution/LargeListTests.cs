@@ -20,7 +20,7 @@ public sealed class LargeListTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartNewAsync();
+    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartNewAsync("--appendonly", "no"); // it is not killed
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
 

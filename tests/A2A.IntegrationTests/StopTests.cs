@@ -2,32 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace A2A.IntegrationTests;
 
-/// <summary>Real kills of real processes; a system of its own for each.</summary>
-public sealed class KillTests
+/// <summary>The end of everything, and the start after it.</summary>
+public sealed class StopTests
 {
-    [Fact]
-    public async Task After_kill_9_of_a_replica_the_other_goes_on_and_no_webhook_is_missing()
-    {
-        await using var system = new AppHostFixture();
-        await system.InitializeAsync();
-        using var caller = new Caller(system);
-        var tasks = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => caller.SubmitAsync()));
-        await Task.WhenAll(tasks.Select(id => caller.StepAsync(id, 2)));
-        var replicas = await system.TwoReplicasAsync();
-
-        replicas[0].Kill();
-        await system.StartedAgainAsync(replicas);
-
-        foreach (var id in tasks)
-        {
-            var heard = await caller.NotificationsToTheEndAsync(id);
-            heard.WholeInOrderAndVerified();
-            heard.EveryStepOnce();
-        }
-
-        system.Processes("agent-api").Select(replica => replica.Id).ShouldContain(replicas[1].Id);
-    }
-
     [Fact]
     public async Task What_was_half_done_when_everything_stopped_goes_on_after_the_next_start()
     {
