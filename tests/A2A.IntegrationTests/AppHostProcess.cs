@@ -93,6 +93,18 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends it by a signal, in good order: nothing that it has said since its start reads as a fault.</summary>
+    public async Task EndsAsync(string signal)
+    {
+        await SignalAsync(signal);
+
+        (await ExitCodeAsync()).ShouldBe(0, Output);
+        Lines.ShouldNotContain(line => ReadsAsFault(line), Output);
+        await NoneIsLeftAsync();
+    }
+
+    public Task NoneIsLeftAsync() => Eventually.TrueAsync(() => Task.FromResult(Processes.Count == 0), "the end of every process of the run");
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -102,7 +114,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        await Eventually.TrueAsync(() => Task.FromResult(Processes.Count == 0), "the end of every process of the run");
+        await NoneIsLeftAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -111,6 +123,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
     // In its own output folder, which is called like this one: bin/Debug/net10.0.
     private static string AppHostPath => Path.Combine(
         Projects.A2A_AppHost.ProjectPath, "bin", Path.Combine(AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)[^2..]), "A2A.AppHost.dll");
+
+    private static bool ReadsAsFault(string line) =>
+        line.StartsWith("warn:") || line.StartsWith("fail:") || line.StartsWith("crit:") || line.Contains('\x1b');
 
     private static string Secret() => RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz0123456789", 44);
 

@@ -3,9 +3,41 @@ using System.Net.Sockets;
 
 namespace A2A.IntegrationTests;
 
-/// <summary>What a person reads on the console of the AppHost when its start meets an obstacle.</summary>
+/// <summary>What a person reads on the console of the AppHost when its start meets an obstacle, and how it ends then.</summary>
 public sealed class ObstacleTests
 {
+    [Fact]
+    public async Task A_port_that_an_earlier_run_gives_back_is_waited_for_and_kill_9_leaves_no_process()
+    {
+        var port = AppHostProcess.FreePort();
+        using var earlier = new TcpListener(IPAddress.Loopback, port);
+        earlier.Start();
+        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", $"--Ports:WebhookReceiver={port}");
+        await appHost.UntilSaidAsync($"Port {port} is taken. Waiting");
+
+        earlier.Stop();
+
+        await appHost.UntilSaidAsync("Ctrl+C stops everything");
+        appHost.Processes.ShouldContain(process => process.Contains("A2A.AgentApi"));
+        appHost.Processes.ShouldContain(process => process.Contains("redis-server"));
+        await appHost.SignalAsync("KILL");
+        await appHost.NoneIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_Redis_of_ones_own_is_used_and_named_while_it_does_not_answer_and_SIGTERM_ends_the_run()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await redis.FreezeAsync();
+        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", $"--ConnectionStrings:redis={redis.ConnectionString}");
+        await appHost.UntilSaidAsync("Still waiting for redis, which is Unhealthy");
+
+        await redis.ThawAsync();
+
+        await appHost.UntilSaidAsync("Ctrl+C stops everything");
+        appHost.Processes.ShouldNotContain(process => process.Contains("redis-server"));
+        await appHost.EndsAsync("TERM");
+    }
     [Fact]
     public async Task A_port_that_stays_taken_is_an_error_that_names_the_setting()
     {

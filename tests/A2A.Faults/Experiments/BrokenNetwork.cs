@@ -14,32 +14,7 @@ public sealed class BrokenNetwork
             {
                 Proxied = true,
             });
-        Func<TcpProxy, Task>[] faults =
-        [
-            async proxy =>
-            {
-                proxy.Hold();
-                await experiment.PauseAsync(experiment.Between(6, Run.Pick(7, 60))); // longer than both leases
-                proxy.Pass();
-            },
-            proxy =>
-            {
-                proxy.Reset();
-                return Task.CompletedTask;
-            },
-            async proxy =>
-            {
-                proxy.Delay = TimeSpan.FromMilliseconds(200);
-                await experiment.PauseAsync(experiment.Between(1, Run.Pick(2, 10)));
-                proxy.Delay = TimeSpan.Zero;
-            },
-            async proxy =>
-            {
-                proxy.Slice = 7;
-                await experiment.PauseAsync(experiment.Between(1, Run.Pick(2, 10)));
-                proxy.Slice = 0;
-            },
-        ];
+        var faults = experiment.OfNetwork();
         experiment.Submit(Run.Pick(5, 9));
         for (var round = 0; round < Run.Pick(1, 5); round++)
         {
@@ -47,10 +22,7 @@ public sealed class BrokenNetwork
             foreach (var fault in faults)
             {
                 await experiment.PauseAsync(experiment.Between(0.5, 1));
-                var from = DateTimeOffset.UtcNow;
-                await fault(experiment.Replicas.Proxy(await experiment.ChooseAsync()));
-                await experiment.HealedAsync();
-                experiment.Fault(from, over: from); // the other replica need not wait for its end
+                await fault();
             }
         }
 

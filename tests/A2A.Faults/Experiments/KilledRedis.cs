@@ -15,17 +15,11 @@ public sealed class KilledRedis
         await using var experiment = await Experiment.StartAsync(new("F3", "kill -9 of Redis, back after 0.5 to 5 s"));
         List<(DateTimeOffset From, DateTimeOffset To)> outages = [];
         experiment.Submit(Run.Pick(6, 9));
-        while (experiment.Faults < Run.Pick(2, 20))
+        while (experiment.Faults < Run.Pick(2, 120))
         {
             await experiment.PauseAsync(experiment.Between(1, 2));
-            await experiment.Redis.KillAsync();
-            var from = DateTimeOffset.UtcNow;
-            await experiment.PauseAsync(outages.Count == 0 ? LongestRefusal + TimeSpan.FromSeconds(3) : experiment.Between(0.5, Run.Pick(3, 5)));
-            outages.Add((from, DateTimeOffset.UtcNow));
-            await experiment.Redis.StartAsync();
-            var over = DateTimeOffset.UtcNow;
-            await experiment.HealedAsync();
-            experiment.Fault(from, over);
+            outages.Add(await experiment.KillRedisAsync(
+                outages.Count == 0 ? LongestRefusal + TimeSpan.FromSeconds(3) : experiment.Between(0.5, Run.Pick(3, 5))));
         }
 
         await experiment.HoldsAsync(Settings.Recovery);

@@ -19,7 +19,7 @@ public sealed class KilledReplicas
         await using var experiment = await Experiment.StartAsync(
             new("F1", "kill -9 of a random replica every 2 s") { Replicas = Run.Pick(2, 3) });
 
-        await KillAsync(experiment, Run.Pick(3, 30), Run.Pick(6, 18));
+        await KillAsync(experiment, Run.Pick(3, 240), Run.Pick(6, 18));
 
         await experiment.HoldsAsync(longestRecovery: Settings.Recovery);
     }
@@ -66,10 +66,7 @@ public sealed class KilledReplicas
         {
             await experiment.PauseAsync(Pause);
             await start; // one is always up, so that recovery is measured, not the start of a process
-            var victim = await experiment.ChooseAsync();
-            await experiment.Replicas.KillAsync(victim);
-            experiment.Fault();
-            start = experiment.Replicas.BeginAsync(victim);
+            start = await experiment.KillReplicaAsync();
         }
 
         await experiment.StopSubmittingAsync();

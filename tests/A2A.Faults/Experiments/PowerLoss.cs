@@ -23,7 +23,7 @@ public sealed class PowerLoss
     {
         await using var experiment = await StartAsync("F4", "always");
 
-        await LosePowerAsync(experiment, Run.Pick(3, 20), async () =>
+        await LosePowerAsync(experiment, Run.Pick(3, 150), async () =>
         {
             Hold(experiment);
             var length = Log(experiment).Length;
