@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Aspire.Hosting.Testing;
+using Grpc.Net.Client;
+using Lf.A2a.V1;
+using Task = System.Threading.Tasks.Task;
 
 namespace A2A.IntegrationTests;
 
@@ -49,6 +53,28 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
 
         spans.ShouldAllBe(span => !span.IsError);
         spans.SelectMany(span => span.Attributes.Values).ShouldAllBe(value => !value.Contains(_system.WebhookSecret) && !value.Contains("manual-test-token"));
+    }
+
+    [Fact]
+    public async Task A_task_sent_over_gRPC_to_the_address_in_the_card_is_one_trace_with_its_webhooks()
+    {
+        using var channel = GrpcChannel.ForAddress($"http://{await GrpcAddressAsync()}");
+        var agents = new A2AService.A2AServiceClient(channel);
+
+        var sent = await agents.SendMessageAsync(LongTask(_caller.WebhookUrl), cancellationToken: TestContext.Current.CancellationToken);
+        var heard = await _caller.NotificationsToTheEndAsync(sent.Task.Id);
+
+        heard.ShouldAllBe(notification => notification.Verdict == "verified");
+        var spans = await TraceAsync(all => Named(all, "webhook.receive").Count == heard.Count && Named(all, "a2a.SendMessage").Count == 1);
+        string[] call = ["agent-api a2a.SendMessage", "agent-api POST /lf.a2a.v1.A2AService/SendMessage"];
+        Ancestors(spans, Named(spans, "task.execute").ShouldHaveSingleItem()).ShouldBe(call);
+        foreach (var receipt in Named(spans, "webhook.receive"))
+        {
+            Ancestors(spans, receipt).Take(2).ShouldBe(["webhook-receiver POST /webhook/notifications", "agent-api webhook.deliver"]);
+            Ancestors(spans, receipt).TakeLast(2).ShouldBe(call);
+        }
+
+        spans.ShouldAllBe(span => !span.IsError);
     }
 
     [Fact]
@@ -118,6 +144,19 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
         request["pushNotification"] = new JsonObject { ["url"] = url, ["secret"] = _system.WebhookSecret };
         return (await _caller.CallAsync("message/send", request))["result"]!["id"]!.GetValue<string>();
     }
+
+    private async Task<string> GrpcAddressAsync()
+    {
+        using var http = _system.App.CreateHttpClient("agent-api", "http");
+        var card = JsonNode.Parse(await http.GetStringAsync(new Uri("/.well-known/agent-card.json", UriKind.Relative)));
+        return (string)card!["supportedInterfaces"]!.AsArray().Single(place => (string?)place!["protocolBinding"] == "GRPC")!["url"]!;
+    }
+
+    private static SendMessageRequest LongTask(string webhook) => new()
+    {
+        Message = new() { MessageId = Guid.NewGuid().ToString(), Role = Role.User, Parts = { new Part { Text = "Train a model" } } },
+        Configuration = new() { ReturnImmediately = true, TaskPushNotificationConfig = new() { Url = webhook } },
+    };
 
     private Task<IReadOnlyList<Span>> TraceAsync(Func<IReadOnlyList<Span>, bool> isThere) => dashboard.TraceAsync(Trace, isThere, "the spans of the task");
 

@@ -26,7 +26,7 @@ public sealed class JavaScriptSdk : IAsyncLifetime
     private readonly CheckScripts _scripts = new("a2a-js");
 
     public static IReadOnlyList<(string Version, string Binding)> Modes { get; } =
-        [("1.0", "JSONRPC"), ("1.0", "HTTP+JSON"), ("0.3", "JSONRPC"), ("0.3", "HTTP+JSON")];
+        [("1.0", "JSONRPC"), ("1.0", "HTTP+JSON"), ("1.0", "GRPC"), ("0.3", "JSONRPC"), ("0.3", "HTTP+JSON")];
 
     /// <summary>Why nothing can be checked here; null when it can.</summary>
     public string? Missing => _scripts.Missing;

@@ -1,6 +1,6 @@
 namespace A2A.IntegrationTests.Interop;
 
-/// <summary>The official JavaScript SDK, unchanged, works against this server in both versions and both bindings.</summary>
+/// <summary>The official JavaScript SDK, unchanged, works against this server in both versions and every binding of theirs here.</summary>
 public sealed class JavaScriptSdkTests(JavaScriptSdk sdk) : IClassFixture<JavaScriptSdk>
 {
     private static readonly string[] Everywhere =
@@ -21,6 +21,9 @@ public sealed class JavaScriptSdkTests(JavaScriptSdk sdk) : IClassFixture<JavaSc
         "sees that a task was rejected",
         "goes on with a conversation in a second task",
         "gets the same task for a message sent twice",
+        "sends content of every kind and finds it in the history",
+        "is answered though it asks for an extension that the agent does not have",
+        "is told what is wrong with a message",
         "is told that a finished task takes no message",
         "polls a task until it is finished",
         "gets as much history as it asks for",
@@ -32,9 +35,11 @@ public sealed class JavaScriptSdkTests(JavaScriptSdk sdk) : IClassFixture<JavaSc
         "streams an artifact in chunks",
         "ends the stream of a task that waits for input",
         "comes back to a stream that it left",
+        "aborts a stream, which cancels no task",
         "sees the same events in two streams of one task",
         "is told that a finished task has nothing to stream",
         "is told by webhook, in order and to the end",
+        "goes on with a stream behind the event of a webhook",
         "sets, gets, lists and deletes push configs",
         "is told that a webhook with another scheme is refused",
         "is told that a task with configs is unknown",

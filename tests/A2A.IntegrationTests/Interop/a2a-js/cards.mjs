@@ -26,6 +26,6 @@ export const cards = {
   },
 
   async 'is refused without a key'({ stranger }) {
-    await assert.rejects(stranger.getTask({ tenant: '', id: '00000000-0000-7000-8000-000000000000' }));
+    await assert.rejects(stranger.getTask({ tenant: '', id: '00000000-0000-7000-8000-000000000000' }), /no key that is known here; send yours/);
   },
 };

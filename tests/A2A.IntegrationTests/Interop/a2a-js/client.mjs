@@ -3,28 +3,31 @@
 import { randomUUID } from 'node:crypto';
 import { Role } from '@a2a-js/sdk';
 import { ClientFactory, DefaultAgentCardResolver, JsonRpcTransportFactory, RestTransportFactory } from '@a2a-js/sdk/client';
+import { GrpcTransportFactory } from '@a2a-js/sdk/client/grpc';
 
 const TIME_LIMIT = 60_000;
+
+const BINDINGS = { JSONRPC: JsonRpcTransportFactory, 'HTTP+JSON': RestTransportFactory, GRPC: GrpcTransportFactory };
 
 /** The agents of a server, reached in the given version and binding. */
 export async function connect(baseUrl, version, binding, key) {
   const legacyCompat = { enabled: version === '0.3' };
-  const fetchImpl = (url, init) => fetch(url, { ...init, headers: { ...init?.headers, 'X-API-Key': key } });
-  const transports = [
-    binding === 'JSONRPC' ? new JsonRpcTransportFactory({ legacyCompat, fetchImpl }) : new RestTransportFactory({ legacyCompat, fetchImpl }),
-  ];
+  const transports = [new BINDINGS[binding]({ legacyCompat })];
+  // A header, or metadata of gRPC.
+  const withKey = { before: async ({ options }) => { options.serviceParameters['X-API-Key'] = key; }, after: async () => {} };
   // The SDK always asks for the card of 1.0; a client of 0.3 does not.
   const fetchCard = (url, init) => fetch(url, version === '1.0' ? init : { ...init, headers: { 'A2A-Version': version } });
   const cardResolver = new DefaultAgentCardResolver({ legacyCompat, fetchImpl: fetchCard });
 
+  const cardOf = (path) => new URL(`${path}.well-known/agent-card.json`, baseUrl).href;
   const clientOf = (path, clientConfig) =>
-    new ClientFactory({ transports, clientConfig, cardResolver }).createFromUrl(new URL(`${path}.well-known/agent-card.json`, baseUrl).href, '');
+    new ClientFactory({ transports, cardResolver, clientConfig: { ...clientConfig, interceptors: [withKey] } }).createFromUrl(cardOf(path), '');
 
   return {
     baseUrl,
     version,
     binding,
-    // The Protobuf of 0.3 has no name for files, and the SDK does not read its "append".
+    // The Protobuf of 0.3 has no name for files, and the SDK passes on neither its "append" nor the metadata of its parts.
     losesDetails: version === '0.3' && binding === 'HTTP+JSON',
     card: await cardResolver.resolve(baseUrl),
     /** Waits for the end of a task. */
@@ -36,10 +39,7 @@ export async function connect(baseUrl, version, binding, key) {
     /** An agent with an extended card. */
     enterprise: await clientOf('/agents/enterprise/'),
     /** A client without a key. */
-    stranger: await new ClientFactory({
-      transports: [binding === 'JSONRPC' ? new JsonRpcTransportFactory({ legacyCompat }) : new RestTransportFactory({ legacyCompat })],
-      cardResolver,
-    }).createFromUrl(baseUrl),
+    stranger: await new ClientFactory({ transports, cardResolver }).createFromUrl(baseUrl),
   };
 }
 

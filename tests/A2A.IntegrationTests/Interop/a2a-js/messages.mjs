@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { TaskState } from '@a2a-js/sdk';
+import { ServiceParameters, withA2AExtensions } from '@a2a-js/sdk/client';
 import { request, textOf } from './client.mjs';
 
 export const messages = {
@@ -73,6 +74,30 @@ export const messages = {
     const { id } = await slow.sendMessage(twice);
     assert.equal((await slow.sendMessage(twice)).id, id);
     await slow.cancelTask({ tenant: '', id, metadata: undefined });
+  },
+
+  async 'sends content of every kind and finds it in the history'({ client, losesDetails }) {
+    const part = (content, more) => ({ content, metadata: undefined, filename: '', mediaType: '', ...more });
+    const parts = [
+      part({ $case: 'text', value: 'äöü €' }, { metadata: losesDetails ? undefined : { deep: [1.5, null, { yes: true }] } }),
+      part({ $case: 'raw', value: Buffer.from([0, 255, 7]) }, { filename: losesDetails ? '' : 'a.bin', mediaType: 'text/plain' }),
+      part({ $case: 'url', value: 'https://files.example/a' }, { mediaType: 'text/plain' }),
+      part({ $case: 'data', value: { list: [1, 'two'], none: null } }),
+    ];
+    const { id } = await client.sendMessage(request('tck-complete-task', '', { parts, metadata: { of: 'the message' } }));
+    const [message] = (await client.getTask({ tenant: '', id })).history;
+    assert.deepEqual(message.parts, parts);
+    assert.deepEqual(message.metadata, { of: 'the message' });
+  },
+
+  async 'is answered though it asks for an extension that the agent does not have'({ client }) {
+    const serviceParameters = ServiceParameters.create(withA2AExtensions('https://extensions.example/unknown/v1'));
+    const task = await client.sendMessage(request('tck-complete-task'), { serviceParameters });
+    assert.equal(task.status.state, TaskState.TASK_STATE_COMPLETED);
+  },
+
+  async 'is told what is wrong with a message'({ client }) {
+    await assert.rejects(client.sendMessage(request('empty', '', { parts: [] })), (error) => named('RequestMalformedError')(error) && /parts/.test(error.message));
   },
 
   async 'is told that a finished task takes no message'({ client }) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { named as name, request, until } from './client.mjs';
+import { collect, named as name, request, until } from './client.mjs';
 import { named } from './messages.mjs';
 
 const configOf = (more) => ({ tenant: '', id: '', taskId: '', url: '', token: '', authentication: undefined, ...more });
@@ -23,6 +23,22 @@ export const push = {
         assert.ok(headers['webhook-id']?.startsWith(id));
         assert.equal(taskOf(body, version), id);
       }
+    } finally {
+      await receiver.stop();
+    }
+  },
+
+  async 'goes on with a stream behind the event of a webhook'({ client, polling, version }) {
+    const receiver = await Receiver.start();
+    try {
+      const { id } = await polling.sendMessage(request('tck-stream-001', 'hello', {}, { taskPushNotificationConfig: configOf({ url: receiver.url }) }));
+      await until(async () => receiver.states(version), (states) => states.includes('completed'), 'the webhook of the end');
+      const [first, ...further] = receiver.received;
+      // <task>_<config>_<place in the log of events>
+      const place = first.headers['webhook-id'].split('_').at(-1);
+      const items = await collect(client.resubscribeTask(name(id), { serviceParameters: { 'Last-Event-ID': place } }));
+      assert.ok(items.every((item) => item.$case !== 'task'));
+      assert.equal(items.length, further.length);
     } finally {
       await receiver.stop();
     }
