@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using A2A.Protocol.JsonRpc;
 using A2A.Server.Http;
 using A2A.Server.Http.Errors;
@@ -64,8 +65,12 @@ internal sealed class GrpcErrors(IOptions<HttpOptions> options)
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = ContentType;
         context.Response.Headers["grpc-status"] = status.Code.ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
+        context.Response.Headers["grpc-message"] = PercentEncoded(status.Message);
         context.Response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray());
         return System.Threading.Tasks.Task.CompletedTask;
     }
+
+    // As gRPC over HTTP/2 wants it: printable ASCII stays as it is. Some clients unpack "%20", but not "%3B".
+    private static string PercentEncoded(string message) => string.Concat(Encoding.UTF8.GetBytes(message)
+        .Select(each => each is >= 0x20 and <= 0x7E and not (byte)'%' ? $"{(char)each}" : $"%{each:X2}"));
 }

@@ -45,7 +45,9 @@ internal sealed class AgentCards(IOptions<AgentOptions> options, CallerSchemes c
 
     /// <summary>Where callers find this server, with a closing slash.</summary>
     public Uri BaseOf(HttpRequest request) =>
-        PublicRoot ?? WithSlash(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase));
+        PublicRoot
+        ?? further.Select(binding => binding.RootOfOthers(request)).FirstOrDefault(root => root is not null)
+        ?? WithSlash(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase));
 
     private static Uri WithSlash(string address) => new(address.EndsWith('/') ? address : $"{address}/");
 }

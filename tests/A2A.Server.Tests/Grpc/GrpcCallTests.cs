@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using A2A.Server.Http.V1;
 using A2A.Server.Redis;
@@ -156,6 +157,25 @@ public sealed class GrpcCallTests(ApiServer api) : IClassFixture<ApiServer>
 
         refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
         refused.Status.Detail.ShouldContain("grpc-encoding: gzip");
+    }
+
+    [Fact]
+    public async Task The_text_of_a_refusal_keeps_every_printable_character_but_the_percent_sign()
+    {
+        using var http = new HttpClient { BaseAddress = new(api.Grpc.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/lf.a2a.v1.A2AService/ListTasks")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([0, 0, 0, 0, 0]),
+            Headers = { { "te", "trailers" }, { "grpc-encoding", "50%" } },
+        };
+        request.Content.Headers.ContentType = new("application/grpc");
+
+        using var answer = await http.SendAsync(request, Token);
+
+        answer.Headers.GetValues("grpc-message").ShouldHaveSingleItem()
+            .ShouldBe("grpc-encoding: 50%25 is not read here; send messages without compression.");
     }
 
     [Fact]

@@ -83,6 +83,19 @@ public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFix
     }
 
     [Fact]
+    public async Task A_card_that_comes_over_gRPC_names_the_other_bindings_where_they_are()
+    {
+        using var caller = new GrpcCaller();
+        await using var api = ApiReplica.Start(redis.Server, new(caller.Settings) { ["Callers:ApiKeys:alice"] = KeyedApi.Alice });
+
+        var told = await caller.TellAsync("GetExtendedAgentCard", "{}", "enterprise", [new("x-api-key", KeyedApi.Alice)]);
+
+        var there = $"{api.Client.BaseAddress}agents/enterprise";
+        told.Result["supportedInterfaces"]?.AsArray().Select(place => (string?)place?["url"])
+            .ShouldBe([there, there, there, there, $"127.0.0.1:{caller.Port}"]);
+    }
+
+    [Fact]
     public async Task With_TLS_one_port_serves_every_binding_and_the_card_names_it()
     {
         var file = Path.GetTempFileName();
