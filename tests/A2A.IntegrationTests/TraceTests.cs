@@ -31,12 +31,7 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
         var id = await _caller.SubmitAsync();
         var heard = await _caller.NotificationsToTheEndAsync(id);
 
-        // Spans of two processes, and of a child and its parent, come in batches of their own.
-        var spans = await TraceAsync(all => Named(all, "webhook.receive").Count == heard.Count
-            && Named(all, "POST /webhook/notifications").Count == heard.Count
-            && Named(all, "webhook.deliver").Count == heard.Count
-            && Named(all, "task.execute").Count == 1
-            && Named(all, "POST /a2a").Count == 1);
+        var spans = await WholeTraceAsync(heard.Count, "POST /a2a");
 
         var run = Named(spans, "task.execute").ShouldHaveSingleItem();
         Ancestors(spans, run).ShouldBe(["agent-api a2a.message/send", "agent-api POST /a2a"]);
@@ -65,7 +60,7 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
         var heard = await _caller.NotificationsToTheEndAsync(sent.Task.Id);
 
         heard.ShouldAllBe(notification => notification.Verdict == "verified");
-        var spans = await TraceAsync(all => Named(all, "webhook.receive").Count == heard.Count && Named(all, "a2a.SendMessage").Count == 1);
+        var spans = await WholeTraceAsync(heard.Count, "POST /lf.a2a.v1.A2AService/SendMessage");
         string[] call = ["agent-api a2a.SendMessage", "agent-api POST /lf.a2a.v1.A2AService/SendMessage"];
         Ancestors(spans, Named(spans, "task.execute").ShouldHaveSingleItem()).ShouldBe(call);
         foreach (var receipt in Named(spans, "webhook.receive"))
@@ -159,6 +154,14 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
     };
 
     private Task<IReadOnlyList<Span>> TraceAsync(Func<IReadOnlyList<Span>, bool> isThere) => dashboard.TraceAsync(Trace, isThere, "the spans of the task");
+
+    // Spans of two processes, and of a child and its parent, come in batches of their own.
+    private Task<IReadOnlyList<Span>> WholeTraceAsync(int webhooks, string call) => TraceAsync(all =>
+        Named(all, "webhook.receive").Count == webhooks
+        && Named(all, "POST /webhook/notifications").Count == webhooks
+        && Named(all, "webhook.deliver").Count == webhooks
+        && Named(all, "task.execute").Count == 1
+        && Named(all, call).Count == 1);
 
     private static List<Span> Named(IReadOnlyList<Span> spans, string name) => [.. spans.Where(span => span.Name == name)];
 
