@@ -38,6 +38,7 @@ public sealed class ObstacleTests
         appHost.Processes.ShouldNotContain(process => process.Contains("redis-server"));
         await appHost.EndsAsync("TERM");
     }
+
     [Fact]
     public async Task A_port_that_stays_taken_is_an_error_that_names_the_setting()
     {
