@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using A2A.Protocol.Grpc;
 using A2A.Server.Http.Calls;
 using A2A.Server.Http.Errors;
 using Google.Protobuf;
@@ -26,7 +27,7 @@ internal sealed partial class GrpcDispatcher(
         {
             return await RunAsync(request, call) switch
             {
-                Reply.Result result => MessageJson.Read<TReply>(result.Json),
+                Reply.Result result => ProtobufJson.Read<TReply>(result.Json.Span),
                 Reply.Failed failed => throw errors.Refuse(failed.Error),
                 _ => throw new UnreachableException(),
             };

@@ -1,3 +1,4 @@
+using A2A.Protocol.Grpc;
 using A2A.Server.Diagnostics;
 using A2A.Server.Http;
 using A2A.Server.Http.Calls;
@@ -49,7 +50,7 @@ internal sealed partial class GrpcStream(
                     await BeginAsync(call, item.Cursor?.Value);
                 }
 
-                await SendAsync(call, writer, MessageJson.Read<StreamResponse>(item.Json));
+                await SendAsync(call, writer, ProtobufJson.Read<StreamResponse>(item.Json.Span));
                 last = item.Cursor?.Value ?? last;
             }
         }

@@ -19,16 +19,20 @@ public sealed partial class A2AClient
     /// <param name="options">How to talk; a version or binding that is set here must be one that the card offers.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="A2AException">There is no card, or no endpoint in it that the client can speak to.</exception>
-    /// <exception cref="ArgumentException">There is no absolute URL.</exception>
+    /// <exception cref="ArgumentException">There is no absolute URL, or the options ask for gRPC and cannot have it.</exception>
     public static async Task<A2AClient> ConnectAsync(
         HttpClient http, Uri? agent, A2AClientOptions? options, CancellationToken cancellationToken)
     {
         var home = Absolute(http, agent);
-        options ??= new();
+        options = Checked(options);
         var fetched = await AgentCardFetch.FromAsync(http, home, options, cancellationToken);
         var chosen = EndpointChoice.Best(fetched.Endpoints, options) ?? throw new A2AException(
             $"The card of {fetched.Card.Name} names no endpoint that fits: the client speaks 1.0 and 0.3 over JSON-RPC and HTTP+JSON,"
-            + $" as far as its options allow; the card offers {Offers(fetched.Endpoints)}.",
+            + (options.Grpc is null ? "" : " and 1.0 over gRPC,")
+            + $" as far as its options allow; the card offers {Offers(fetched.Endpoints)}."
+            + (options.Grpc is null && fetched.Endpoints.Any(endpoint => endpoint.Binding == ProtocolBinding.Grpc)
+                ? " For gRPC call UseGrpc() of the package A2AAspire.Protocol.Grpc on the options."
+                : ""),
             null,
             HttpStatusCode.OK);
         return new A2AClient(http, home, options, chosen);
@@ -36,7 +40,8 @@ public sealed partial class A2AClient
 
     /// <summary>
     /// A handler that suits agents: follows no redirects, because headers with credentials would go along, keeps no
-    /// cookies, and closes a stream's connection at once when its enumeration ends.
+    /// cookies, and closes a stream's connection at once when its enumeration ends. Over HTTP/2, which is gRPC's, calls beyond those
+    /// that one connection holds get another, and a connection that died in silence is noticed.
     /// </summary>
     public static SocketsHttpHandler CreateHandler() => new()
     {
@@ -44,6 +49,9 @@ public sealed partial class A2AClient
         UseCookies = false,
         ResponseDrainTimeout = TimeSpan.Zero,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a change of DNS is seen
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = TimeSpan.FromMinutes(1),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
     };
 
     /// <summary>What the agent says of itself.</summary>

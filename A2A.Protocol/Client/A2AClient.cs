@@ -3,7 +3,7 @@ using A2A.Protocol.Client.Wire;
 
 namespace A2A.Protocol.Client;
 
-/// <summary>Talks to an A2A agent, by 1.0 or 0.3, over JSON-RPC or HTTP+JSON; what it takes and gives is the 1.0 model.</summary>
+/// <summary>Talks to an A2A agent, by 1.0 or 0.3, over JSON-RPC, HTTP+JSON or gRPC; what it takes and gives is the 1.0 model.</summary>
 /// <remarks>
 /// Safe for concurrent use. Every method throws <see cref="A2AException"/> when the agent refuses or something else
 /// than an agent answers, and what HttpClient throws when nothing answers. Only streams and waiting try again by
@@ -27,9 +27,9 @@ public sealed partial class A2AClient
     /// <param name="http">The transport, with its time-out, credentials and limits; stays the caller's.</param>
     /// <param name="endpoint">The agent's absolute URL; when absent the transport's base address.</param>
     /// <param name="options">How to talk; when absent 1.0 over JSON-RPC.</param>
-    /// <exception cref="ArgumentException">Neither gives an absolute URL.</exception>
+    /// <exception cref="ArgumentException">Neither gives an absolute URL, or the options ask for gRPC and cannot have it.</exception>
     public A2AClient(HttpClient http, Uri? endpoint = null, A2AClientOptions? options = null)
-        : this(http, Absolute(http, endpoint), options ?? new(), chosen: null)
+        : this(http, Absolute(http, endpoint), Checked(options), chosen: null)
     {
     }
 
@@ -43,7 +43,12 @@ public sealed partial class A2AClient
         Binding = chosen?.Binding ?? options.Binding ?? ProtocolBinding.JsonRpc;
         _tenant = options.Tenant ?? chosen?.Tenant;
         var exchange = new HttpExchange(http, Version, options);
-        _channel = Binding == ProtocolBinding.JsonRpc ? new JsonRpcChannel(exchange, Endpoint) : new HttpJsonChannel(exchange, Endpoint);
+        _channel = Binding switch
+        {
+            ProtocolBinding.JsonRpc => new JsonRpcChannel(exchange, Endpoint),
+            ProtocolBinding.HttpJson => new HttpJsonChannel(exchange, Endpoint),
+            _ => options.Grpc!(http, Endpoint, options), // checked
+        };
         _dialect = Version == ProtocolVersion.V10 ? new V10Dialect() : new V03Dialect();
     }
 
@@ -125,6 +130,16 @@ public sealed partial class A2AClient
         ArgumentNullException.ThrowIfNull(request);
         return request with { Tenant = request.Tenant ?? _tenant };
     }
+
+    private static A2AClientOptions Checked(A2AClientOptions? options) => options switch
+    {
+        { Binding: ProtocolBinding.Grpc, Grpc: null } => throw new ArgumentException(
+            "The binding is gRPC, which the package A2AAspire.Protocol.Grpc adds: call UseGrpc() on the options, or choose another one.",
+            nameof(options)),
+        { Binding: ProtocolBinding.Grpc, Version: ProtocolVersion.V03 } => throw new ArgumentException(
+            "gRPC is spoken by 1.0 only; choose that version, or another binding for 0.3.", nameof(options)),
+        _ => options ?? new(),
+    };
 
     private static Uri Absolute(HttpClient http, Uri? endpoint)
     {

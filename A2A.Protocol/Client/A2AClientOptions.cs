@@ -1,3 +1,5 @@
+using A2A.Protocol.Client.Wire;
+
 namespace A2A.Protocol.Client;
 
 /// <summary>How a client talks to its agent. The defaults suit an agent that speaks 1.0.</summary>
@@ -27,6 +29,9 @@ public sealed record A2AClientOptions
     /// </summary>
     public Func<Uri, bool>? AcceptEndpoint { get; init; }
 
+    /// <summary>Makes a client's channel of gRPC, which needs packages that not every client has; null = gRPC is not spoken.</summary>
+    internal Func<HttpClient, Uri, A2AClientOptions, IChannel>? Grpc { get; init; }
+
     /// <summary>The most bytes of an answer, and of one event of a stream; what is longer is an error.</summary>
     public int LongestAnswer { get; init; } = 16 * 1024 * 1024;
 
@@ -53,7 +58,8 @@ public sealed record StreamOptions
     public Backoff Pauses { get; init; } = new() { First = TimeSpan.FromMilliseconds(500), Factor = 2, Longest = TimeSpan.FromSeconds(30) };
 
     /// <summary>
-    /// How long nothing at all may come, not even a heartbeat, before the connection counts as broken; infinite = for ever.
+    /// How long nothing at all may come, not even a heartbeat, before the connection counts as broken; infinite = for ever. Over
+    /// gRPC, whose heartbeats are not seen here, it is how long no event may come before the stream is opened anew.
     /// </summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(2);
 }

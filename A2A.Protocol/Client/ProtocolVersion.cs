@@ -18,6 +18,9 @@ public enum ProtocolBinding
 
     /// <summary>HTTP with JSON bodies: every operation has its method and path (A2A 1.0, section 11).</summary>
     HttpJson,
+
+    /// <summary>gRPC (A2A 1.0, section 10), once <c>UseGrpc()</c> of the package <c>A2AAspire.Protocol.Grpc</c> has added it.</summary>
+    Grpc,
 }
 
 /// <summary>The words that cards and headers have for versions and bindings.</summary>
@@ -26,8 +29,13 @@ public static class ProtocolWords
     /// <summary>The version as <c>A2A-Version</c> has it: <c>1.0</c> or <c>0.3</c>.</summary>
     public static string ToText(this ProtocolVersion version) => version == ProtocolVersion.V10 ? "1.0" : "0.3";
 
-    /// <summary>The binding as cards have it: <c>JSONRPC</c> or <c>HTTP+JSON</c>.</summary>
-    public static string ToText(this ProtocolBinding binding) => binding == ProtocolBinding.JsonRpc ? "JSONRPC" : "HTTP+JSON";
+    /// <summary>The binding as cards have it: <c>JSONRPC</c>, <c>HTTP+JSON</c> or <c>GRPC</c>.</summary>
+    public static string ToText(this ProtocolBinding binding) => binding switch
+    {
+        ProtocolBinding.JsonRpc => "JSONRPC",
+        ProtocolBinding.HttpJson => "HTTP+JSON",
+        _ => "GRPC",
+    };
 
     /// <summary>
     /// A version such as <c>1.0</c> or <c>0.3.0</c>: major and minor decide; null when it is none that the client speaks.
@@ -44,6 +52,7 @@ public static class ProtocolWords
     {
         "JSONRPC" => ProtocolBinding.JsonRpc,
         "HTTP+JSON" => ProtocolBinding.HttpJson,
+        "GRPC" => ProtocolBinding.Grpc,
         _ => null,
     };
 }

@@ -10,14 +10,15 @@ public sealed class ArrowTests
     public static TheoryData<string, string[]> Projects { get; } = new()
     {
         { "A2A.Protocol", [] },
+        { "A2A.Protocol.Grpc", ["A2A.Protocol"] },
         { "A2A.Webhooks", ["A2A.Protocol"] },
         { Server, ["A2A.Webhooks", "A2A.Protocol"] },
         { Store, [Server, "A2A.Webhooks", "A2A.Protocol"] },
-        { "A2A.Server.Grpc", [Server, "A2A.Webhooks", "A2A.Protocol"] },
+        { "A2A.Server.Grpc", [Server, "A2A.Webhooks", "A2A.Protocol.Grpc", "A2A.Protocol"] },
         { "A2A.ServiceDefaults", [] },
         { "A2A.AgentApi", [Store, "A2A.Server.Grpc", Server, "A2A.Protocol", "A2A.ServiceDefaults"] },
         { "A2A.WebhookReceiver", ["A2A.Webhooks", "A2A.Protocol", "A2A.ServiceDefaults"] },
-        { "A2A.SampleClient", ["A2A.Protocol", "A2A.ServiceDefaults"] },
+        { "A2A.SampleClient", ["A2A.Protocol.Grpc", "A2A.Protocol", "A2A.ServiceDefaults"] },
     };
 
     /// <summary>A folder of the server, and the folders that it may know. The root knows all of them.</summary>
@@ -64,9 +65,9 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Only_the_gRPC_binding_knows_gRPC_and_protobuf()
+    public void Only_the_projects_of_the_gRPC_binding_know_gRPC_and_protobuf()
     {
-        Projects.Select(row => row.Data.Item1).Where(KnowsProtobuf).ShouldBe(["A2A.Server.Grpc"]);
+        Projects.Select(row => row.Data.Item1).Where(KnowsProtobuf).ShouldBe(["A2A.Protocol.Grpc", "A2A.Server.Grpc"]);
 
         static bool KnowsProtobuf(string project)
         {

@@ -11,6 +11,7 @@ public sealed class PublicApiTests
 
     [Theory]
     [InlineData("A2A.Protocol")]
+    [InlineData("A2A.Protocol.Grpc")]
     [InlineData("A2A.Webhooks")]
     [InlineData("A2A.Server")]
     [InlineData("A2A.Server.Grpc")]

@@ -25,6 +25,8 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
                 {
                     yield return item;
                 }
+
+                place.EndAt(connection.EndedAt);
             }
 
             if (place.IsOver || (attempts.Failure is null && (place.MayEnd || attempts.AreOff)))

@@ -10,10 +10,14 @@ namespace A2A.Protocol.Client.Wire;
 /// <param name="sent">The parameters.</param>
 /// <param name="statusCode">The answer's status.</param>
 /// <param name="retryAfter">How long the server asks to wait.</param>
-internal sealed class AnswerErrors(string asked, JsonElement? sent, HttpStatusCode statusCode, TimeSpan? retryAfter)
+/// <param name="status">The status in the words of a binding that has other ones than HTTP.</param>
+internal sealed class AnswerErrors(
+    string asked, JsonElement? sent, HttpStatusCode statusCode, TimeSpan? retryAfter = null, string? status = null)
 {
     private const int LongestSample = 200;
     private const int LongestReason = 1_000;
+
+    private readonly string _status = status ?? $"HTTP {(int)statusCode}";
 
     /// <summary>For the answer to a question. A <c>Retry-After</c> is a time to wait or a date (RFC 9110, section 10.2.3).</summary>
     public static AnswerErrors Of(Question question, HttpResponseMessage response, TimeProvider time) => new(
@@ -30,7 +34,7 @@ internal sealed class AnswerErrors(string asked, JsonElement? sent, HttpStatusCo
             .Where(field => !refusal.Message.Contains(field.Description, StringComparison.Ordinal))
             .Select(field => $"{field.Field}: {field.Description}");
         var reason = string.Join("; ", news.Prepend(Shown(refusal.Message, LongestReason)));
-        var code = refusal.Code is { } known ? $"code {known}" : $"HTTP {(int)statusCode}";
+        var code = refusal.Code is { } known ? $"code {known}" : _status;
         return new($"The agent refused {asked}: {Shown(reason, LongestReason)} ({code}).", refusal.Code, statusCode)
         {
             Info = refusal.Info is { } info
@@ -43,7 +47,7 @@ internal sealed class AnswerErrors(string asked, JsonElement? sent, HttpStatusCo
 
     /// <summary>An HTTP status that is no success, and no word of an agent about it.</summary>
     public A2AException BadStatus(ReadOnlySpan<byte> body) => new(
-        $"{asked} was answered with HTTP {(int)statusCode} instead of a result. {Hint}{Sample(body)}", null, statusCode)
+        $"{asked} was answered with {_status} instead of a result. {Hint}{Sample(body)}", null, statusCode)
     { RetryAfter = retryAfter };
 
     /// <summary>An answer that is not what the protocol says; <paramref name="expected"/> completes "something else than".</summary>

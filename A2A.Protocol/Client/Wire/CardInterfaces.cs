@@ -63,12 +63,21 @@ internal static class EndpointChoice
         endpoints.FirstOrDefault(endpoint =>
             endpoint.Version == (options.Version ?? endpoint.Version)
             && endpoint.Binding == (options.Binding ?? endpoint.Binding)
+            && (endpoint.Binding != ProtocolBinding.Grpc || options.Grpc is not null)
             && options.AcceptEndpoint?.Invoke(endpoint.Url) is not false);
 
     private static AgentEndpoint? Endpoint(Uri source, string? url, string? binding, string? version, string? tenant) =>
-        Uri.TryCreate(source, url, out var address) && url is not null
+        ProtocolWords.Version(version) is { } spoken && ProtocolWords.Binding(binding) is { } travelled
+        && (travelled != ProtocolBinding.Grpc || spoken == ProtocolVersion.V10) // 0.3 had a service of its own
+        && Address(source, url, travelled) is { } address
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && source.Scheme == Uri.UriSchemeHttp))
-        && ProtocolWords.Version(version) is { } spoken && ProtocolWords.Binding(binding) is { } travelled
             ? new AgentEndpoint(address, spoken, travelled, tenant is { Length: > 0 } ? tenant : null)
             : null;
+
+    // For gRPC also host:port, as its channels take it: with TLS where the card came by it.
+    private static Uri? Address(Uri source, string? url, ProtocolBinding binding)
+    {
+        var isBare = binding == ProtocolBinding.Grpc && url?.Contains("://", StringComparison.Ordinal) is false;
+        return url is not null && Uri.TryCreate(source, isBare ? $"{source.Scheme}://{url}" : url, out var address) ? address : null;
+    }
 }

@@ -57,14 +57,20 @@ internal interface IChannel
 }
 
 /// <summary>A stream of answers that has begun; disposing of it ends the request.</summary>
+/// <param name="request">The request.</param>
+/// <param name="read">Reads the answers.</param>
+/// <param name="endedAt">The event id that only the end of the stream told, where a binding has such.</param>
 internal sealed class EventConnection<T>(
-    HttpResponseMessage response, Func<CancellationToken, IAsyncEnumerable<StreamedAnswer<T>>> read) : IDisposable
+    IDisposable request, Func<CancellationToken, IAsyncEnumerable<StreamedAnswer<T>>> read, Func<string?>? endedAt = null) : IDisposable
 {
+    /// <summary>The id of the last answer, where it is known when the stream has ended; null = the one that came with it.</summary>
+    public string? EndedAt => endedAt?.Invoke();
+
     /// <summary>The answers as they come.</summary>
     /// <exception cref="A2AException">The agent broke off with an error, or something else than an answer came.</exception>
     public IAsyncEnumerable<StreamedAnswer<T>> ReadAsync(CancellationToken cancellationToken) => read(cancellationToken);
 
-    public void Dispose() => response.Dispose();
+    public void Dispose() => request.Dispose();
 }
 
 /// <summary>An event of one connection.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using A2A.Protocol.Client;
@@ -6,11 +7,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace A2A.Protocol.Tests.Client;
 
-/// <summary>A web server on a free local port that answers every request as the test says, and keeps what it was asked.</summary>
+/// <summary>A web server on free local ports, the second of which speaks HTTP/2 for gRPC, that answers every request as the test says, and keeps what it was asked.</summary>
 internal sealed class AgentServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,7 +20,9 @@ internal sealed class AgentServer : IAsyncDisposable
 
     private AgentServer(WebApplication app) => _app = app;
 
-    public Uri Url => new(_app.Urls.Single() + "/agents/trainer");
+    public Uri Url => new(_app.Urls.First() + "/agents/trainer");
+
+    public Uri GrpcUrl => new(_app.Urls.Last());
 
     /// <summary>A client that speaks 0.3 over JSON-RPC.</summary>
     public A2AClient Client => ClientOf(ProtocolVersion.V03, ProtocolBinding.JsonRpc);
@@ -37,7 +41,7 @@ internal sealed class AgentServer : IAsyncDisposable
     public A2AClient ClientOf(ProtocolVersion version, ProtocolBinding binding, Func<A2AClientOptions, A2AClientOptions>? change = null)
     {
         var options = Impatient with { Version = version, Binding = binding };
-        return new A2AClient(_http, Url, change?.Invoke(options) ?? options);
+        return new A2AClient(_http, binding == ProtocolBinding.Grpc ? GrpcUrl : Url, (change?.Invoke(options) ?? options).UseGrpc());
     }
 
     /// <summary>Options without long pauses.</summary>
@@ -50,13 +54,18 @@ internal sealed class AgentServer : IAsyncDisposable
     public static async Task<AgentServer> StartAsync(Func<HttpContext, JsonNode?, Task> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http2);
+        });
         builder.Logging.ClearProviders();
         var server = new AgentServer(builder.Build());
         server._app.Run(async context =>
         {
             server.Requests.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary())));
-            var call = context.Request.ContentLength > 0 ? await JsonNode.ParseAsync(context.Request.Body) : null;
+            var call = GrpcWire.IsUsed(context) ? await GrpcWire.ReadAsync(context)
+                : context.Request.ContentLength > 0 ? await JsonNode.ParseAsync(context.Request.Body) : null;
             var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
             server.Lines.Enqueue($"{context.Request.Method} {target} {call?.ToJsonString()}".TrimEnd());
             if (call is not null)
@@ -65,6 +74,10 @@ internal sealed class AgentServer : IAsyncDisposable
             }
 
             await answer(context, call);
+            if (GrpcWire.IsUsed(context))
+            {
+                await GrpcWire.EndAsync(context);
+            }
         });
         await server._app.StartAsync();
         return server;

@@ -1,4 +1,5 @@
 using A2A.Protocol.Client;
+using A2A.Protocol.Client.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace A2A.Protocol.Tests.Client;
@@ -40,6 +41,68 @@ public sealed class ConnectTests
         client.Endpoint.ShouldBe(new Uri(server.Url, url));
         client.Version.ShouldBe(chosen);
         client.Binding.ShouldBe(by);
+    }
+
+    [Theory]
+    [InlineData(Modern, null, "https://agent.example/grpc", ProtocolBinding.Grpc)]
+    [InlineData(Modern, ProtocolBinding.HttpJson, "https://agent.example/rest", ProtocolBinding.HttpJson)]
+    [InlineData(Older, null, "https://agent.example/rest", ProtocolBinding.HttpJson)] // 0.3 had a service of its own
+    public async Task With_gRPC_the_cards_order_decides_among_all_bindings(string card, ProtocolBinding? binding, string url, ProtocolBinding by)
+    {
+        await using var server = await AgentServer.SayingAsync(card);
+
+        var client = await A2AClient.ConnectAsync(server.Http, server.Url, new A2AClientOptions { Binding = binding }.UseGrpc(), Token);
+
+        client.Endpoint.ShouldBe(new Uri(url));
+        client.Binding.ShouldBe(by);
+    }
+
+    [Theory]
+    [InlineData("http://agent.example", "localhost:8001", "http://localhost:8001/")]
+    [InlineData("http://agent.example", "[::1]:8001", "http://[::1]:8001/")]
+    [InlineData("http://agent.example", "agents.example.com", "http://agents.example.com/")]
+    [InlineData("http://agent.example", "http://agents.example.com:8001", "http://agents.example.com:8001/")]
+    [InlineData("http://agent.example", "https://agents.example.com", "https://agents.example.com/")]
+    [InlineData("http://agent.example", "dns:///agents.example.com", null)]
+    [InlineData("http://agent.example", "", null)]
+    [InlineData("https://agent.example", "agents.example.com:443", "https://agents.example.com/")]
+    [InlineData("https://agent.example", "agents.example.com:8443", "https://agents.example.com:8443/")]
+    [InlineData("https://agent.example", "http://agents.example.com:8001", null)]
+    public void An_address_of_gRPC_has_TLS_where_the_card_came_by_it(string source, string url, string? expected)
+    {
+        var card = new CardInterfaces
+        {
+            SupportedInterfaces = [new() { Url = url, ProtocolBinding = "GRPC", ProtocolVersion = "1.0", Tenant = "report" }],
+        };
+
+        EndpointChoice.In(card, new Uri(source))
+            .ShouldBe(expected is null ? [] : [new AgentEndpoint(new Uri(expected), ProtocolVersion.V10, ProtocolBinding.Grpc, "report")]);
+    }
+
+    [Fact]
+    public async Task Where_gRPC_is_all_that_a_card_offers_the_error_names_the_package()
+    {
+        await using var server = await AgentServer.SayingAsync(
+            """{"name":"Trainer","supportedInterfaces":[{"url":"localhost:8001","protocolBinding":"GRPC","protocolVersion":"1.0"}]}""");
+
+        var error = await Should.ThrowAsync<A2AException>(() => A2AClient.ConnectAsync(server.Http, server.Url, null, Token));
+
+        error.Message.ShouldContain("1.0 over GRPC at http://localhost:8001/");
+        error.Message.ShouldContain("A2AAspire.Protocol.Grpc");
+    }
+
+    [Fact]
+    public async Task GRPC_without_its_package_or_by_0_3_is_an_error_before_anything_is_sent()
+    {
+        await using var server = await AgentServer.SayingAsync(Modern);
+        var grpc = new A2AClientOptions { Binding = ProtocolBinding.Grpc };
+
+        (await Should.ThrowAsync<ArgumentException>(() => A2AClient.ConnectAsync(server.Http, server.Url, grpc, Token)))
+            .Message.ShouldContain("the package A2AAspire.Protocol.Grpc adds: call UseGrpc()");
+        Should.Throw<ArgumentException>(() => new A2AClient(server.Http, server.Url, grpc));
+        Should.Throw<ArgumentException>(() => new A2AClient(server.Http, server.Url, grpc.UseGrpc() with { Version = ProtocolVersion.V03 }))
+            .Message.ShouldContain("1.0 only");
+        server.Requests.ShouldBeEmpty();
     }
 
     [Theory]

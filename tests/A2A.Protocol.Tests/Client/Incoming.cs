@@ -2,7 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using A2A.Protocol.Client;
 using A2A.Protocol.Json;
+using A2A.Protocol.JsonRpc;
 using A2A.Protocol.V03;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace A2A.Protocol.Tests.Client;
@@ -11,7 +14,12 @@ namespace A2A.Protocol.Tests.Client;
 internal sealed class Incoming(HttpContext context, JsonNode? body, ProtocolVersion version, ProtocolBinding binding)
 {
     /// <summary>The JSON-RPC method of 1.0.</summary>
-    public string Operation => binding == ProtocolBinding.JsonRpc ? Newer(body!["method"]!.GetValue<string>()) : OfPath();
+    public string Operation => binding switch
+    {
+        ProtocolBinding.JsonRpc => Newer(body!["method"]!.GetValue<string>()),
+        ProtocolBinding.Grpc => context.Request.Path.Value!.Split('/')[^1],
+        _ => OfPath(),
+    };
 
     public string? LastEventId => context.Request.Headers["Last-Event-ID"] is [{ } id] ? id : null;
 
@@ -32,12 +40,23 @@ internal sealed class Incoming(HttpContext context, JsonNode? body, ProtocolVers
 
     public Task GiveAsync(string result)
     {
+        if (binding == ProtocolBinding.Grpc)
+        {
+            return GrpcWire.WriteAsync(context, result);
+        }
+
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(Enveloped(result));
     }
 
     public Task RefuseAsync(int code, string reason, int status = 400, string details = "[]")
     {
+        if (binding == ProtocolBinding.Grpc)
+        {
+            return GrpcWire.RefuseAsync(context, code == A2AErrorCode.InvalidParams ? StatusCode.InvalidArgument : StatusCode.FailedPrecondition, "Refused.", Any.Pack(
+                new Google.Rpc.ErrorInfo { Reason = reason, Domain = "a2a-protocol.org", Metadata = { ["taskId"] = "task-1" } }));
+        }
+
         context.Response.StatusCode = binding == ProtocolBinding.JsonRpc ? 200 : status;
         var info = $$"""{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"{{reason}}","domain":"a2a-protocol.org","metadata":{"taskId":"task-1"} }""";
         var all = details == "[]" ? $"[{info}]" : $"[{info},{details[1..]}";
@@ -49,8 +68,13 @@ internal sealed class Incoming(HttpContext context, JsonNode? body, ProtocolVers
         });
     }
 
-    public Task EventAsync(string? id, StreamResponse item) =>
-        AgentServer.EventAsync(context, (id is null ? "" : $"id: {id}\n") + $"data: {Enveloped(Item(item))}");
+    /// <summary>An event; over gRPC the first one is the task, and its id the place that the headers name.</summary>
+    public Task EventAsync(string? id, StreamResponse item) => binding == ProtocolBinding.Grpc
+        ? GrpcWire.WriteAsync(context, Item(item), id)
+        : AgentServer.EventAsync(context, (id is null ? "" : $"id: {id}\n") + $"data: {Enveloped(Item(item))}");
+
+    /// <summary>Sends the headers of gRPC alone, with a place.</summary>
+    public Task BeginAsync(string place) => GrpcWire.BeginAsync(context, place);
 
     private string Item(StreamResponse item) => version == ProtocolVersion.V10
         ? JsonSerializer.Serialize(item, A2AJson.Default.StreamResponse)
@@ -88,13 +112,16 @@ internal sealed class Incoming(HttpContext context, JsonNode? body, ProtocolVers
 /// <summary>Every version over every binding.</summary>
 internal static class Ways
 {
-    public static TheoryData<ProtocolVersion, ProtocolBinding> All { get; } = new()
+    /// <summary>Those that have the card, and HTTP's answers, at the endpoint itself.</summary>
+    public static TheoryData<ProtocolVersion, ProtocolBinding> Http { get; } = new()
     {
         { ProtocolVersion.V10, ProtocolBinding.JsonRpc },
         { ProtocolVersion.V10, ProtocolBinding.HttpJson },
         { ProtocolVersion.V03, ProtocolBinding.JsonRpc },
         { ProtocolVersion.V03, ProtocolBinding.HttpJson },
     };
+
+    public static TheoryData<ProtocolVersion, ProtocolBinding> All { get; } = [.. Http, (ProtocolVersion.V10, ProtocolBinding.Grpc)];
 }
 
 /// <summary>Tasks and events for tests.</summary>
