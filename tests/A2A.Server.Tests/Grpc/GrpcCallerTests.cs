@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using A2A.Protocol.Client;
 using A2A.Server.Tests.Http;
 using A2A.Server.Tests.Http.Callers;
 using A2A.Server.Tests.Redis;
@@ -114,10 +115,12 @@ public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFix
             using var client = new HttpClient(Trusting(certificate)) { BaseAddress = api.Client.BaseAddress };
 
             var address = (await AddressInCardAsync(client)).ShouldNotBeNull();
+            var own = await A2AClient.ConnectAsync(client, null, new A2AClientOptions { Binding = ProtocolBinding.Grpc }.UseGrpc(), Token);
             using var channel = GrpcChannel.ForAddress($"https://{address}", new() { HttpHandler = Trusting(certificate), DisposeHttpClient = true });
 
             address.ShouldBe($"127.0.0.1:{api.Client.BaseAddress?.Port}");
             (await new A2AService.A2AServiceClient(channel).ListTasksAsync(new() { PageSize = 7 }, cancellationToken: Token)).PageSize.ShouldBe(7);
+            (await own.ListTasksAsync(new() { PageSize = 8 }, Token)).PageSize.ShouldBe(8);
         }
         finally
         {
