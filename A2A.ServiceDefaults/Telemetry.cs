@@ -15,6 +15,7 @@ internal static class Telemetry
 {
     private const string ExporterEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Own = "A2A.*";
+    private const string GrpcClient = "Grpc.Net.Client"; // the span above that of HttpClient
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -38,7 +39,8 @@ internal static class Telemetry
                 .AddMeter(Own))
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthTracing)
-                .AddHttpClientInstrumentation())
+                .AddHttpClientInstrumentation()
+                .AddSource(GrpcClient))
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
     }

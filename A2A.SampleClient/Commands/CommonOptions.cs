@@ -13,7 +13,7 @@ internal abstract class CommonOptions : CommandSettings
     [CommandOption("--version <VERSION>"), Description("Short for --SampleClient:Version: auto, 1.0 or 0.3")]
     public string? Version { get; init; }
 
-    [CommandOption("--binding <BINDING>"), Description("Short for --SampleClient:Binding: auto, jsonrpc or http")]
+    [CommandOption("--binding <BINDING>"), Description("Short for --SampleClient:Binding: auto, jsonrpc, http or grpc")]
     public string? Binding { get; init; }
 
     /// <summary>The parser reads <c>--SampleClient:Patience=00:05:00</c> as this option with the value <c>Patience=00:05:00</c>.</summary>

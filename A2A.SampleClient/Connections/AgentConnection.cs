@@ -8,11 +8,11 @@ namespace A2A.SampleClient.Connections;
 /// <summary>Connects to agents by their cards, in the version and over the binding that the settings ask for.</summary>
 internal sealed class AgentConnection(HttpClient http, ServiceAddresses addresses, IOptions<SampleClientOptions> options)
 {
-    private readonly A2AClientOptions _options = new()
+    private readonly A2AClientOptions _options = new A2AClientOptions
     {
         Version = SampleClientOptions.Versions[options.Value.Version],
         Binding = SampleClientOptions.Bindings[options.Value.Binding],
-    };
+    }.UseGrpc();
 
     /// <param name="agent">The agent's name; null for the one at the address itself.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -44,7 +44,7 @@ internal static class ConnectionExtensions
             .Validate(o => o.AgentUrl is not { IsAbsoluteUri: false }, "SampleClient:AgentUrl must be an absolute URL.")
             .Validate(o => o.ReceiverUrl is not { IsAbsoluteUri: false }, "SampleClient:ReceiverUrl must be an absolute URL.")
             .Validate(o => SampleClientOptions.Versions.ContainsKey(o.Version), "SampleClient:Version must be auto, 1.0 or 0.3.")
-            .Validate(o => SampleClientOptions.Bindings.ContainsKey(o.Binding), "SampleClient:Binding must be auto, jsonrpc or http.")
+            .Validate(o => SampleClientOptions.Bindings.ContainsKey(o.Binding), "SampleClient:Binding must be auto, jsonrpc, http or grpc.")
             .Validate(o => o.DashboardUrl is not { IsAbsoluteUri: false }, "SampleClient:DashboardUrl must be an absolute URL.")
             .PostConfigure<IConfiguration>((o, configuration) =>
                 o.WebhookSecret = o.WebhookSecret is { Length: > 0 } own ? own : configuration[SecretOfAppHost] ?? "")

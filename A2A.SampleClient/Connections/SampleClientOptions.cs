@@ -21,6 +21,7 @@ internal sealed class SampleClientOptions
         ["auto"] = null,
         ["jsonrpc"] = ProtocolBinding.JsonRpc,
         ["http"] = ProtocolBinding.HttpJson,
+        ["grpc"] = ProtocolBinding.Grpc,
     };
 
     /// <summary>The agent; when absent the service <c>agent-api</c>, or http://localhost:8000 without service discovery.</summary>

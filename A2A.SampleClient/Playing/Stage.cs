@@ -33,6 +33,15 @@ internal sealed class Stage(A2AClient agent, AgentConnection connection, Mailbox
         Configuration = configuration,
     };
 
+    /// <summary>
+    /// A webhook that is signed by the secret of the settings. Over gRPC, which has no field for it, by one that the agent has already.
+    /// </summary>
+    public async Task<TaskPushNotificationConfig> SignedWebhookAsync(CancellationToken cancellationToken)
+    {
+        var webhook = await mailbox.SignedAsync(cancellationToken);
+        return agent.Binding == ProtocolBinding.Grpc ? webhook with { Secret = null } : webhook;
+    }
+
     /// <summary>The course that most stories take: submit with a webhook, hear of the end by it, fetch the result.</summary>
     public async Task<Course> TakeCourseAsync(string text, TaskPushNotificationConfig webhook, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class AdaptiveScenario
 
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         return Verdict.Of([
             .. await FollowAsync(stage, webhook, cancellationToken),
             .. await FollowAsync(stage, webhook: null, cancellationToken)]);

@@ -11,7 +11,7 @@ internal static class BatchScenario
 
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var course = await stage.TakeCourseAsync("Run batch processing job", webhook, cancellationToken);
 
         var untold = Progress.Where(progress => !course.Heard.Says(progress)).ToList();

@@ -12,7 +12,7 @@ internal static class DisconnectScenario
 
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var (taskId, state, left) = ((string?)null, TaskState.Unspecified, EventsBeforeDisconnect);
         // Leaving the loop disposes the stream, and with it the connection.
         await foreach (var item in stage.StreamAsync("Train a machine learning model", webhook, cancellationToken))

@@ -13,7 +13,7 @@ internal static class FilesScenario
 
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var course = await stage.TakeCourseAsync("Process my files", webhook, cancellationToken);
 
         return Verdict.Of(Checks.Of(course, Results));

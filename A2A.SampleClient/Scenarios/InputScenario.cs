@@ -8,7 +8,7 @@ internal static class InputScenario
 {
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var asked = await stage.AskAsync("Generate a report", webhook, about: null, cancellationToken);
         stage.Screen.Say($"The agent asks: {asked.Status.Message?.Text}");
         if (asked.Status.State != TaskState.InputRequired)

@@ -7,7 +7,7 @@ internal static class LongScenario
 {
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var course = await stage.TakeCourseAsync("Process a large dataset for analysis", webhook, cancellationToken);
 
         return Verdict.Of(Checks.Of(course, "long_task_result"));

@@ -10,7 +10,7 @@ internal static class SecureScenario
 
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var course = await stage.TakeCourseAsync("Run secure data processing", webhook, cancellationToken);
 
         return Verdict.Of([

@@ -7,7 +7,7 @@ internal static class StandardScenario
 {
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var course = await stage.TakeCourseAsync("Summarize this", webhook, cancellationToken);
 
         return Verdict.Of(Checks.Of(course, "standard_result"));

@@ -11,7 +11,7 @@ internal static class TimeoutScenario
 
     public static async Task<Verdict> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var webhook = await stage.Mailbox.SignedAsync(cancellationToken);
+        var webhook = await stage.SignedWebhookAsync(cancellationToken);
         var accepted = await stage.SubmitAsync("Process large dataset", webhook, cancellationToken);
         await stage.PauseAsync(TimeLimit, cancellationToken);
         var late = stage.Saw(await stage.Agent.GetTaskAsync(accepted.Id, historyLength: 0, cancellationToken));

@@ -70,6 +70,29 @@ public sealed partial class SampleClientTests(AppHostFixture system)
     }
 
     [Fact]
+    public async Task Every_scenario_passes_over_gRPC()
+    {
+        await using var client = await RunAsync("all", "--binding", "grpc");
+
+        (await client.ExitCodeAsync()).ShouldBe(0, client.All);
+        client.Output.Split("by A2A 1.0 over GRPC").Length.ShouldBe(Stories.Count + 1, client.Output);
+    }
+
+    [Fact]
+    public async Task A_client_that_disconnects_over_gRPC_hears_by_webhook_in_the_same_trace()
+    {
+        await using var client = await RunAsync("disconnect", "--json", "--binding", "grpc");
+
+        (await client.ExitCodeAsync()).ShouldBe(0, client.All);
+        client.Errors.ShouldContain("by A2A 1.0 over GRPC");
+        client.Errors.ShouldContain(Stories["disconnect"]);
+        var report = JsonNode.Parse(client.Output)!;
+        using var caller = new Caller(system);
+        var heard = await caller.NotificationsToTheEndAsync((string)report["taskId"]!);
+        heard.Select(notification => notification.Headers["traceparent"].Split('-')[1]).Distinct().ShouldBe([(string)report["traceId"]!]);
+    }
+
+    [Fact]
     public async Task A_scenario_alone_writes_its_story_to_the_output_only()
     {
         await using var client = await RunAsync("quick");

@@ -33,7 +33,7 @@ internal sealed record ClientRun(int ExitCode, string Output, string Json)
     }
 
     /// <summary>Settings for two fakes that run.</summary>
-    public static string[] Settings(FakeAgent agent, FakeReceiver receiver) =>
+    public static string[] Settings(FakeService agent, FakeReceiver receiver) =>
     [
         $"--SampleClient:AgentUrl={agent.Url}",
         $"--SampleClient:ReceiverUrl={receiver.Url}",

@@ -63,6 +63,40 @@ public sealed class DisconnectScenarioTests
     }
 
     [Fact]
+    public async Task Over_gRPC_the_key_and_the_trace_go_along_and_the_call_is_closed_before_the_client_waits()
+    {
+        await using var agent = new FakeGrpcAgent();
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed")) { Before = () => agent.HungUp };
+        await agent.StartAsync();
+        await receiver.StartAsync();
+
+        var run = await ClientRun.OfAsync(
+            ["disconnect", "--binding", "grpc", .. ClientRun.Settings(agent, receiver), "--SampleClient:ApiKey=key-of-a-caller"]);
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("by A2A 1.0 over GRPC");
+        run.Output.ShouldContain("event e1+1: working");
+        agent.Headers.Select(headers => headers["x-api-key"].ToString()).Distinct().ShouldBe(["key-of-a-caller"]);
+        var parents = agent.Headers.Select(headers => headers.TraceParent.ToString()).ToList();
+        parents.Count.ShouldBe(2);
+        parents.ShouldAllBe(parent => parent.EndsWith("-01"));
+        run.Output.ShouldContain($"Trace {parents.Select(parent => parent.Split('-')[1]).Distinct().ShouldHaveSingleItem()}");
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_not_there_over_gRPC_is_told_as_over_the_other_bindings()
+    {
+        await using var agent = new FakeGrpcAgent { GrpcIsGone = true };
+        await using var receiver = new FakeReceiver([], then: []);
+        await agent.StartAsync();
+        await receiver.StartAsync();
+
+        var run = await ClientRun.OfAsync(["disconnect", "--binding", "grpc", .. ClientRun.Settings(agent, receiver)]);
+
+        ShouldHaveFailed(run, "Connection refused");
+    }
+
+    [Fact]
     public async Task The_connection_is_closed_before_the_client_waits_for_webhooks()
     {
         await using var agent = new FakeAgent();
