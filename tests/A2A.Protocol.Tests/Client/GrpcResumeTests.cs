@@ -135,7 +135,7 @@ public sealed class GrpcResumeTests
         var items = await Events.ListAsync(client.StreamAsync(new(), Token));
 
         items.Select(item => Events.Told(item.Response)).ShouldBe(Events.Log.Select(Events.Told));
-        connections.ShouldBe(2);
+        connections.ShouldBeGreaterThan(1);
     }
 
     [Fact]
