@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using A2A.Protocol;
+using A2A.Protocol.Client;
 using Aspire.Hosting.Testing;
-using Grpc.Net.Client;
-using Lf.A2a.V1;
-using Task = System.Threading.Tasks.Task;
 
 namespace A2A.IntegrationTests;
 
@@ -53,11 +52,12 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
     [Fact]
     public async Task A_task_sent_over_gRPC_to_the_address_in_the_card_is_one_trace_with_its_webhooks()
     {
-        using var channel = GrpcChannel.ForAddress($"http://{await GrpcAddressAsync()}");
-        var agents = new A2AService.A2AServiceClient(channel);
+        var token = TestContext.Current.CancellationToken;
+        using var http = _system.App.CreateHttpClient("agent-api", "http");
+        var agent = await A2AClient.ConnectAsync(http, agent: null, new A2AClientOptions { Binding = ProtocolBinding.Grpc }.UseGrpc(), token);
 
-        var sent = await agents.SendMessageAsync(LongTask(_caller.WebhookUrl), cancellationToken: TestContext.Current.CancellationToken);
-        var heard = await _caller.NotificationsToTheEndAsync(sent.Task.Id);
+        var sent = await agent.SendAsync(LongTask(_caller.WebhookUrl), token);
+        var heard = await _caller.NotificationsToTheEndAsync(sent.Task!.Id);
 
         heard.ShouldAllBe(notification => notification.Verdict == "verified");
         var spans = await WholeTraceAsync(heard.Count, "POST /lf.a2a.v1.A2AService/SendMessage");
@@ -140,16 +140,9 @@ public sealed class TraceTests(Dashboard dashboard) : IDisposable
         return (await _caller.CallAsync("message/send", request))["result"]!["id"]!.GetValue<string>();
     }
 
-    private async Task<string> GrpcAddressAsync()
-    {
-        using var http = _system.App.CreateHttpClient("agent-api", "http");
-        var card = JsonNode.Parse(await http.GetStringAsync(new Uri("/.well-known/agent-card.json", UriKind.Relative)));
-        return (string)card!["supportedInterfaces"]!.AsArray().Single(place => (string?)place!["protocolBinding"] == "GRPC")!["url"]!;
-    }
-
     private static SendMessageRequest LongTask(string webhook) => new()
     {
-        Message = new() { MessageId = Guid.NewGuid().ToString(), Role = Role.User, Parts = { new Part { Text = "Train a model" } } },
+        Message = new() { MessageId = Guid.NewGuid().ToString(), Role = Role.User, Parts = [Part.Of("Train a model")] },
         Configuration = new() { ReturnImmediately = true, TaskPushNotificationConfig = new() { Url = webhook } },
     };
 
