@@ -79,8 +79,7 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
     /// <summary>Lets a server compile what it needs before anything counts.</summary>
     public async Task WarmUpAsync(Target target)
     {
-        var send = Request.Send(Instant);
-        using var loop = await ClosedLoop.ConnectAsync(16, target.Urls, send, Numbers.Next, Completed, cancellationToken);
+        using var loop = await InstantAsync(16, target);
         await loop.RunAsync(FirstWarmUp, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
     }
@@ -121,8 +120,7 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
     /// <summary>Blocking sends from a closed loop, as a row: how many a second, how long each, and what they cost.</summary>
     public async Task SendAsync(Figures figures, string row, int clients, Target target)
     {
-        var send = Request.Send(Instant);
-        using var loop = await ClosedLoop.ConnectAsync(clients, target.Urls, send, Numbers.Next, Completed, cancellationToken);
+        using var loop = await InstantAsync(clients, target);
         await MeasureAsync(figures, row, loop, target);
     }
 
@@ -141,4 +139,8 @@ internal sealed class BenchRun(BenchOptions options, string? whyNoPeer, Cancella
             ]);
         Faults.Add(result.Refused, $"of {row} in {figures.Id} refused");
     }
+
+    private Task<ClosedLoop> InstantAsync(int clients, Target target) => target.IsGrpc
+        ? ClosedLoop.ConnectGrpcAsync(clients, target.Urls, Request.GrpcSend(Instant), Numbers.Next, cancellationToken)
+        : ClosedLoop.ConnectAsync(clients, target.Urls, Request.Send(Instant), Numbers.Next, Completed, cancellationToken);
 }

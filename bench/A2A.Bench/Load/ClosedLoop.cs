@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Lf.A2a.V1;
+using Task = System.Threading.Tasks.Task;
 
 namespace A2A.Bench.Load;
 
@@ -39,6 +41,32 @@ internal sealed class ClosedLoop : IDisposable
             var own = request.Copy();
             loop._connections.Add(connection);
             loop._clients.Add(async token => (await connection.SendAsync(own.Numbered(next()), token)).Contains(wanted));
+        }
+
+        return loop;
+    }
+
+    /// <summary>The same over gRPC, with a new message each; a task that is not completed counts as refused.</summary>
+    public static async Task<ClosedLoop> ConnectGrpcAsync(
+        int clients, IReadOnlyList<Uri> servers, Request request, Func<long> next, CancellationToken cancellationToken)
+    {
+        var loop = new ClosedLoop();
+        for (var i = 0; i < clients; i++)
+        {
+            var connection = await GrpcConnection.ConnectAsync(servers[i % servers.Count], cancellationToken);
+            var own = request.Copy();
+            loop._connections.Add(connection);
+            loop._clients.Add(async token =>
+            {
+                await connection.BeginAsync(own, next(), token);
+                var isCompleted = false;
+                while (await connection.ReadMessageAsync(token) is { IsEmpty: false } message)
+                {
+                    isCompleted = SendMessageResponse.Parser.ParseFrom(message.Span).Task?.Status.State == TaskState.Completed;
+                }
+
+                return isCompleted;
+            });
         }
 
         return loop;

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace A2A.Bench.Load;
 
-/// <summary>A JSON-RPC request as bytes, in which every mark is replaced by a number of twelve digits before it is sent.</summary>
-internal sealed class Request
+/// <summary>A request of JSON-RPC or gRPC as bytes, in which every mark is replaced by a number of twelve digits before it is sent.</summary>
+internal sealed partial class Request
 {
     /// <summary>Where the number goes: into the message's id and the webhook's token.</summary>
     public const string Mark = "############";
@@ -43,6 +43,7 @@ internal sealed class Request
     {
         var copy = new Request([.. _bytes]);
         copy._marks.AddRange(_marks);
+        copy._streams.AddRange(_streams);
         return copy;
     }
 
@@ -62,7 +63,12 @@ internal sealed class Request
         const string Headers = "Host: 127.0.0.1\r\nA2A-Version: 1.0\r\nContent-Type: application/json";
         var body = $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}} }""";
         var head = $"POST {path} HTTP/1.1\r\n{Headers}\r\nContent-Length: {body.Length}\r\n\r\n";
-        var request = new Request(Encoding.ASCII.GetBytes(head + body));
+        return Of(Encoding.ASCII.GetBytes(head + body));
+    }
+
+    private static Request Of(byte[] bytes)
+    {
+        var request = new Request(bytes);
         for (var at = 0; request._bytes.AsSpan(at).IndexOf("############"u8) is var found and >= 0; at += found + Mark.Length)
         {
             request._marks.Add(at + found);

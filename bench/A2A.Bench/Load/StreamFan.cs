@@ -20,7 +20,7 @@ internal sealed class StreamFan(BenchRun run, Rig rig, int streams) : IDisposabl
 
     public IReadOnlyList<EventReader> Readers => _readers;
 
-    public static async Task<StreamFan> OpenAsync(BenchRun run, Rig rig, int tasks, int streams)
+    public static async Task<StreamFan> OpenAsync(BenchRun run, Rig rig, int tasks, int streams, bool grpc)
     {
         var fan = new StreamFan(run, rig, streams);
         await run.EachAsync(rig.Urls[0], tasks, fan.BeginAsync);
@@ -31,9 +31,10 @@ internal sealed class StreamFan(BenchRun run, Rig rig, int streams) : IDisposabl
         }
 
         var all = fan._tasks.SelectMany(task => task.Readers.Select(reader => (task.Id, Reader: reader)));
-        var servers = all.Select((stream, i) => (stream.Id, stream.Reader, Url: rig.Urls[i % rig.Urls.Count]));
+        var urls = grpc ? rig.GrpcUrls : rig.Urls;
+        var servers = all.Select((stream, i) => (stream.Id, stream.Reader, Url: urls[i % urls.Count]));
         var options = new ParallelOptions { MaxDegreeOfParallelism = Most, CancellationToken = run.Token };
-        await Parallel.ForEachAsync(servers, options, async (stream, token) => await stream.Reader.OpenAsync(stream.Url, stream.Id, token));
+        await Parallel.ForEachAsync(servers, options, async (stream, token) => await stream.Reader.OpenAsync(stream.Url, stream.Id, grpc, token));
         fan._followed = Task.WhenAll(fan._readers.Select(reader => reader.FollowAsync(run.Token)));
         return fan;
     }
@@ -74,7 +75,7 @@ internal sealed class StreamFan(BenchRun run, Rig rig, int streams) : IDisposabl
         foreach (var task in _tasks)
         {
             var log = await rig.Redis.EventIdsAsync(task.Id);
-            faulty += task.Readers.Count(reader => !reader.Ids.SequenceEqual(log.SkipWhile(id => id != reader.First).Skip(1)));
+            faulty += task.Readers.Count(reader => !reader.HasAllOf(log));
         }
 
         return faulty;

@@ -45,7 +45,7 @@ internal static class Memory
                     readers.Add(reader);
                 }
 
-                await reader.OpenAsync(rig.Urls[0], task, run.Token);
+                await reader.OpenAsync(rig.Urls[0], task, grpc: false, run.Token);
             });
         }
         finally

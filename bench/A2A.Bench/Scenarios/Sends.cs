@@ -8,7 +8,7 @@ internal static class Sends
     public static Figures Figures() => new(
         "S1", "Blocking send, instant agent",
         """
-        `SendMessage` over JSON-RPC to one replica; the answer is the completed task, two events, both on disk as `appendfsync` says.
+        `SendMessage` over JSON-RPC, and over `gRPC`, to one replica; the answer is the completed task, two events, both on disk as `appendfsync` says.
         Each connection sends the next message when it has the answer. `a2a-js` is the server of `@a2a-js/sdk` with its in-memory
         store, which keeps nothing on disk. `scripts` is a bare loop that sends Redis the scripts that a replica sends for such a
         task: what Redis and the disk allow. `Kestrel` parses the request and serializes a like answer: what HTTP and JSON allow.
@@ -29,7 +29,7 @@ internal static class Sends
             others.Add(("a2a-js", await Target.OfAsync(peer, run.Token)));
         }
 
-        foreach (var target in others.Select(other => other.Target).Prepend(rig.Target))
+        foreach (var target in others.Select(other => other.Target).Prepend(rig.GrpcTarget).Prepend(rig.Target))
         {
             await run.WarmUpAsync(target);
         }
@@ -43,6 +43,7 @@ internal static class Sends
                     await rig.Redis.SyncAsync(sync);
                     await floor.Redis.SyncAsync(sync);
                     await run.SendAsync(figures, $"{sync}, {clients}", clients, rig.Target);
+                    await run.SendAsync(figures, $"gRPC {sync}, {clients}", clients, rig.GrpcTarget);
                     using var loop = ClosedLoop.Of(clients, async _ => await scripts.RunInstantTaskAsync());
                     await run.MeasureAsync(figures, $"scripts {sync}, {clients}", loop, floor.Target);
                 }
@@ -61,6 +62,8 @@ internal static class Sends
             AddRatio(figures, "always", "scripts always", clients);
             AddRatio(figures, "everysec", "scripts everysec", clients);
             AddRatio(figures, "always", "Kestrel", clients);
+            AddRatio(figures, "gRPC always", "always", clients);
+            AddRatio(figures, "gRPC everysec", "everysec", clients);
         }
     }
 

@@ -18,15 +18,19 @@ internal sealed class Replica : IAsyncDisposable
     private Replica(string redis, IReadOnlyList<KeyValuePair<string, string>> settings, bool probe)
     {
         Url = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        GrpcUrl = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
         KeyValuePair<string, string>[] hook = probe
             ? [new("DOTNET_STARTUP_HOOKS", typeof(Replica).Assembly.Location), new(ProbePort, $"{_probe}")]
             : [];
         Process = new(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll")], AppContext.BaseDirectory,
-            [new("ASPNETCORE_URLS", $"{Url}"), .. Settings(redis), .. hook, .. settings]);
+            [new("ASPNETCORE_URLS", $"{Url};{GrpcUrl}"), new("Grpc__Port", $"{GrpcUrl.Port}"), .. Settings(redis), .. hook, .. settings]);
     }
 
     public Uri Url { get; }
+
+    /// <summary>Where it speaks gRPC.</summary>
+    public Uri GrpcUrl { get; }
 
     /// <summary>Writes nothing unless it warns of something.</summary>
     public ServerProcess Process { get; }

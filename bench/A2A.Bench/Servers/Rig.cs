@@ -18,6 +18,10 @@ internal sealed class Rig : IAsyncDisposable
 
     public IReadOnlyList<Uri> Urls => [.. _replicas.Select(replica => replica.Url)];
 
+    public IReadOnlyList<Uri> GrpcUrls => [.. _replicas.Select(replica => replica.GrpcUrl)];
+
+    public Target GrpcTarget => Target with { Urls = GrpcUrls, IsGrpc = true };
+
     public Target Target => new(Urls, [.. _replicas.Select(replica => replica.Process)], Redis);
 
     public string ConnectionString => _server.ConnectionString;
