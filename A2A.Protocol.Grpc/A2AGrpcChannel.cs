@@ -38,10 +38,11 @@ internal sealed class A2AGrpcChannel(HttpClient http, Uri endpoint, A2AClientOpt
         {
             return call.Read(AnswerOf(method, await answer, failures));
         }
-        catch (RpcException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (RpcException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var seconds = http.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            throw new TaskCanceledException($"The answer did not end within the HttpClient's time-out of {seconds} s.", e);
+            throw new TaskCanceledException(
+                $"The answer did not end within the HttpClient's time-out of {seconds} s.", new TimeoutException());
         }
         catch (RpcException e)
         {

@@ -21,7 +21,7 @@ internal sealed class GrpcFailures(Question question, A2AClientOptions options)
     /// <summary>The error for a call that failed.</summary>
     public Exception Of(RpcException e, CancellationToken cancellationToken) => e.Status.DebugException switch
     {
-        _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(e.Message, e, cancellationToken),
+        _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
         HttpRequestException broken => new HttpRequestException(broken.HttpRequestError, broken.Message, e),
         OperationCanceledException late => new TaskCanceledException(late.Message, e), // the HttpClient's time-out
         IOException or InvalidDataException => new IOException(e.Status.DebugException.Message, e),
@@ -42,7 +42,7 @@ internal sealed class GrpcFailures(Question question, A2AClientOptions options)
             question.Name,
             question.Parameters,
             HttpStatusOf(e.StatusCode),
-            details.OfType<RetryInfo>().FirstOrDefault()?.RetryDelay?.ToTimeSpan(),
+            WaitOf(details.OfType<RetryInfo>().FirstOrDefault()?.RetryDelay),
             $"gRPC status {e.StatusCode}");
         var refusal = errors.Refused(new AgentRefusal(
             A2AErrorReason.CodeOf(info?.Reason) ?? CodeOf(e.StatusCode),
@@ -70,6 +70,18 @@ internal sealed class GrpcFailures(Question question, A2AClientOptions options)
         catch (InvalidProtocolBufferException)
         {
             return null;
+        }
+    }
+
+    private static TimeSpan? WaitOf(Duration? delay)
+    {
+        try
+        {
+            return delay?.ToTimeSpan();
+        }
+        catch (Exception e) when (e is InvalidOperationException or OverflowException)
+        {
+            return null; // longer than any time
         }
     }
 

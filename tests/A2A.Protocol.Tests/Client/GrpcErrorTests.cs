@@ -41,6 +41,17 @@ public sealed class GrpcErrorTests
         error.Message.ShouldBe("The agent refused GetTask: Refused: grüezi.; id: is unknown. (code -32001).");
     }
 
+    [Fact]
+    public async Task A_wait_that_is_longer_than_any_time_is_left_out()
+    {
+        await using var server = await RefusingAsync(
+            StatusCode.Unavailable, "Not now.", Any.Pack(new RetryInfo { RetryDelay = new() { Seconds = long.MaxValue } }));
+
+        (await RefusalOf(server)).ShouldSatisfyAllConditions(
+            error => error.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable),
+            error => error.RetryAfter.ShouldBeNull());
+    }
+
     [Theory]
     [InlineData(StatusCode.InvalidArgument, A2AErrorCode.InvalidParams, 400)]
     [InlineData(StatusCode.Unimplemented, A2AErrorCode.MethodNotFound, 501)]
