@@ -1,14 +1,5 @@
-using A2A.Faults.Experiments;
 using A2A.Faults.Rig;
 
+// A short experiment leaves half of two cores idle. In the full form one runs at a time: see Experiment.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
 [assembly: AssemblyFixture(typeof(ResultsTable))]
-
-namespace A2A.Faults.Experiments;
-
-/// <summary>Experiments that measure how long recovery takes: one at a time, when all others are over.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = "alone";
-}

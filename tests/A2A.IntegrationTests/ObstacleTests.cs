@@ -12,7 +12,7 @@ public sealed class ObstacleTests
         var port = AppHostProcess.FreePort();
         using var earlier = new TcpListener(IPAddress.Loopback, port);
         earlier.Start();
-        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", $"--Ports:WebhookReceiver={port}");
+        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", "--Replicas=1", $"--Ports:WebhookReceiver={port}");
         await appHost.UntilSaidAsync($"Port {port} is taken. Waiting");
 
         earlier.Stop();
@@ -29,7 +29,7 @@ public sealed class ObstacleTests
     {
         await using var redis = await RedisServer.StartNewAsync();
         await redis.FreezeAsync();
-        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", $"--ConnectionStrings:redis={redis.ConnectionString}");
+        await using var appHost = new AppHostProcess("--SampleClient:Enabled=false", "--Replicas=1", $"--ConnectionStrings:redis={redis.ConnectionString}");
         await appHost.UntilSaidAsync("Still waiting for redis, which is Unhealthy");
 
         await redis.ThawAsync();

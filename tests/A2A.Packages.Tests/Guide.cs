@@ -14,7 +14,7 @@ internal sealed partial class Guide
             .Replace("6379", $"{RedisPort}", StringComparison.Ordinal)
             .Replace("5080", $"{AgentPort}", StringComparison.Ordinal)
             .Replace("0.9.0", Version, StringComparison.Ordinal)
-            .Replace("dotnet pack", $"dotnet pack -p:Version={Version}", StringComparison.Ordinal);
+            .Replace("dotnet pack", $"dotnet pack -p:PackageVersion={Version}", StringComparison.Ordinal);
         _blocks = [.. Block().Matches(text).Select(block => (block.Groups[1].Value, block.Groups[2].Value))];
     }
 

@@ -3,7 +3,6 @@ using A2A.Faults.Rig;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F6: what is between a replica and Redis swallows for a while, breaks connections, is slow, or cuts into small pieces.</summary>
-[Collection(Alone.Name)]
 public sealed class BrokenNetwork
 {
     [Fact]

@@ -7,7 +7,6 @@ namespace A2A.Faults.Experiments;
 /// F5: FLUSHALL. What Redis held is gone; the service goes on. Its readiness has no reason to turn red: the check itself claims the
 /// number of partitions again, and the signing keys come back from the replicas' memory.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class EmptiedRedis
 {
     [Fact]

@@ -8,7 +8,6 @@ namespace A2A.Faults.Experiments;
 /// F22 to F24: on a Redis Cluster, whose replication is asynchronous: what a master acknowledged and its replica does not have yet is lost
 /// with the master. Only a fail-over loses anything, and it loses no more than that.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class FailOver
 {
     private const int Partitions = 16;

@@ -4,7 +4,6 @@ using A2A.Faults.Rig;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F19: Redis has no memory left.</summary>
-[Collection(Alone.Name)]
 public sealed class FullRedis
 {
     [Fact]

@@ -3,7 +3,6 @@ using A2A.Faults.Rig;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F3: kill -9 of Redis, which is back after half a second to five seconds.</summary>
-[Collection(Alone.Name)]
 public sealed class KilledRedis
 {
     /// <summary>What a caller is promised. In a short run other work of the machine is let pass.</summary>

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.Features;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F1: kill -9 of a random replica every 2 s.</summary>
-[Collection(Alone.Name)]
 public sealed class KilledReplicas
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

@@ -13,7 +13,6 @@ namespace A2A.Faults.Experiments;
 /// <para><c>everysec</c>: Redis syncs in the background once a second and lets it take two. What the file had two seconds before the power
 /// failed is all that may be relied on: the file is cut to that length.</para>
 /// </remarks>
-[Collection(Alone.Name)]
 public sealed class PowerLoss
 {
     private static readonly TimeSpan Unsynced = TimeSpan.FromSeconds(2);

@@ -3,7 +3,6 @@ using A2A.Faults.Rig;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F18: SIGTERM, one replica after the other, as a deployment does it.</summary>
-[Collection(Alone.Name)]
 public sealed class RollingRestarts
 {
     [Fact]

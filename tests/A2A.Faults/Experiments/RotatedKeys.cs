@@ -9,7 +9,6 @@ using Microsoft.IdentityModel.Tokens;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F20: keys are rotated under load, and revoked.</summary>
-[Collection(Alone.Name)]
 public sealed class RotatedKeys
 {
     private const string Operator = "the-key-of-the-operator-4711";

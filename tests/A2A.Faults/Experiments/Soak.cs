@@ -3,7 +3,6 @@ using A2A.Faults.Rig;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F21: kills of replicas and of Redis, a broken network and receivers that fail, one after the other, by chance.</summary>
-[Collection(Alone.Name)]
 public sealed class Soak
 {
     [Fact]

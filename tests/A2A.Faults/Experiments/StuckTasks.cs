@@ -5,7 +5,6 @@ using A2A.Faults.Rig;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F2: kill -9 while tasks run.</summary>
-[Collection(Alone.Name)]
 public sealed partial class StuckTasks
 {
     [Fact]

@@ -18,7 +18,6 @@ using Role = A2A.Protocol.Role;
 namespace A2A.Faults.Experiments;
 
 /// <summary>F16: two replicas believe that they hold one task, and write to it.</summary>
-[Collection(Alone.Name)]
 public sealed class TwoHolders
 {
     /// <summary>A holder reads the task when it takes it, with all that was said: the more that is, the longer it takes.</summary>

@@ -7,6 +7,9 @@ namespace A2A.Faults.Rig;
 /// <summary>What one experiment runs on: a Redis, replicas, a receiver, a load; and in the end the checker.</summary>
 internal sealed class Experiment : IAsyncDisposable
 {
+    /// <summary>In the full form recovery is measured, so nothing else runs.</summary>
+    private static readonly SemaphoreSlim Turn = new(Run.Pick(2, 1));
+
     private readonly Setup _setup;
     private readonly List<Fault> _faults = [];
     private readonly CancellationTokenSource _enough =
@@ -43,13 +46,15 @@ internal sealed class Experiment : IAsyncDisposable
 
     public static async Task<Experiment> StartAsync(Setup setup)
     {
-        Run.Announce(setup.Name);
-        var experiment = setup.IsCluster
-            ? new Experiment(setup, null, await RedisCluster.StartNewAsync(setup.FailsOver, setup.Redis))
-            : new Experiment(setup, await RedisServer.StartNewAsync(setup.Redis), null);
-        var redis = experiment._cluster?.ConnectionString ?? experiment.Redis.ConnectionString;
+        await Turn.WaitAsync(Token);
+        Experiment? experiment = null;
         try
         {
+            Run.Announce(setup.Name);
+            experiment = setup.IsCluster
+                ? new Experiment(setup, null, await RedisCluster.StartNewAsync(setup.FailsOver, setup.Redis))
+                : new Experiment(setup, await RedisServer.StartNewAsync(setup.Redis), null);
+            var redis = experiment._cluster?.ConnectionString ?? experiment.Redis.ConnectionString;
             experiment._connection = await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true");
             ResultsTable.Saw(experiment.Server.Version);
             experiment.Receiver = await Receiver.StartAsync(setup.Answer, setup.Trust);
@@ -60,7 +65,15 @@ internal sealed class Experiment : IAsyncDisposable
         }
         catch
         {
-            await experiment.DisposeAsync();
+            if (experiment is null)
+            {
+                Turn.Release();
+            }
+            else
+            {
+                await experiment.DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -193,6 +206,7 @@ internal sealed class Experiment : IAsyncDisposable
         await (_redis?.DisposeAsync() ?? default);
         await (_cluster?.DisposeAsync() ?? default);
         _enough.Dispose();
+        Turn.Release();
     }
 
     private Load NewLoad() => new(Replicas, Receiver.Address, new Random(Run.Seed + 1)) { Secret = _setup.Secret };

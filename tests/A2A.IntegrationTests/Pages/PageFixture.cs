@@ -17,7 +17,7 @@ public class PageFixture : IAsyncLifetime
     private readonly Lazy<Task<AppHostFixture>> _system;
 
     public PageFixture()
-        : this([])
+        : this(["--Replicas=1"])
     {
     }
 

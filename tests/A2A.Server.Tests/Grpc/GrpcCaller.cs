@@ -53,15 +53,9 @@ internal sealed class GrpcCaller : IDisposable
     public async Task<Told> TellAsync(string method, string parameters, string tenant = "", Metadata? metadata = null)
     {
         var descriptor = A2AService.Descriptor.FindMethodByName(method).ShouldNotBeNull(method);
-        var json = JsonNode.Parse(parameters).ShouldNotBeNull();
-        if (tenant.Length > 0)
-        {
-            json["tenant"] = tenant;
-        }
-
         try
         {
-            var reply = await CallAsync(descriptor, Parser.Parse(json.ToJsonString(), descriptor.InputType), metadata);
+            var reply = await CallAsync(descriptor, RequestOf(descriptor, parameters, tenant), metadata);
             return new(new(HttpStatusCode.OK), JsonOf(reply), Tongue.V1Grpc);
         }
         catch (RpcException e)
@@ -73,28 +67,62 @@ internal sealed class GrpcCaller : IDisposable
         }
     }
 
+    /// <summary>Opens a stream, whose items have the form of HTTP+JSON and no ids.</summary>
+    public EventReader Open(string method, string parameters, string tenant)
+    {
+        var descriptor = A2AService.Descriptor.FindMethodByName(method).ShouldNotBeNull(method);
+        var stream = Stream(descriptor, RequestOf(descriptor, parameters, tenant), metadata: null);
+        return new EventReader(new(HttpStatusCode.OK), ItemsAsync());
+
+        async IAsyncEnumerable<ReadEvent> ItemsAsync()
+        {
+            using (stream)
+            {
+                while (await stream.ResponseStream.MoveNext(Token))
+                {
+                    yield return new ReadEvent(null, JsonOf(stream.ResponseStream.Current));
+                }
+            }
+        }
+    }
+
     public static JsonNode JsonOf(IMessage message) =>
         JsonNode.Parse(Formatter.Format(message), documentOptions: new() { MaxDepth = A2AJson.MaxDepth }).ShouldNotBeNull();
 
-    private async Task<IMessage> CallAsync(MethodDescriptor descriptor, IMessage request, Metadata? metadata)
+    private static IMessage RequestOf(MethodDescriptor descriptor, string parameters, string tenant)
     {
-        var method = new Method<IMessage, IMessage>(
-            descriptor.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary,
-            descriptor.Service.FullName,
-            descriptor.Name,
-            Marshallers.Create(message => message.ToByteArray(), bytes => descriptor.InputType.Parser.ParseFrom(bytes)),
-            Marshallers.Create(message => message.ToByteArray(), bytes => descriptor.OutputType.Parser.ParseFrom(bytes)));
-        var options = new CallOptions(metadata, DateTime.UtcNow + Eventually.Patience, Token);
-        var calls = _channel.CreateCallInvoker();
-        if (!descriptor.IsServerStreaming)
+        var json = JsonNode.Parse(parameters).ShouldNotBeNull();
+        if (tenant.Length > 0)
         {
-            return await calls.AsyncUnaryCall(method, null, options, request);
+            json["tenant"] = tenant;
         }
 
-        using var stream = calls.AsyncServerStreamingCall(method, null, options, request);
+        return Parser.Parse(json.ToJsonString(), descriptor.InputType);
+    }
+
+    private async Task<IMessage> CallAsync(MethodDescriptor descriptor, IMessage request, Metadata? metadata)
+    {
+        if (!descriptor.IsServerStreaming)
+        {
+            return await _channel.CreateCallInvoker().AsyncUnaryCall(MethodOf(descriptor, MethodType.Unary), null, OptionsOf(metadata), request);
+        }
+
+        using var stream = Stream(descriptor, request, metadata);
         (await stream.ResponseStream.MoveNext(Token)).ShouldBeTrue("the stream has no item");
         return stream.ResponseStream.Current;
     }
+
+    private AsyncServerStreamingCall<IMessage> Stream(MethodDescriptor descriptor, IMessage request, Metadata? metadata) =>
+        _channel.CreateCallInvoker().AsyncServerStreamingCall(MethodOf(descriptor, MethodType.ServerStreaming), null, OptionsOf(metadata), request);
+
+    private static CallOptions OptionsOf(Metadata? metadata) => new(metadata, DateTime.UtcNow + Eventually.Patience, Token);
+
+    private static Method<IMessage, IMessage> MethodOf(MethodDescriptor descriptor, MethodType type) => new(
+        type,
+        descriptor.Service.FullName,
+        descriptor.Name,
+        Marshallers.Create(message => message.ToByteArray(), bytes => descriptor.InputType.Parser.ParseFrom(bytes)),
+        Marshallers.Create(message => message.ToByteArray(), bytes => descriptor.OutputType.Parser.ParseFrom(bytes)));
 
     // As google.rpc.Code says it of each.
     private static HttpStatusCode HttpStatusOf(StatusCode code) => code switch

@@ -5,7 +5,6 @@ using A2A.Protocol.Client;
 using A2A.Server.Tests.Http;
 using A2A.Server.Tests.Http.Callers;
 using A2A.Server.Tests.Redis;
-using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Lf.A2a.V1;
@@ -35,23 +34,6 @@ public sealed class GrpcCallerTests(RedisFixture redis) : IClassFixture<RedisFix
         }
 
         (await caller.TellAsync("ListTasks", "{}", metadata: [new("x-api-key", KeyedApi.Alice)])).Status.ShouldBe(200);
-    }
-
-    [Fact]
-    public async Task A_caller_that_asks_too_much_is_told_when_to_try_again()
-    {
-        using var caller = new GrpcCaller();
-        await using var api = ApiReplica.Start(redis.Server, new(caller.Settings) { ["Limits:RequestsPerSecond"] = "1", ["Limits:Burst"] = "3" });
-
-        Told told;
-        do
-        {
-            told = await caller.TellAsync("GetTask", """{"id":"none"}""");
-        }
-        while (told.Status == 404);
-
-        ((string?)told.Error?["status"], (string?)told.Details[0]?["reason"]).ShouldBe(("RESOURCE_EXHAUSTED", "TOO_MANY_REQUESTS"));
-        ((string?)told.Details[1]?["@type"]).ShouldBe($"type.googleapis.com/{RetryInfo.Descriptor.FullName}");
     }
 
     [Theory]

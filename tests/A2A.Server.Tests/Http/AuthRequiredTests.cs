@@ -22,14 +22,14 @@ public sealed class AuthRequiredTests(ApiServer api) : IClassFixture<ApiServer>
         went.State.ShouldBe(tongue.State("completed"));
     }
 
-    [Theory, EachTongue(OfHttp = true)]
+    [Theory, EachTongue]
     public async Task A_stream_ends_when_the_caller_must_sign_in_and_the_next_message_has_its_own(Tongue tongue)
     {
-        await using var asking = await api.Client.StreamAsync(tongue, tongue.Say("sign in"), Agent);
+        await using var asking = await api.StreamAsync(tongue, tongue.Say("sign in"), Agent);
         var asked = (await asking.RestAsync()).Select(item => tongue.Content(item)).ToList();
         var id = (string?)(asked[0]["task"] ?? asked[0])["id"];
 
-        await using var going = await api.Client.StreamAsync(tongue, GoOn(tongue, id), Agent);
+        await using var going = await api.StreamAsync(tongue, GoOn(tongue, id), Agent);
         var went = (await going.RestAsync()).Select(item => tongue.Content(item)).ToList();
 
         StateOf(asked[^1]).ShouldBe(tongue.State("auth-required"));
@@ -39,11 +39,11 @@ public sealed class AuthRequiredTests(ApiServer api) : IClassFixture<ApiServer>
         StateOf(went[^1]).ShouldBe(tongue.State("completed"));
     }
 
-    [Theory, EachTongue(OfHttp = true)]
+    [Theory, EachTongue]
     public async Task A_subscription_stays_while_the_caller_signs_in(Tongue tongue)
     {
         var id = (await api.SendAsync(tongue, tongue.Say("sign in"), Agent)).Id;
-        await using var subscription = await api.Client.FollowAsync(tongue, id, Agent);
+        await using var subscription = await api.FollowAsync(tongue, id, Agent);
         StateOf(tongue.Content(await subscription.NextAsync())).ShouldBe(tongue.State("auth-required"));
 
         await api.SendAsync(tongue, GoOn(tongue, id), Agent);

@@ -20,9 +20,15 @@ internal sealed record ReadEvent(string? Id, JsonNode Answer)
 }
 
 /// <summary>A client that reads a stream.</summary>
-internal sealed class EventReader(HttpResponseMessage response, Stream body) : IAsyncDisposable
+internal sealed class EventReader(HttpResponseMessage response, IAsyncEnumerable<ReadEvent> events) : IAsyncDisposable
 {
-    private readonly IAsyncEnumerator<SseItem<string>> _items = SseParser.Create(body).EnumerateAsync().GetAsyncEnumerator();
+    private readonly IAsyncEnumerator<ReadEvent> _events = events.GetAsyncEnumerator();
+
+    /// <summary>Of server-sent events.</summary>
+    public EventReader(HttpResponseMessage response, Stream body)
+        : this(response, EventsOf(body))
+    {
+    }
 
     public HttpResponseMessage Response => response;
 
@@ -63,18 +69,18 @@ internal sealed class EventReader(HttpResponseMessage response, Stream body) : I
 
     public async ValueTask DisposeAsync()
     {
-        await _items.DisposeAsync();
+        await _events.DisposeAsync();
         response.Dispose();
     }
 
-    private async Task<ReadEvent?> TryNextAsync()
-    {
-        if (!await _items.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience))
-        {
-            return null;
-        }
+    private async Task<ReadEvent?> TryNextAsync() =>
+        await _events.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience) ? _events.Current : null;
 
-        var item = _items.Current;
-        return new ReadEvent(item.EventId, JsonNode.Parse(item.Data).ShouldNotBeNull());
+    private static async IAsyncEnumerable<ReadEvent> EventsOf(Stream body)
+    {
+        await foreach (var item in SseParser.Create(body).EnumerateAsync())
+        {
+            yield return new ReadEvent(item.EventId, JsonNode.Parse(item.Data).ShouldNotBeNull());
+        }
     }
 }

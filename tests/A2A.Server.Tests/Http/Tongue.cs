@@ -97,11 +97,20 @@ internal static class Tongues
         : RestAsync(api, tongue, HttpMethod.Get, $"/tasks/{id}:subscribe", null, agent);
 
     /// <summary>Opens the stream of a new message; the caller closes it.</summary>
+    public static async Task<EventReader> StreamAsync(this ApiServer api, Tongue tongue, string parameters, string agent = "") =>
+        tongue == Tongue.V1Grpc ? api.Grpc.Open("SendStreamingMessage", parameters, agent) : await api.Client.StreamAsync(tongue, parameters, agent);
+
+    /// <summary>Follows a task; the caller closes the stream.</summary>
+    public static async Task<EventReader> FollowAsync(this ApiServer api, Tongue tongue, string id, string agent) => tongue == Tongue.V1Grpc
+        ? api.Grpc.Open("SubscribeToTask", $$"""{"id":"{{id}}"}""", agent)
+        : await api.Client.FollowAsync(tongue, id, agent);
+
+    /// <summary>As over HTTP.</summary>
     public static Task<EventReader> StreamAsync(this HttpClient client, Tongue tongue, string parameters, string agent) => tongue switch
     {
-        Tongue.V1Rpc => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}", ApiServer.Request("SendStreamingMessage", parameters)),
-        Tongue.V03Rpc => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}", ApiServer.Request("message/stream", parameters)),
-        _ => OpenAsync(client, tongue, HttpMethod.Post, $"/agents/{agent}{(tongue.IsV1() ? "" : "/v1")}/message:stream", parameters),
+        Tongue.V1Rpc => OpenAsync(client, tongue, HttpMethod.Post, PathOf(agent), ApiServer.Request("SendStreamingMessage", parameters)),
+        Tongue.V03Rpc => OpenAsync(client, tongue, HttpMethod.Post, PathOf(agent), ApiServer.Request("message/stream", parameters)),
+        _ => OpenAsync(client, tongue, HttpMethod.Post, $"{PathOf(agent).TrimEnd('/')}{(tongue.IsV1() ? "" : "/v1")}/message:stream", parameters),
     };
 
     /// <summary>Follows a task; the caller closes the stream.</summary>
@@ -156,7 +165,7 @@ internal static class Tongues
     public static Task<Told> RpcAsync(this ApiServer api, Tongue tongue, string method, string parameters, string agent = "") =>
         tongue == Tongue.V1Grpc
             ? api.Grpc.TellAsync(method, parameters, agent)
-            : TellAsync(api, tongue, HttpMethod.Post, agent.Length == 0 ? "/" : $"/agents/{agent}", ApiServer.Request(method, parameters));
+            : TellAsync(api, tongue, HttpMethod.Post, PathOf(agent), ApiServer.Request(method, parameters));
 
     /// <param name="path">Below the interface's address, without 0.3's <c>/v1</c>.</param>
     public static Task<Told> RestAsync(this ApiServer api, Tongue tongue, HttpMethod method, string path, string? body, string agent = "") =>
@@ -169,6 +178,8 @@ internal static class Tongues
         var answer = await response.Content.ReadAsStringAsync(Token);
         return new(response, answer.Length == 0 ? null : JsonNode.Parse(answer, documentOptions: new() { MaxDepth = A2AJson.MaxDepth }), tongue);
     }
+
+    private static string PathOf(string agent) => agent.Length == 0 ? "/" : $"/agents/{agent}";
 
     private static async Task<EventReader> OpenAsync(
         HttpClient client, Tongue tongue, HttpMethod method, string path, string? body, string? lastEventId = null)

@@ -1,35 +1,45 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using A2A.Server.Http.Limits;
 using A2A.Server.Tests.Http.Callers;
 using A2A.Server.Tests.Redis;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace A2A.Server.Tests.Http.Limits;
 
-public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public sealed class LimitTests(RedisFixture redis, LimitTests.LimitedApi limited) : IClassFixture<RedisFixture>, IClassFixture<LimitTests.LimitedApi>
 {
-    private const string Get = """{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"id":"none"}}""";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("POST", "/", null)]
-    [InlineData("POST", "/", "1.0")]
-    [InlineData("GET", "/tasks/none", null)]
-    [InlineData("GET", "/v1/tasks/none", null)]
-    public async Task Who_asks_too_much_is_told_in_its_own_words_when_to_come_again(string method, string path, string? version)
+    [Theory, EachTongue]
+    public async Task Who_asks_too_much_is_told_in_its_own_words_when_to_come_again(Tongue tongue)
     {
-        await using var api = ApiReplica.Start(redis.Server, new() { ["Limits:RequestsPerSecond"] = "1", ["Limits:Burst"] = "3" });
+        Told? refused = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            // Several at once: a slow machine would otherwise get tokens as fast as it asks.
+            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => limited.GetAsync(tongue, "none")));
+            return (refused = answers.FirstOrDefault(answer => answer.Status == 429)) is not null;
+        });
 
-        using var refused = await UntilRefusedAsync(api, method, path, version is null ? [] : [("A2A-Version", version)]);
+        refused!.Message.ShouldContain("too many requests"); // the wait has ended
+        ((string?)refused.Error!["status"]).ShouldBe(tongue.TellsStatus() ? "RESOURCE_EXHAUSTED" : null);
+        if (tongue.IsV1())
+        {
+            ((string?)refused.Details[0]?["reason"]).ShouldBe("TOO_MANY_REQUESTS");
+        }
 
-        refused.Headers.RetryAfter?.Delta.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
-        var body = (await refused.Content.ReadFromJsonAsync<JsonNode>(Token)).ShouldNotBeNull();
-        ((string?)(path.StartsWith("/v1", StringComparison.Ordinal) ? body : body["error"])?["message"]).ShouldNotBeNull().ShouldContain("too many requests");
-        ((string?)body["jsonrpc"]).ShouldBe(method == "POST" ? "2.0" : null);
-        ((string?)body["error"]?["status"]).ShouldBe(path == "/tasks/none" ? "RESOURCE_EXHAUSTED" : null);
+        var pause = tongue == Tongue.V1Grpc
+            ? TimeSpan.FromSeconds(double.Parse(RetryInfoOf(refused).TrimEnd('s'), CultureInfo.InvariantCulture))
+            : refused.Response.Headers.RetryAfter?.Delta;
+        pause.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+
+        // "1s"
+        static string RetryInfoOf(Told told) => (string)told.Details
+            .Single(detail => (string?)detail!["@type"] == "type.googleapis.com/google.rpc.RetryInfo")!["retryDelay"]!;
     }
 
     [Fact]
@@ -42,7 +52,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
             ["Callers:ApiKeys:alice"] = KeyedApi.Alice,
             ["Callers:ApiKeys:bob"] = KeyedApi.Bob,
         });
-        (await UntilRefusedAsync(api, "GET", "/tasks/none", ("X-API-Key", KeyedApi.Alice))).Dispose();
+        (await UntilRefusedAsync(api, "/tasks/none", ("X-API-Key", KeyedApi.Alice))).Dispose();
 
         using var bob = await api.GetAsync("/tasks/none", ("X-API-Key", KeyedApi.Bob));
 
@@ -67,7 +77,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
             ["Callers:ApiKeys:alice"] = KeyedApi.Alice,
         });
 
-        using var refused = await UntilRefusedAsync(api, "GET", "/tasks", ("X-API-Key", "a-guess-of-a-key-0001"));
+        using var refused = await UntilRefusedAsync(api, "/tasks", ("X-API-Key", "a-guess-of-a-key-0001"));
 
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
     }
@@ -181,14 +191,13 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
             .Message.ShouldContain(name.Split(':')[1]);
 
     private static async Task<HttpResponseMessage> UntilRefusedAsync(
-        ApiReplica api, string method, string path, params (string Name, string Value)[] headers)
+        ApiReplica api, string path, params (string Name, string Value)[] headers)
     {
         HttpResponseMessage? refused = null;
         await Eventually.TrueAsync(async () =>
         {
             // Several at once: a slow machine would otherwise get tokens as fast as it asks.
-            var answers = await Task.WhenAll(Enumerable.Range(0, 10)
-                .Select(_ => api.SendAsync(new HttpMethod(method), path, method == "POST" ? Get : null, headers)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.GetAsync(path, headers)));
             refused = answers.FirstOrDefault(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
             return refused is not null;
         });
@@ -197,4 +206,15 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
     private static Task<HttpResponseMessage> StreamAsync(ApiReplica api, string? key = null) => api.SendAsync(
         HttpMethod.Post, "/agents/gated", ApiServer.Request("message/stream", ApiServer.Say("wait")), key is null ? [] : [("X-API-Key", key)]);
+
+    /// <summary>Allows a caller three requests at once, and one a second.</summary>
+    public sealed class LimitedApi : ApiServer
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.UseSetting("Limits:RequestsPerSecond", "1");
+            builder.UseSetting("Limits:Burst", "3");
+        }
+    }
 }
