@@ -56,7 +56,7 @@ internal sealed class A2AGrpcChannel(HttpClient http, Uri endpoint, A2AClientOpt
         var failures = FailuresOf(call);
         GrpcPlace? place = lastEventId is null ? null : GrpcPlace.Of(lastEventId);
         var answers = _calls.AsyncServerStreamingCall(
-            WireMethod(method, MethodType.ServerStreaming), null, Sign(place?.Named, cancellationToken), RequestOf(call, method));
+            WireMethod(method, MethodType.ServerStreaming), null, Sign(place?.AnchorEventId, cancellationToken), RequestOf(call, method));
         var items = new GrpcItems(answers, place, message => AnswerOf(method, message, failures), failures, options);
         try
         {

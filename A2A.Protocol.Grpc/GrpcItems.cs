@@ -18,13 +18,13 @@ internal sealed class GrpcItems(
     A2AClientOptions options) : IDisposable
 {
     private readonly TimeSpan _longestSilence = options.Streams.LongestSilence;
-    private string? _named;
-    private bool? _hasFirst;
+    private string? _anchor;
+    private bool _isResumed;
+    private int _toPassOver;
+    private bool _hasFirst;
 
-    /// <summary>The place of the last item, where the trailers told it.</summary>
+    /// <summary>The place of the last item, where the trailers told its id.</summary>
     public string? EndedAt { get; private set; }
-
-    private bool IsResumed => asked is not null && asked.Value.Named == _named;
 
     /// <summary>Waits until the server has begun: with the headers that name a place, or else with an item.</summary>
     /// <exception cref="A2AException">The agent refused, or what answered is no agent.</exception>
@@ -32,35 +32,45 @@ internal sealed class GrpcItems(
     {
         try
         {
-            _named = (await call.ResponseHeadersAsync).GetValue(GrpcPlace.Key);
+            _anchor = (await call.ResponseHeadersAsync).GetValue(GrpcPlace.Key);
         }
         catch (RpcException e)
         {
             throw failures.Of(e, cancellationToken);
         }
 
-        // A refusal has headers, too, and they name none.
-        _hasFirst = _named is null ? await MoveAsync(cancellationToken) : null;
+        if (asked is { } place && place.AnchorEventId == _anchor)
+        {
+            _isResumed = true;
+            _toPassOver = place.EventsBehind;
+        }
+
+        if (_anchor is null)
+        {
+            _hasFirst = await MoveAsync(cancellationToken); // a refusal has headers, too
+        }
     }
 
     public async IAsyncEnumerable<StreamedAnswer<T>> ReadAsync<T>(
         Func<Answer, T> convert, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var passed = IsResumed ? asked!.Value.Behind : 0; // it is there
         var behind = 0;
-        for (var isFirst = true; _hasFirst ?? await MoveAsync(cancellationToken); isFirst = false)
+        var isFirst = true;
+        var hasItem = _anchor is null ? _hasFirst : await MoveAsync(cancellationToken);
+        for (; hasItem; hasItem = await MoveAsync(cancellationToken))
         {
-            _hasFirst = null;
-            if (IsResumed && behind < passed)
+            if (_toPassOver > 0)
             {
+                _toPassOver--;
                 behind++;
                 continue;
             }
 
             var answer = read(call.ResponseStream.Current);
             // The task with which a new stream begins is no event: it is how things are at the place.
-            behind += isFirst && !IsResumed && answer.Find("task") is not null ? 0 : 1;
-            yield return new(_named is null ? null : new GrpcPlace(_named, behind).ToString(), null, convert(answer));
+            behind += isFirst && !_isResumed && answer.Find("task") is not null ? 0 : 1;
+            isFirst = false;
+            yield return new(_anchor is null ? null : new GrpcPlace(_anchor, behind).ToString(), null, convert(answer));
         }
     }
 
@@ -72,7 +82,9 @@ internal sealed class GrpcItems(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         try
         {
-            return await call.ResponseStream.MoveNext(either.Token);
+            var hasItem = await call.ResponseStream.MoveNext(either.Token);
+            EndedAt = hasItem ? null : PlaceOf(call.GetTrailers());
+            return hasItem;
         }
         catch (RpcException e) when (!cancellationToken.IsCancellationRequested && silence.IsCancellationRequested)
         {
@@ -80,8 +92,12 @@ internal sealed class GrpcItems(
         }
         catch (RpcException e)
         {
-            EndedAt = e.Trailers.GetValue(GrpcPlace.Key) is { } place ? new GrpcPlace(place, 0).ToString() : null;
+            EndedAt = PlaceOf(e.Trailers);
             throw failures.Of(e, cancellationToken);
         }
     }
+
+    /// <summary>The place that the trailers name. What was still to pass over when the stream ended lies behind it.</summary>
+    private string? PlaceOf(Metadata trailers) =>
+        trailers.GetValue(GrpcPlace.Key) is { } id ? new GrpcPlace(id, _toPassOver).ToString() : null;
 }

@@ -22,9 +22,6 @@ internal sealed partial class GrpcStream(
     TimeProvider time,
     ILogger<GrpcStream> logger)
 {
-    /// <summary>The metadata with a place in the log, in requests and answers.</summary>
-    public const string LastEventId = "last-event-id";
-
     private readonly TimeSpan _slowReader = options.Value.SlowReader;
 
     /// <exception cref="RpcException">The stream ends with an error, or because the server stops.</exception>
@@ -33,7 +30,7 @@ internal sealed partial class GrpcStream(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
         // That of another method was not read, and says nothing of its stream.
         var last = call.Method.EndsWith(nameof(A2AService.A2AServiceBase.SubscribeToTask), StringComparison.Ordinal)
-            && call.GetHttpContext().Request.Headers[LastEventId].ToString() is { Length: > 0 } place ? place : null;
+            && call.GetHttpContext().Request.Headers[GrpcPlace.Key].ToString() is { Length: > 0 } place ? place : null;
         AgentTelemetry.OpenStreams.Add(1);
         try
         {
@@ -63,14 +60,14 @@ internal sealed partial class GrpcStream(
             AgentTelemetry.OpenStreams.Add(-1);
             if (last is not null)
             {
-                call.ResponseTrailers.Add(LastEventId, last);
+                call.ResponseTrailers.Add(GrpcPlace.Key, last);
             }
         }
     }
 
     /// <summary>Sends the headers, at once where the place is known.</summary>
     private static Task BeginAsync(ServerCallContext call, string? place) =>
-        place is null ? Task.CompletedTask : call.WriteResponseHeadersAsync(new Metadata { { LastEventId, place } });
+        place is null ? Task.CompletedTask : call.WriteResponseHeadersAsync(new Metadata { { GrpcPlace.Key, place } });
 
     private async Task SendAsync(ServerCallContext call, IServerStreamWriter<StreamResponse> writer, StreamResponse item)
     {

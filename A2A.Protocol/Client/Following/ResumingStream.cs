@@ -26,7 +26,10 @@ internal sealed class ResumingStream(IDialect dialect, IChannel channel, string?
                     yield return item;
                 }
 
-                place.EndAt(connection.EndedAt);
+                if (place.EndAt(connection.EndedAt))
+                {
+                    attempts.Reset(); // also where all of its events were passed over
+                }
             }
 
             if (place.IsOver || (attempts.Failure is null && (place.MayEnd || attempts.AreOff)))

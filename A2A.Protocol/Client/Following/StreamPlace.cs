@@ -34,8 +34,13 @@ internal sealed class StreamPlace(string? taskId, string? lastEventId, bool unti
     /// <summary>The server does not know the last event id: go on from the task as it is.</summary>
     public void ForgetEventId() => LastEventId = null;
 
-    /// <summary>A connection has ended, and may have told the id of its last event only then.</summary>
-    public void EndAt(string? eventId) => LastEventId = eventId ?? LastEventId;
+    /// <summary>A connection has ended, and may have told the id of its last event only then; true when that is another one.</summary>
+    public bool EndAt(string? eventId)
+    {
+        var isOther = eventId is not null && eventId != LastEventId;
+        LastEventId = eventId ?? LastEventId;
+        return isOther;
+    }
 
     /// <summary>Moves on by one event; gives null for one that the caller has seen already.</summary>
     public StreamItem? Take(StreamedAnswer<StreamResponse> answer)

@@ -3,6 +3,7 @@ using System.Net;
 using A2A.Protocol.Client;
 using A2A.Protocol.Grpc;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace A2A.Protocol.Tests.Client;
 
@@ -35,8 +36,7 @@ public sealed class GrpcResumeTests
                     call.Context.Abort();
                     break;
                 default: // a server that stops
-                    GrpcWire.End(call.Context, GrpcPlace.Key, $"e{next}");
-                    await GrpcWire.RefuseAsync(call.Context, StatusCode.Unavailable, "The server stops.");
+                    await StopAsync(call, $"e{next}");
                     break;
             }
         });
@@ -53,6 +53,89 @@ public sealed class GrpcResumeTests
             ["e0+0", "e0+1", "e0+2", "e2+1", "e2+2", "e2+3", "e5+1", "e5+2", "e5+3", "e8+1", "e8+2", "e8+3", "e11+1"]);
         asked.Distinct().ShouldBe(
             ["SendStreamingMessage", "SubscribeToTask e0", "SubscribeToTask e2", "SubscribeToTask e5", "SubscribeToTask e8", "SubscribeToTask e11"]);
+    }
+
+    [Fact]
+    public async Task A_replay_that_the_server_cuts_short_repeats_no_event()
+    {
+        var asked = new ConcurrentQueue<string?>();
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await ServeAsync(async call =>
+        {
+            asked.Enqueue(call.LastEventId);
+            switch (asked.Count)
+            {
+                case 1:
+                    await TellAsync(call, 3);
+                    await taken.Task.WaitAsync(call.Context.RequestAborted);
+                    call.Context.Abort();
+                    break;
+                case 2:
+                    await TellAsync(call, 1);
+                    await StopAsync(call, "e1");
+                    break;
+                default:
+                    await TellAsync(call, Events.Log.Count - 1);
+                    break;
+            }
+        });
+
+        var items = new List<StreamItem>();
+        await foreach (var item in Client(server).StreamAsync(new(), Token))
+        {
+            items.Add(item);
+            if (items.Count == 4)
+            {
+                taken.SetResult();
+            }
+        }
+
+        items.Select(item => Events.Told(item.Response)).ShouldBe(Events.Log.Select(Events.Told));
+        items[4].EventId.ShouldBe("e1+3");
+        asked.ShouldBe([null, "e0", "e1"]);
+    }
+
+    [Fact]
+    public async Task A_replay_that_the_server_cuts_short_is_an_attempt_that_got_further()
+    {
+        await using var server = await ServeAsync(async call =>
+        {
+            var next = int.Parse(call.LastEventId![1..]) + 1;
+            await TellAsync(call, next);
+            await StopAsync(call, $"e{next}");
+        });
+        var client = Client(server, options => options with { Streams = options.Streams with { Attempts = 1 } });
+
+        var items = await Events.ListAsync(client.SubscribeAsync("task-1", "e0+8", Token));
+
+        items.Select(item => Events.Told(item.Response)).ShouldBe(Events.Log.Skip(9).Select(Events.Told));
+    }
+
+    [Fact]
+    public async Task Behind_the_last_event_of_an_ended_task_its_end_is_given_at_once()
+    {
+        await using var server = await ServeAsync(async call =>
+        {
+            switch (call)
+            {
+                case { Operation: "GetTask" }:
+                    await call.GiveTaskAsync(Events.Task(TaskState.Completed));
+                    break;
+                case { LastEventId: "e12" }:
+                    await call.BeginAsync("e12");
+                    await call.RefuseAsync(JsonRpc.A2AErrorCode.UnsupportedOperation, "UNSUPPORTED_OPERATION");
+                    break;
+                default:
+                    await TellAsync(call, Events.Log.Count - 1);
+                    call.Context.Response.AppendTrailer(GrpcPlace.Key, "e12");
+                    break;
+            }
+        });
+
+        var items = await Events.ListAsync(Client(server).SubscribeAsync("task-1", "e0+12", Token));
+
+        items.Select(item => Events.Told(item.Response)).ShouldBe(["task Completed"]);
+        server.Requests.Select(request => request.Path.Split('/')[^1]).ShouldBe(["SubscribeToTask", "SubscribeToTask", "GetTask"]);
     }
 
     [Theory]
@@ -198,6 +281,13 @@ public sealed class GrpcResumeTests
         {
             await call.EventAsync(place, Events.Log[i]);
         }
+    }
+
+    /// <summary>Ends the stream as a server that stops.</summary>
+    private static Task StopAsync(Incoming call, string place)
+    {
+        GrpcWire.End(call.Context, GrpcPlace.Key, place);
+        return GrpcWire.RefuseAsync(call.Context, StatusCode.Unavailable, "The server stops.");
     }
 
     private static A2AClient Client(AgentServer server, Func<A2AClientOptions, A2AClientOptions>? change = null) =>
