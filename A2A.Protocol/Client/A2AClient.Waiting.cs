@@ -38,6 +38,6 @@ public sealed partial class A2AClient
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
-        return new AdaptiveFollow(this, _options, options).RunAsync(request, cancellationToken);
+        return new AdaptiveFollow(ForTenant(request.Tenant), _options, options).RunAsync(request, cancellationToken);
     }
 }

@@ -17,9 +17,9 @@ public sealed partial class A2AClient
     private readonly HttpClient _http;
     private readonly Uri _home;
     private readonly A2AClientOptions _options;
-    private readonly string? _tenant;
     private readonly IDialect _dialect;
     private readonly IChannel _channel;
+    private string? _tenant;
 
     /// <summary>
     /// A client of the agent at an endpoint of known version and binding; <see cref="ConnectAsync"/> asks the card instead.
@@ -73,8 +73,12 @@ public sealed partial class A2AClient
     /// </summary>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Closes the connection; the task goes on.</param>
-    public IAsyncEnumerable<StreamItem> StreamAsync(SendMessageRequest request, CancellationToken cancellationToken) =>
-        Streams().FollowAsync(_dialect.Stream(OfTenant(request)), new StreamPlace(null, null, untilInterrupted: true), cancellationToken);
+    public IAsyncEnumerable<StreamItem> StreamAsync(SendMessageRequest request, CancellationToken cancellationToken)
+    {
+        var sent = OfTenant(request);
+        return Streams(sent.Tenant).FollowAsync(
+            _dialect.Stream(sent), new StreamPlace(null, null, untilInterrupted: true), cancellationToken);
+    }
 
     /// <summary>Follows the events of a task that is there already, until it is terminal.</summary>
     /// <remarks>
@@ -89,7 +93,7 @@ public sealed partial class A2AClient
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         var subscribe = _dialect.Subscribe(new() { Tenant = _tenant, Id = id });
-        return Streams().FollowAsync(subscribe, new StreamPlace(id, lastEventId, untilInterrupted: false), cancellationToken);
+        return Streams(_tenant).FollowAsync(subscribe, new StreamPlace(id, lastEventId, untilInterrupted: false), cancellationToken);
     }
 
     /// <summary>A task as it is now.</summary>
@@ -123,12 +127,20 @@ public sealed partial class A2AClient
         return _channel.CallAsync(_dialect.Cancel(new() { Tenant = _tenant, Id = id }), cancellationToken);
     }
 
-    private ResumingStream Streams() => new(_dialect, _channel, _tenant, _options);
+    private ResumingStream Streams(string? tenant) => new(_dialect, _channel, tenant, _options);
 
     private SendMessageRequest OfTenant(SendMessageRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request with { Tenant = request.Tenant ?? _tenant };
+    }
+
+    /// <summary>This client for a request that may name a tenant itself, and for what is asked about its task.</summary>
+    private A2AClient ForTenant(string? tenant)
+    {
+        var client = (A2AClient)MemberwiseClone();
+        client._tenant = tenant ?? _tenant;
+        return client;
     }
 
     private static A2AClientOptions Checked(A2AClientOptions? options) => options switch

@@ -84,6 +84,27 @@ public sealed class FollowTests
     }
 
     [Theory]
+    [InlineData(ProtocolBinding.JsonRpc, "{}")]
+    [InlineData(ProtocolBinding.JsonRpc, """{"streaming":true}""")]
+    [InlineData(ProtocolBinding.HttpJson, "{}")]
+    [InlineData(ProtocolBinding.HttpJson, """{"streaming":true}""")]
+    public async Task The_tenant_that_a_request_names_is_asked_and_told_to_cancel(ProtocolBinding binding, string capabilities)
+    {
+        await using var agent = await ServeAsync(ProtocolVersion.V10, binding, capabilities, call => call.Operation == "SendStreamingMessage"
+            ? call.EventAsync(null, Events.Snapshot(TaskState.InputRequired))
+            : call.GiveSentOrTaskAsync(Events.Task(TaskState.Working)));
+        var client = agent.ClientOf(ProtocolVersion.V10, binding, options => options with { Tenant = "tenant-1" });
+
+        await Should.ThrowAsync<TimeoutException>(() =>
+            client.SendAndFollowAsync(Request() with { Tenant = "tenant-2" }, new() { TimeLimit = TimeSpan.FromSeconds(1) }, Token));
+
+        var calls = agent.Lines.Skip(1).ToList(); // behind the card
+        calls.ShouldAllBe(line => line.Contains("tenant-2"));
+        calls.ShouldContain(line => line.Contains("GetTask") || line.Contains("/tasks/task-1"));
+        calls[^1].ShouldMatch("CancelTask|:cancel");
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"streaming":true}""")]
     [InlineData("""{"pushNotifications":true}""")]

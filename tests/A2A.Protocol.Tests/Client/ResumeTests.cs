@@ -74,6 +74,30 @@ public sealed class ResumeTests
     }
 
     [Theory]
+    [InlineData(ProtocolBinding.JsonRpc)]
+    [InlineData(ProtocolBinding.HttpJson)]
+    [InlineData(ProtocolBinding.Grpc)]
+    public async Task A_stream_resumes_with_the_tenant_that_its_request_named(ProtocolBinding binding)
+    {
+        await using var server = await AgentServer.StartAsync((context, body) =>
+        {
+            var call = new Incoming(context, body, ProtocolVersion.V10, binding);
+            return call.Operation switch
+            {
+                "SendStreamingMessage" => call.EventAsync(null, Events.Snapshot(TaskState.Working)),
+                "SubscribeToTask" => call.RefuseAsync(A2AErrorCode.UnsupportedOperation, "UNSUPPORTED_OPERATION"),
+                _ => call.GiveTaskAsync(Events.Task(TaskState.Completed)),
+            };
+        });
+        var client = server.ClientOf(ProtocolVersion.V10, binding, options => options with { Tenant = "tenant-1" });
+
+        await Events.ListAsync(client.StreamAsync(new() { Tenant = "tenant-2" }, Token));
+
+        server.Lines.Count.ShouldBe(3);
+        server.Lines.ShouldAllBe(line => line.Contains("tenant-2"));
+    }
+
+    [Theory]
     [MemberData(nameof(AllWays))]
     public async Task A_task_that_ended_while_nobody_listened_is_the_last_item(ProtocolVersion version, ProtocolBinding binding)
     {
