@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using A2A.Protocol.Client;
@@ -20,7 +19,7 @@ internal sealed class A2AGrpcChannel(HttpClient http, Uri endpoint, A2AClientOpt
 
     private readonly CallInvoker _calls = GrpcChannel.ForAddress(endpoint, new()
     {
-        HttpClient = http, // with the headers that it sends, such as credentials
+        HttpHandler = new GrpcTransport(http), // with the headers that it sends, such as credentials
         CompressionProviders = [], // what is packed may be a thousand times as long
         MaxReceiveMessageSize = options.LongestAnswer,
         MaxSendMessageSize = null,
@@ -40,9 +39,7 @@ internal sealed class A2AGrpcChannel(HttpClient http, Uri endpoint, A2AClientOpt
         }
         catch (RpcException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var seconds = http.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            throw new TaskCanceledException(
-                $"The answer did not end within the HttpClient's time-out of {seconds} s.", new TimeoutException());
+            throw HttpExchange.Late(http);
         }
         catch (RpcException e)
         {

@@ -23,12 +23,18 @@ internal sealed class GrpcFailures(Question question, A2AClientOptions options)
     {
         _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
         HttpRequestException broken => new HttpRequestException(broken.HttpRequestError, broken.Message, e),
-        OperationCanceledException late => new TaskCanceledException(late.Message, e), // the HttpClient's time-out
+        NotGrpcException answer => Foreign(answer),
         IOException or InvalidDataException => new IOException(e.Status.DebugException.Message, e),
-        { } other => other,
+        { } other => other, // such as the HttpClient's time-out
         null when IsTooLong(e) => Succeeded.TooLong(options.LongestAnswer),
         null => Refused(e),
     };
+
+    private A2AException Foreign(NotGrpcException answer)
+    {
+        var errors = AnswerErrors.Of(question, answer.Response, options.Time);
+        return answer.Response.IsSuccessStatusCode ? errors.Foreign("gRPC", answer.Body) : errors.BadStatus(answer.Body);
+    }
 
     // The library's own status has no trailers, not even empty ones; that of a server which has read too much has.
     private static bool IsTooLong(RpcException e) =>

@@ -20,6 +20,13 @@ internal sealed class HttpExchange(HttpClient http, ProtocolVersion version, A2A
 
     public ProtocolVersion Version => version;
 
+    /// <summary>The error that an answer began, but did not end in time; the shape is the HttpClient's own.</summary>
+    public static TaskCanceledException Late(HttpClient http)
+    {
+        var seconds = http.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return new($"The answer did not end within the HttpClient's time-out of {seconds} s.", new TimeoutException());
+    }
+
     /// <summary>Sends a call and reads the answer whole.</summary>
     public async Task<T> CallAsync<T>(
         HttpRequestMessage request, Question question, AnswerReader<T> read, CancellationToken cancellationToken)
@@ -102,11 +109,9 @@ internal sealed class HttpExchange(HttpClient http, ProtocolVersion version, A2A
         {
             throw errors.TooLong(options.LongestAnswer, e);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var seconds = http.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            throw new TaskCanceledException(
-                $"The answer did not end within the HttpClient's time-out of {seconds} s.", new TimeoutException(e.Message, e));
+            throw Late(http);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using A2A.Protocol.Client;
 using A2A.Protocol.JsonRpc;
 using Google.Protobuf;
@@ -87,6 +86,18 @@ public sealed class GrpcErrorTests
     }
 
     [Fact]
+    public async Task Secrets_that_were_sent_are_not_in_the_error_though_a_page_echoes_them()
+    {
+        await using var server = await ServeAsync(call => PageAsync(call.Context, 404, "<html>token-1"));
+        var config = new TaskPushNotificationConfig { TaskId = "task-1", Url = "https://client.example", Token = "token-1" };
+
+        var error = await Should.ThrowAsync<A2AException>(() => Client(server).SetPushConfigAsync(config, Token));
+
+        error.ToString().ShouldContain("<html>***");
+        error.ToString().ShouldNotContain("token-1");
+    }
+
+    [Fact]
     public async Task An_answer_that_is_too_long_is_an_error_and_not_a_refusal_of_the_server()
     {
         var task = Events.Task(TaskState.Working) with { Artifacts = [new() { ArtifactId = "a", Parts = [Part.Of(new string('x', 20_000))] }] };
@@ -109,20 +120,76 @@ public sealed class GrpcErrorTests
     }
 
     [Theory]
-    [InlineData(502, HttpStatusCode.ServiceUnavailable)]
-    [InlineData(401, HttpStatusCode.Unauthorized)]
-    [InlineData(404, HttpStatusCode.NotImplemented)]
-    public async Task An_answer_that_is_not_gRPC_has_its_status(int status, HttpStatusCode expected)
+    [InlineData(200)]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    public async Task A_page_is_no_refusal_of_an_agent_and_keeps_its_HTTP_status(int status)
     {
-        await using var server = await AnsweringAsync(status);
+        await using var server = await ServeAsync(call => PageAsync(call.Context, status));
 
-        (await RefusalOf(server)).StatusCode.ShouldBe(expected);
+        A2AException[] errors =
+        [
+            await RefusalOf(server),
+            await Should.ThrowAsync<A2AException>(() => Events.ListAsync(Client(server).SubscribeAsync("task-1", null, Token))),
+        ];
+
+        foreach (var (error, asked) in errors.Zip(["GetTask", "SubscribeToTask"]))
+        {
+            (error.Code, error.StatusCode).ShouldBe((null, (HttpStatusCode)status));
+            error.RetryAfter.ShouldBe(status == 200 ? null : TimeSpan.FromSeconds(7));
+            error.Message.ShouldStartWith($"{asked} was answered with {(status == 200 ? "something else than gRPC" : $"HTTP {status}")}");
+            error.Message.ShouldEndWith("It begins: <html>page was not found");
+        }
+    }
+
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(404, false)]
+    [InlineData(429, true)]
+    [InlineData(503, true)]
+    public async Task A_page_in_place_of_a_stream_is_asked_for_again_only_where_it_may_pass(int status, bool mayPass)
+    {
+        var connections = 0;
+        await using var server = await ServeAsync(async call =>
+        {
+            switch (Interlocked.Increment(ref connections))
+            {
+                case 1:
+                    await call.EventAsync("e0", Events.Snapshot(TaskState.Working));
+                    break;
+                case 2:
+                    await PageAsync(call.Context, status, retryAfter: 0);
+                    break;
+                default:
+                    await call.EventAsync("e0", Events.Status(TaskState.Completed));
+                    break;
+            }
+        });
+        var items = Events.ListAsync(Client(server).StreamAsync(new(), Token));
+
+        if (mayPass)
+        {
+            (await items).Count.ShouldBe(2);
+        }
+        else
+        {
+            (await Should.ThrowAsync<A2AException>(items)).StatusCode.ShouldBe((HttpStatusCode)status);
+            connections.ShouldBe(2);
+        }
     }
 
     [Fact]
     public async Task A_call_that_ends_without_a_status_is_broken_off()
     {
-        await using var server = await AnsweringAsync(200);
+        await using var server = await ServeAsync(async call =>
+        {
+            GrpcWire.EndWithoutStatus(call.Context);
+            await call.GiveTaskAsync(Events.Task(TaskState.Working));
+        });
 
         await Should.ThrowAsync<IOException>(() => Client(server).GetTaskAsync("task-1", null, Token));
     }
@@ -157,7 +224,11 @@ public sealed class GrpcErrorTests
         });
         server.Http.Timeout = TimeSpan.FromMilliseconds(500);
 
-        await Should.ThrowAsync<TaskCanceledException>(() => Client(server).GetTaskAsync("task-1", null, Token));
+        // Shouldly makes a new exception of a canceled task.
+        var error = await Assert.ThrowsAsync<TaskCanceledException>(() => Client(server).GetTaskAsync("task-1", null, Token));
+
+        error.InnerException.ShouldBeOfType<TimeoutException>();
+        error.Message.ShouldContain("HttpClient");
     }
 
     [Fact]
@@ -186,13 +257,15 @@ public sealed class GrpcErrorTests
     private static Task<AgentServer> RefusingAsync(StatusCode code, string message, params Any[] details) =>
         ServeAsync(call => GrpcWire.RefuseAsync(call.Context, code, message, details));
 
-    private static Task<AgentServer> AnsweringAsync(int status) => ServeAsync(async call =>
+    /// <summary>Answers as something else than an agent.</summary>
+    private static Task PageAsync(HttpContext context, int status, string text = "<html>page was not found", int retryAfter = 7)
     {
-        GrpcWire.EndWithoutStatus(call.Context);
-        call.Context.Response.StatusCode = status;
-        call.Context.Response.ContentType = "text/html";
-        await call.Context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes("<html>"));
-    });
+        GrpcWire.EndWithoutStatus(context);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html";
+        context.Response.Headers.RetryAfter = $"{retryAfter}";
+        return context.Response.WriteAsync(text);
+    }
 
     private static Task<AgentServer> ServeAsync(Func<Incoming, Task> answer) => AgentServer.StartAsync(
         (context, body) => answer(new Incoming(context, body, ProtocolVersion.V10, ProtocolBinding.Grpc)));
