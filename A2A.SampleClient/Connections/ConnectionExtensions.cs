@@ -20,12 +20,13 @@ internal static class ConnectionExtensions
     {
         builder.Services.AddClientOptions();
         builder.Services.AddSingleton(services => ServiceAddresses.From(Options(services), services.GetRequiredService<IConfiguration>()));
-        builder.Services.AddHttpClient<AgentConnection>(
+        var agent = builder.Services.AddHttpClient<AgentConnection>(
             (services, http) => Reach(http, services.GetRequiredService<ServiceAddresses>().Agent, Options(services).ApiKey))
             .ConfigurePrimaryHttpMessageHandler(A2AClient.CreateHandler)
             .AddHttpMessageHandler(() => new MissingService("agent", nameof(SampleClientOptions.AgentUrl)))
-            .WithTimesOfItsOwn()
-            .AddResilienceHandler("unavailable", pipeline => pipeline.AddRetry(WhenAskedTo));
+            .WithTimesOfItsOwn();
+        agent.AddResilienceHandler("unavailable", pipeline => pipeline.AddRetry(WhenAskedTo));
+        agent.AddHttpMessageHandler(() => new RetryInfoHandler());
         builder.Services.AddReceiverClient<ReceiverClient>();
         builder.Services.AddReceiverClient<NotificationFeed>();
         builder.Services.AddTransient<Mailbox>();
@@ -83,11 +84,9 @@ internal static class ConnectionExtensions
     {
         MaxRetryAttempts = 3,
         ShouldHandle = attempt => ValueTask.FromResult(
-            attempt.Outcome.Result is
-            {
-                Headers.RetryAfter: not null,
-                StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable,
-            }),
+            attempt.Outcome.Result is { Headers.RetryAfter: not null } answer
+            && (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+                || answer.Headers.Contains(RetryInfoHandler.Status))),
     };
 
     private static void Reach(HttpClient http, Uri address, string? key)

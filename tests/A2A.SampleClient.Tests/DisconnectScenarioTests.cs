@@ -1,5 +1,9 @@
 using A2A.Protocol;
 using A2A.Protocol.JsonRpc;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Task = System.Threading.Tasks.Task;
 
 namespace A2A.SampleClient.Tests;
 
@@ -81,6 +85,26 @@ public sealed class DisconnectScenarioTests
         parents.Count.ShouldBe(2);
         parents.ShouldAllBe(parent => parent.EndsWith("-01"));
         run.Output.ShouldContain($"Trace {parents.Select(parent => parent.Split('-')[1]).Distinct().ShouldHaveSingleItem()}");
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.ResourceExhausted)]
+    public async Task An_agent_over_gRPC_that_is_out_of_reach_for_a_moment_is_asked_again_when_it_says(StatusCode code)
+    {
+        var run = await OfRefusedAsync(code, Any.Pack(new RetryInfo { RetryDelay = new() }));
+
+        run.ExitCode.ShouldBe(0, run.Output);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Internal, true)]
+    [InlineData(StatusCode.Unavailable, false)]
+    public async Task An_agent_over_gRPC_that_does_not_say_so_is_not_asked_again(StatusCode code, bool says)
+    {
+        var run = await OfRefusedAsync(code, says ? Any.Pack(new RetryInfo { RetryDelay = new() }) : Any.Pack(new Google.Rpc.ErrorInfo()));
+
+        ShouldHaveFailed(run, "Not now.");
     }
 
     [Fact]
@@ -299,6 +323,20 @@ public sealed class DisconnectScenarioTests
         await using var receiver = new FakeReceiver([], then: []);
 
         ShouldHaveFailed(await ClientRun.BetweenAsync(agent, receiver, stop: agent.HungUp), "it was stopped");
+    }
+
+    /// <summary>A run over gRPC whose first two calls are refused.</summary>
+    private static async Task<ClientRun> OfRefusedAsync(StatusCode code, Any detail)
+    {
+        await using var agent = new FakeGrpcAgent
+        {
+            Unavailable = 2,
+            Refusal = new() { Code = (int)code, Message = "Not now.", Details = { detail } },
+        };
+        await using var receiver = new FakeReceiver([], then: Webhooks.Of("completed")) { Before = () => agent.HungUp };
+        await agent.StartAsync();
+        await receiver.StartAsync();
+        return await ClientRun.OfAsync(["disconnect", "--binding", "grpc", .. ClientRun.Settings(agent, receiver)]);
     }
 
     private static void ShouldHaveFailed(ClientRun run, string reason)

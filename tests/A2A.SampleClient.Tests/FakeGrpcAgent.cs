@@ -17,6 +17,12 @@ internal sealed class FakeGrpcAgent : FakeService
     /// <summary>Whether the card names an address where nothing is.</summary>
     public bool GrpcIsGone { get; init; }
 
+    /// <summary>So many calls are refused, first.</summary>
+    public int Unavailable { get; init; }
+
+    /// <summary>How they are refused.</summary>
+    public Google.Rpc.Status Refusal { get; init; } = new();
+
     /// <summary>The headers of each call, in order.</summary>
     public ConcurrentQueue<IHeaderDictionary> Headers { get; } = [];
 
@@ -41,7 +47,7 @@ internal sealed class FakeGrpcAgent : FakeService
         public override async Task SendStreamingMessage(
             SendMessageRequest request, IServerStreamWriter<StreamResponse> responseStream, ServerCallContext context)
         {
-            agent.Headers.Enqueue(new HeaderDictionary(context.GetHttpContext().Request.Headers.ToDictionary()));
+            Receive(context);
             using var registration = context.CancellationToken.Register(() => agent._hungUp.TrySetResult());
             await context.WriteResponseHeadersAsync([new("last-event-id", "e1")]);
             await responseStream.WriteAsync(new() { Task = Of(TaskState.Submitted) });
@@ -51,10 +57,19 @@ internal sealed class FakeGrpcAgent : FakeService
 
         public override Task<Lf.A2a.V1.Task> GetTask(GetTaskRequest request, ServerCallContext context)
         {
-            agent.Headers.Enqueue(new HeaderDictionary(context.GetHttpContext().Request.Headers.ToDictionary()));
+            Receive(context);
             var task = Of(TaskState.Completed);
             task.Artifacts.Add(new Artifact { ArtifactId = "artifact-1", Parts = { new Part { Text = "Accuracy 0.97" } } });
             return Task.FromResult(task);
+        }
+
+        private void Receive(ServerCallContext context)
+        {
+            agent.Headers.Enqueue(new HeaderDictionary(context.GetHttpContext().Request.Headers.ToDictionary()));
+            if (agent.Headers.Count <= agent.Unavailable)
+            {
+                throw agent.Refusal.ToRpcException();
+            }
         }
 
         private static Lf.A2a.V1.Task Of(TaskState state) => new() { Id = FakeAgent.TaskId, Status = new() { State = state } };
