@@ -93,18 +93,22 @@ public sealed class GrpcClientTests(ApiServer api, RedisFixture redis) : IClassF
     }
 
     [Fact]
-    public async Task The_key_of_the_HttpClient_goes_along_and_a_wrong_one_is_unauthorized()
+    public async Task The_key_of_the_HttpClient_goes_along_and_a_wrong_one_or_none_is_unauthorized()
     {
         using var caller = new GrpcCaller();
         await using var replica = ApiReplica.Start(redis.Server, new(caller.Settings) { ["Callers:ApiKeys:alice"] = KeyedApi.Alice });
         using var alice = new HttpClient { BaseAddress = replica.Client.BaseAddress, DefaultRequestHeaders = { { "X-API-Key", KeyedApi.Alice } } };
+        using var wrong = new HttpClient { BaseAddress = replica.Client.BaseAddress, DefaultRequestHeaders = { { "X-API-Key", KeyedApi.Alice + "x" } } };
         using var nobody = new HttpClient { BaseAddress = replica.Client.BaseAddress };
 
         (await (await ConnectAsync(alice, null)).ListTasksAsync(new() { PageSize = 7 }, Token)).PageSize.ShouldBe(7);
 
-        var client = await ConnectAsync(nobody, null);
-        (await Should.ThrowAsync<A2AException>(() => client.ListTasksAsync(new(), Token))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await Should.ThrowAsync<A2AException>(() => Events(client.StreamAsync(Say("x"), Token)))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        foreach (var http in new[] { wrong, nobody })
+        {
+            var client = await ConnectAsync(http, null);
+            (await Should.ThrowAsync<A2AException>(() => client.ListTasksAsync(new(), Token))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await Should.ThrowAsync<A2AException>(() => Events(client.StreamAsync(Say("x"), Token)))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
     }
 
     [Fact]
@@ -163,7 +167,27 @@ public sealed class GrpcClientTests(ApiServer api, RedisFixture redis) : IClassF
             }
         }
 
-        read.ShouldBe([null, .. Enumerable.Repeat("step 0", Steps), "all said"]);
+        read.ShouldBe([null, .. Enumerable.Range(1, Steps).Select(step => $"step {step}"), "all said"]);
+    }
+
+    [Fact]
+    public async Task Behind_the_last_event_of_an_ended_task_its_end_is_given_at_once()
+    {
+        var client = await ConnectAsync(api.Client, null, Grpc with { Streams = Grpc.Streams with { Attempts = 1 } });
+        var told = new List<StreamItem>();
+        await foreach (var item in client.StreamAsync(Say("be quick"), Token))
+        {
+            told.Add(item);
+        }
+
+        var again = new List<StreamItem>();
+        await foreach (var item in client.SubscribeAsync(told[0].Response.Task.ShouldNotBeNull().Id, told[^1].EventId, Token))
+        {
+            again.Add(item);
+        }
+
+        told.Count.ShouldBeGreaterThan(1);
+        again.ShouldHaveSingleItem().Response.Task.ShouldNotBeNull().Status.State.ShouldBe(TaskState.Completed);
     }
 
     [Fact]
