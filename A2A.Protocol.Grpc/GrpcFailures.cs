@@ -30,6 +30,19 @@ internal sealed class GrpcFailures(Question question, A2AClientOptions options)
         null => Refused(e),
     };
 
+    /// <summary>The wait that RetryInfo says; null for one that is no time, or longer than any.</summary>
+    public static TimeSpan? WaitOf(Duration? delay)
+    {
+        try
+        {
+            return delay?.ToTimeSpan();
+        }
+        catch (Exception e) when (e is InvalidOperationException or OverflowException)
+        {
+            return null;
+        }
+    }
+
     private A2AException Foreign(NotGrpcException answer)
     {
         var errors = AnswerErrors.Of(question, answer.Response, options.Time);
@@ -76,18 +89,6 @@ internal sealed class GrpcFailures(Question question, A2AClientOptions options)
         catch (InvalidProtocolBufferException)
         {
             return null;
-        }
-    }
-
-    private static TimeSpan? WaitOf(Duration? delay)
-    {
-        try
-        {
-            return delay?.ToTimeSpan();
-        }
-        catch (Exception e) when (e is InvalidOperationException or OverflowException)
-        {
-            return null; // longer than any time
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using A2A.Protocol.Client;
+using A2A.Protocol.Grpc;
 using A2A.SampleClient.Receiver;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,9 +85,11 @@ internal static class ConnectionExtensions
     {
         MaxRetryAttempts = 3,
         ShouldHandle = attempt => ValueTask.FromResult(
-            attempt.Outcome.Result is { Headers.RetryAfter: not null } answer
-            && (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
-                || answer.Headers.Contains(RetryInfoHandler.Status))),
+            attempt.Outcome.Result is
+            {
+                Headers.RetryAfter: not null,
+                StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable,
+            }),
     };
 
     private static void Reach(HttpClient http, Uri address, string? key)
