@@ -1,5 +1,5 @@
-// Each collection runs a whole system of its own, and waits much of the time: two at once.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+// Each collection runs a whole system of its own, and waits much of the time: three at once.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace A2A.IntegrationTests;
 
