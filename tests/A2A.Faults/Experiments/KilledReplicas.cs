@@ -42,7 +42,10 @@ public sealed class KilledReplicas
         });
 
         // A kill may find nothing in memory, or what is sent again.
-        await KillAsync(experiment, () => experiment.Faults >= 2 && Volatile.Read(ref lost) > 2 || experiment.Faults == 20, Run.Pick(6, 18));
+        await KillAsync(
+            experiment,
+            () => experiment.Faults >= Run.Pick(2, 5) && Volatile.Read(ref lost) > 2 || experiment.Faults == 20,
+            Run.Pick(6, 18));
 
         await experiment.RestedAsync();
         await experiment.PauseAsync(InMemory * 2); // what is still in memory, and whose sender lives, is sent
