@@ -20,9 +20,9 @@ public sealed class RotatedKeys
     {
         ConcurrentQueue<WebhookRequest> kept = [];
         Keys? keys = null;
-        WebhookTrust Trust(Uri address) => new()
+        WebhookTrust Trust(IReadOnlyList<Uri> addresses) => new()
         {
-            Issuers = [new() { Issuer = "a2a-agent-api", Audiences = [address.GetLeftPart(UriPartial.Authority)], Keys = keys }],
+            Issuers = [new() { Issuer = "a2a-agent-api", Audiences = [addresses[0].GetLeftPart(UriPartial.Authority)], Keys = keys }],
             Tokens = [Receiver.Token],
             Sufficient = ["jwt-es256"],
         };
@@ -50,7 +50,7 @@ public sealed class RotatedKeys
         experiment.Submit(Run.Pick(5, 9));
         await Eventually.TrueAsync(() => Task.FromResult(!kept.IsEmpty), "a webhook came");
         var genuine = kept.First();
-        var verifier = new WebhookVerifier(Trust(experiment.Receiver.Address), TimeProvider.System);
+        var verifier = new WebhookVerifier(Trust(experiment.Receiver.Addresses), TimeProvider.System);
         (await verifier.VerifyAsync(genuine, TestContext.Current.CancellationToken)).ShouldBeOfType<WebhookVerdict.Verified>();
 
         for (var rotation = 0; rotation < Run.Pick(1, 10); rotation++)

@@ -5,7 +5,10 @@ namespace A2A.Faults.Rig;
 /// <summary>
 /// Holds what a client was promised and what its receiver got against the logs in Redis.
 /// <list type="bullet">
-/// <item>I1: each acknowledged task is there, and each event of each task is with its receiver or in the dead letters.</item>
+/// <item>
+/// I1: each acknowledged task is there, and each event of each task is with its receiver or in the dead letters, unless the receiver ended
+/// its subscription before.
+/// </item>
 /// <item>I2: a log counts 1, 2, 3 … as an uninterrupted run writes it; its last event alone is terminal; a message made one task.</item>
 /// <item>I3: each request proves that it is genuine.</item>
 /// <item>I4: per task and config, first receipts come in the log's order.</item>
@@ -167,11 +170,13 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
     private int CheckSubscription(LoggedTask task, string config, List<Received> requests, List<EventId> dead)
     {
         var byEvent = requests.GroupBy(request => request.Delivery.Event).ToDictionary(group => group.Key, group => group.ToList());
+        var end = requests.Find(request => request.EndsSubscription)?.Delivery.Event;
         var before = DateTimeOffset.MinValue;
         foreach (var entry in task.Events)
         {
             var came = byEvent.GetValueOrDefault(entry.Id, []).Where(request => request.IsAccepted).ToList();
-            if (came.Count == 0 && !dead.Contains(entry.Id) && !dead.Contains(EventId.All))
+            var isWanted = end is not { } ended || entry.Id.CompareTo(ended) < 0;
+            if (came.Count == 0 && isWanted && !dead.Contains(entry.Id) && !dead.Contains(EventId.All))
             {
                 Lose($"event {entry.Id} of task {task.Id} never came to config {config}", 1, entry.At);
             }
@@ -197,6 +202,11 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
         if (!firsts.SequenceEqual(firsts.Order()))
         {
             _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)}");
+        }
+
+        if (end is { } unwanted && firsts.Exists(id => id.CompareTo(unwanted) > 0))
+        {
+            _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)} to a receiver that ended it by {unwanted}");
         }
 
         var repeated = byEvent.Values.Select(group => group.SkipWhile(request => !request.IsAccepted).ToList())

@@ -8,7 +8,7 @@ namespace A2A.Faults.Rig;
 internal sealed class Experiment : IAsyncDisposable
 {
     /// <summary>In the full form recovery is measured, so nothing else runs.</summary>
-    private static readonly SemaphoreSlim Turn = new(Run.Pick(2, 1));
+    public static readonly SemaphoreSlim Turn = new(Run.Pick(2, 1));
 
     private readonly Setup _setup;
     private readonly List<Fault> _faults = [];
@@ -57,7 +57,7 @@ internal sealed class Experiment : IAsyncDisposable
             var redis = experiment._cluster?.ConnectionString ?? experiment.Redis.ConnectionString;
             experiment._connection = await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true");
             ResultsTable.Saw(experiment.Server.Version);
-            experiment.Receiver = await Receiver.StartAsync(setup.Answer, setup.Trust);
+            experiment.Receiver = await Receiver.StartAsync(setup.Answer, setup.Trust, setup.Endpoints);
             experiment.Replicas = await Replicas.StartAsync(
                 redis, setup.Replicas, setup.Proxied ? experiment.Redis.Port : null, [.. Settings.Usual(setup.Step), .. setup.Settings]);
             experiment.Load = experiment.NewLoad();
@@ -151,11 +151,14 @@ internal sealed class Experiment : IAsyncDisposable
     /// <param name="mayRepeat">False when no delivery may be repeated at all.</param>
     /// <param name="deadLetters">How many there must be.</param>
     /// <param name="mayLose">Whether what was acknowledged at that time may be lost; null = nothing may.</param>
+    /// <param name="measured">What the experiment has measured, for the table.</param>
+    /// <param name="others">What else is broken.</param>
     public async Task<Report> HoldsAsync(
-        TimeSpan longestRecovery, bool mayRepeat = true, int deadLetters = 0, Func<DateTimeOffset, bool>? mayLose = null)
+        TimeSpan longestRecovery, bool mayRepeat = true, int deadLetters = 0, Func<DateTimeOffset, bool>? mayLose = null,
+        string measured = "", IReadOnlyList<string>? others = null)
     {
         var report = await CheckAsync(mayLose);
-        List<string> broken = [.. report.Broken.Where(line => mayLose is null || !line.StartsWith("I1", StringComparison.Ordinal))];
+        List<string> broken = [.. others ?? [], .. report.Broken.Where(line => mayLose is null || !line.StartsWith("I1", StringComparison.Ordinal))];
         broken.AddRange(report.LostAt.Where(at => mayLose?.Invoke(at) == false).Select(at => $"I1: what was acknowledged at {at:HH:mm:ss.fff} is lost"));
         if (report.LongestRecovery > longestRecovery)
         {
@@ -172,14 +175,14 @@ internal sealed class Experiment : IAsyncDisposable
             broken.Add($"there are {report.DeadLetters} dead letters instead of {deadLetters}");
         }
 
-        Tell(report, broken);
+        Tell(report, broken, measured);
         return report;
     }
 
     /// <summary>Writes a row of the table; throws when there is something broken.</summary>
-    public void Tell(Report report, IReadOnlyList<string> broken)
+    public void Tell(Report report, IReadOnlyList<string> broken, string measured = "")
     {
-        ResultsTable.Add(_setup.Name, _setup.Fault, report, broken.Count == 0 ? "holds" : "broken");
+        ResultsTable.Add(_setup.Name, _setup.Fault + measured, report, broken.Count == 0 ? "holds" : "broken");
         broken.ShouldBeEmpty($"A2A_FAULTS_SEED={Run.Seed} repeats it. {report}");
         report.Events.ShouldBePositive();
     }
@@ -209,7 +212,7 @@ internal sealed class Experiment : IAsyncDisposable
         Turn.Release();
     }
 
-    private Load NewLoad() => new(Replicas, Receiver.Address, new Random(Run.Seed + 1)) { Secret = _setup.Secret };
+    private Load NewLoad() => new(Replicas, Receiver.Addresses[0], new Random(Run.Seed + 1)) { Secret = _setup.Secret };
 }
 
 /// <summary>How an experiment is set up.</summary>
@@ -237,11 +240,14 @@ internal sealed record Setup(string Name, string Fault)
     /// <summary>More settings of the replicas.</summary>
     public (string Name, string Value)[] Settings { get; init; } = [];
 
+    /// <summary>How many endpoints the receiver has.</summary>
+    public int Endpoints { get; init; } = 1;
+
     /// <summary>See <see cref="Receiver.StartAsync"/>.</summary>
     public Func<Received, HttpContext, Task<bool>>? Answer { get; init; }
 
     /// <summary>See <see cref="Receiver.StartAsync"/>.</summary>
-    public Func<Uri, Webhooks.WebhookTrust>? Trust { get; init; }
+    public Func<IReadOnlyList<Uri>, Webhooks.WebhookTrust>? Trust { get; init; }
 
     /// <summary>The secret of the configs.</summary>
     public string? Secret { get; init; } = Receiver.Secret;

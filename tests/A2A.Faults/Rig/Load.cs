@@ -10,19 +10,23 @@ namespace A2A.Faults.Rig;
 /// A client that submits tasks with push configs to random replicas, and repeats each message until it is acknowledged. It keeps every
 /// submit and its answer: what it was promised.
 /// </summary>
-internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDisposable
+internal sealed class Load(Replicas replicas, Uri receiver, Random random) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentQueue<Submit> _ledger = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Lock _lock = new();
+    private int _next;
 
     /// <summary>Every submit, those that were refused too.</summary>
     public IReadOnlyCollection<Submit> Ledger => _ledger;
 
     /// <summary>Of its configs; null = they have none, and the server signs with its own key.</summary>
     public string? Secret { get; init; } = Receiver.Secret;
+
+    /// <summary>Where webhooks go, task by task.</summary>
+    public IReadOnlyList<Uri> Webhooks { get; set; } = [receiver];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -55,13 +59,14 @@ internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDis
     }
 
     /// <summary>Submits a task until it is acknowledged. Gives the task's id.</summary>
-    public async Task<string> SubmitAsync(bool isQuick, string? messageId = null)
+    public async Task<string> SubmitAsync(bool isQuick, string? messageId = null, Uri? webhook = null)
     {
         messageId ??= Guid.NewGuid().ToString();
+        webhook ??= Webhooks[(int)((uint)Interlocked.Increment(ref _next) % Webhooks.Count)];
         var trace = ActivityTraceId.CreateRandom().ToString();
         for (var began = Stopwatch.StartNew(); began.Elapsed < Eventually.Patience * 2; await Task.Delay(Pause, Token))
         {
-            if (Choose() is { } replica && await SubmitAsync(replica, isQuick, messageId, trace) is { TaskId: { } task })
+            if (Choose() is { } replica && await SubmitAsync(replica, isQuick, messageId, trace, webhook) is { TaskId: { } task })
             {
                 return task;
             }
@@ -72,11 +77,11 @@ internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDis
     }
 
     /// <summary>One submit of a message, and what came of it.</summary>
-    public async Task<Submit> SubmitAsync(ApiProcess replica, bool isQuick, string messageId, string trace)
+    public async Task<Submit> SubmitAsync(ApiProcess replica, bool isQuick, string messageId, string trace, Uri? webhook = null)
     {
         var began = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
-        var (status, task) = await SendAsync(replica.Address, isQuick, messageId, trace);
+        var (status, task) = await SendAsync(replica.Address, isQuick, messageId, trace, webhook ?? Webhooks[0]);
         var submit = new Submit(messageId, trace, isQuick, began, watch.Elapsed, status, task);
         _ledger.Enqueue(submit);
         return submit;
@@ -84,7 +89,7 @@ internal sealed class Load(Replicas replicas, Uri webhook, Random random) : IDis
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(int Status, string? Task)> SendAsync(Uri address, bool isQuick, string messageId, string trace)
+    private async Task<(int Status, string? Task)> SendAsync(Uri address, bool isQuick, string messageId, string trace, Uri webhook)
     {
         var config = new JsonObject { ["url"] = webhook.ToString(), ["secret"] = Secret, ["token"] = Receiver.Token };
         if (Secret is null)

@@ -33,6 +33,13 @@ internal sealed class Logs(IDatabase redis)
                 (long)entry["sequence"] == 0 ? EventId.All : EventId.Parse(entry["event"].ToString()))),
     ];
 
+    /// <summary>Why they were.</summary>
+    public async Task<IReadOnlyList<string>> ReasonsAsync() =>
+    [
+        .. (await InPartitionsAsync(partition => redis.StreamRangeAsync(RedisKeys.Dead(partition))))
+            .Select(entry => entry["reason"].ToString()),
+    ];
+
     /// <summary>A task as Redis holds it; null when there is none.</summary>
     public async Task<LoggedTask?> ReadAsync(string task)
     {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace A2A.Faults.Rig;
 
-/// <summary>A receiver of webhooks on a free port of loopback: verifies and keeps every request, answers as the experiment says.</summary>
+/// <summary>A receiver of webhooks on free ports of loopback: verifies and keeps every request, answers as the experiment says.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     public const string Secret = "the-secret-of-every-config-0123456789";
@@ -17,50 +17,71 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly ConcurrentQueue<Received> _received = new();
     private readonly Lazy<WebhookVerifier> _verifier;
 
-    private Receiver(Func<Received, HttpContext, Task<bool>> answer, Func<Uri, WebhookTrust> trust)
+    private Receiver(int endpoints, Func<Received, HttpContext, Task<bool>> answer, Func<IReadOnlyList<Uri>, WebhookTrust> trust)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            for (var endpoint = 0; endpoint < endpoints; endpoint++)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+            }
+        });
         _app = builder.Build();
-        _verifier = new(() => new WebhookVerifier(trust(Address), TimeProvider.System));
+        _verifier = new(() => new WebhookVerifier(trust(Addresses), TimeProvider.System));
         _app.Run(async http =>
         {
             var received = await ReadAsync(http);
             if (await answer(received, http))
             {
-                Keep(received with { IsAccepted = http.Response.StatusCode is >= 200 and < 300 });
+                var status = http.Response.StatusCode;
+                Keep(received with { IsAccepted = status is >= 200 and < 300, EndsSubscription = status == 410 });
             }
         });
     }
 
-    public Uri Address => new(_app.Urls.Single() + "/hook");
+    /// <summary>One for each endpoint.</summary>
+    public IReadOnlyList<Uri> Addresses { get; private set; } = []; // set by StartAsync
 
     /// <summary>Everything that came, in the order of arrival.</summary>
     public IReadOnlyCollection<Received> All => _received;
 
     /// <summary>Trusts configs that have <see cref="Secret"/> and <see cref="Token"/>: each of their proofs must hold.</summary>
-    public static WebhookTrust Trust(Uri address) => new()
+    public static WebhookTrust Trust(IReadOnlyList<Uri> addresses) => new()
     {
         Secrets = [WebhookSecret.Parse(Secret)],
         Tokens = [Token],
-        Issuers = [new() { Issuer = "a2a-agent-api", Audiences = [address.GetLeftPart(UriPartial.Authority)] }],
+        Issuers =
+        [
+            new() { Issuer = "a2a-agent-api", Audiences = [.. addresses.Select(address => address.GetLeftPart(UriPartial.Authority))] },
+        ],
         Sufficient = ["standard-webhooks"],
     };
 
     /// <param name="answer">
     /// Sets the answer, 200 when it does nothing; gives whether the request counts as received. Null = it always does.
     /// </param>
-    /// <param name="trust">What proves a request; null = <see cref="Trust"/>.</param>
+    /// <param name="trust">What proves a request to one of the addresses; null = <see cref="Trust"/>.</param>
+    /// <param name="endpoints">How many ports it has.</param>
     public static async Task<Receiver> StartAsync(
-        Func<Received, HttpContext, Task<bool>>? answer = null, Func<Uri, WebhookTrust>? trust = null)
+        Func<Received, HttpContext, Task<bool>>? answer = null, Func<IReadOnlyList<Uri>, WebhookTrust>? trust = null, int endpoints = 1)
     {
-        var receiver = new Receiver(answer ?? ((_, _) => Task.FromResult(true)), trust ?? Trust);
+        var receiver = new Receiver(endpoints, answer ?? ((_, _) => Task.FromResult(true)), trust ?? Trust);
         await receiver._app.StartAsync();
+        receiver.Addresses = [.. receiver._app.Urls.Select(url => new Uri(url + "/hook"))];
         return receiver;
     }
 
     /// <summary>Counts a request as received that its answer did not.</summary>
     public void Keep(Received received) => _received.Enqueue(received);
+
+    /// <summary>How long after its time each event of that time first came to one of the endpoints, the shortest first.</summary>
+    public IReadOnlyList<TimeSpan> Delays(Func<int, bool> endpoints, DateTimeOffset from, DateTimeOffset to) =>
+    [
+        .. _received.Where(received => endpoints(received.Endpoint)).DistinctBy(received => received.Id)
+            .Select(received => (received.Delivery.Event.At, Delay: received.At - received.Delivery.Event.At))
+            .Where(came => came.At >= from && came.At < to).Select(came => came.Delay).Order(),
+    ];
 
     public async ValueTask DisposeAsync()
     {
@@ -80,6 +101,7 @@ internal sealed class Receiver : IAsyncDisposable
         return new Received
         {
             At = DateTimeOffset.UtcNow,
+            Endpoint = Addresses.TakeWhile(address => address.Port != http.Connection.LocalPort).Count(),
             Id = request.Header(WebhookHeaders.Id) ?? "",
             Attempt = request.Header(WebhookHeaders.A2AAttempt) ?? "",
             Body = body.ToArray(),
@@ -94,6 +116,9 @@ internal sealed record Received
 {
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The index of the address that it came to.</summary>
+    public required int Endpoint { get; init; }
+
     public required string Id { get; init; }
 
     public required string Attempt { get; init; }
@@ -107,6 +132,9 @@ internal sealed record Received
 
     /// <summary>Whether it was answered 2xx.</summary>
     public bool IsAccepted { get; init; }
+
+    /// <summary>Whether it was answered 410: its receiver wants neither it nor what follows.</summary>
+    public bool EndsSubscription { get; init; }
 
     public DeliveryId Delivery => DeliveryId.Parse(Id);
 }
