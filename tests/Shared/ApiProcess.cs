@@ -30,6 +30,16 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>How many bytes of it are in memory.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it has written, its log, line by line.</summary>
     public IReadOnlyCollection<string> Output => _output;
 

@@ -1,16 +1,20 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace A2A.Server.Tests.Push.Hostile;
 
-/// <summary>A server that says what the test wants, byte by byte, and knows nothing of HTTP.</summary>
+/// <summary>A server that says to every visitor what the test wants, byte by byte, and knows nothing of HTTP.</summary>
 internal sealed class RawEndpoint : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<long> _leftAfter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<TimeSpan> _stays = new();
+    private readonly Lock _lock = new();
     private readonly Task _serving;
+    private int _visitors;
 
     /// <param name="first">Sent when the request's headers are there.</param>
     /// <param name="then">Sent again and again after it, until the visitor leaves.</param>
@@ -23,7 +27,13 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/hook";
 
-    /// <summary>How many bytes were sent before the visitor left.</summary>
+    /// <summary>How long each visitor that has left was there.</summary>
+    public IReadOnlyCollection<TimeSpan> Stays => _stays;
+
+    /// <summary>How many visitors there were at one time.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>How many bytes were sent before the first visitor left.</summary>
     public Task<long> LeftAfterAsync(CancellationToken cancellationToken) => _leftAfter.Task.WaitAsync(Eventually.Patience, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -36,13 +46,31 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     private async Task ServeAsync(byte[] first, byte[] then, TimeSpan pause)
     {
-        var sent = 0L;
+        List<Task> visits = [];
         try
         {
-            using var visitor = await _listener.AcceptTcpClientAsync(_end.Token);
-            var stream = visitor.GetStream();
+            while (true)
+            {
+                visits.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token), first, then, pause));
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            await Task.WhenAll(visits);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient visitor, byte[] first, byte[] then, TimeSpan pause)
+    {
+        await Task.Yield(); // the next one comes in, however much this one is told
+        Count(1);
+        var (came, sent) = (TimeProvider.System.GetTimestamp(), 0L);
+        try
+        {
             await visitor.Client.ReceiveAsync(new byte[16 * 1024], _end.Token);
-            for (var bytes = first; ; bytes = then)
+            var stream = visitor.GetStream();
+            var leaving = LeavingAsync(stream);
+            for (var bytes = first; !leaving.IsCompleted; bytes = then)
             {
                 await stream.WriteAsync(bytes, _end.Token);
                 sent += bytes.Length;
@@ -51,7 +79,34 @@ internal sealed class RawEndpoint : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            _leftAfter.TrySetResult(sent);
+            // It has left, or it is over.
+        }
+
+        visitor.Dispose();
+        Count(-1);
+        _stays.Enqueue(TimeProvider.System.GetElapsedTime(came));
+        _leftAfter.TrySetResult(sent);
+    }
+
+    // What else the visitor says, until it leaves.
+    private async Task LeavingAsync(NetworkStream visitor)
+    {
+        try
+        {
+            await visitor.CopyToAsync(Stream.Null, _end.Token);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It has left, or it is over.
+        }
+    }
+
+    private void Count(int change)
+    {
+        lock (_lock)
+        {
+            _visitors += change;
+            MostAtOnce = Math.Max(MostAtOnce, _visitors);
         }
     }
 }
