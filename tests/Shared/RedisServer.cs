@@ -14,6 +14,7 @@ internal sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("a2a-redis-").FullName;
+    private string[] _entrance = [];
     private string[] _more = [];
     private Process? _process;
 
@@ -31,9 +32,13 @@ internal sealed class RedisServer : IAsyncDisposable
     public string AdminConnectionString => ConnectionString + ",allowAdmin=true";
 
     /// <param name="arguments">More of them, or others than usual.</param>
-    public static async Task<RedisServer> StartNewAsync(params string[] arguments)
+    public static Task<RedisServer> StartNewAsync(params string[] arguments) => StartNewWithinAsync([], arguments);
+
+    /// <param name="entrance">What starts it, before its own name: <c>nsenter …</c>; it keeps the process's id.</param>
+    /// <param name="arguments">More of them, or others than usual.</param>
+    public static async Task<RedisServer> StartNewWithinAsync(string[] entrance, params string[] arguments)
     {
-        var server = new RedisServer { _more = arguments };
+        var server = new RedisServer { _entrance = entrance, _more = arguments };
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -56,6 +61,16 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             await KillAsync();
             throw new InvalidOperationException($"redis-server did not answer on port {Port} within {Patience}.");
+        }
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task EndedAsync()
+    {
+        if (_process is { } process)
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            await KillAsync();
         }
     }
 
@@ -84,12 +99,12 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private Process Start(string program)
     {
-        string[] arguments =
+        string[] command =
         [
-            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
+            .. _entrance, program, "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
             "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", .. _more,
         ];
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("redis-server could not be started.");
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

@@ -53,7 +53,7 @@ internal sealed class Experiment : IAsyncDisposable
             Run.Announce(setup.Name);
             experiment = setup.IsCluster
                 ? new Experiment(setup, null, await RedisCluster.StartNewAsync(setup.FailsOver, setup.Redis))
-                : new Experiment(setup, await RedisServer.StartNewAsync(setup.Redis), null);
+                : new Experiment(setup, await RedisServer.StartNewWithinAsync(setup.RedisWithin, setup.Redis), null);
             var redis = experiment._cluster?.ConnectionString ?? experiment.Redis.ConnectionString;
             experiment._connection = await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true");
             ResultsTable.Saw(experiment.Server.Version);
@@ -236,6 +236,9 @@ internal sealed record Setup(string Name, string Fault)
 
     /// <summary>More arguments of redis-server.</summary>
     public string[] Redis { get; init; } = [];
+
+    /// <summary>See <see cref="SmallDisk.Entrance"/>.</summary>
+    public string[] RedisWithin { get; init; } = [];
 
     /// <summary>More settings of the replicas.</summary>
     public (string Name, string Value)[] Settings { get; init; } = [];

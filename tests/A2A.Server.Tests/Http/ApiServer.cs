@@ -34,7 +34,7 @@ public class ApiServer : WebApplicationFactory<Program>, IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Redis = await RedisServer.StartNewAsync();
         try

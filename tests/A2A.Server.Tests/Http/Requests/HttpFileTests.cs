@@ -2,58 +2,13 @@ using System.Text.RegularExpressions;
 using A2A.Server.Http;
 using A2A.Server.Http.Calls;
 using A2A.Server.Tests.Operations;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace A2A.Server.Tests.Http.Requests;
 
-/// <summary>An agent API whose agents take as long as in the demo: what the files follow and cancel must not have ended before.</summary>
-public sealed class UnhurriedServer : ApiServer
-{
-    internal const string OperatorKey = "the-key-of-the-operator-4711";
-
-    protected override string Pace => "1";
-
-    protected override void ConfigureWebHost(IWebHostBuilder builder)
-    {
-        base.ConfigureWebHost(builder);
-        builder.UseSetting("Callers:Operators:apphost", OperatorKey);
-    }
-}
-
 /// <summary>The requests beside the project, which people send from their editor.</summary>
-public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<UnhurriedServer>
+public sealed partial class HttpFileTests(UnhurriedServer api) : HttpFileContract(api), IClassFixture<UnhurriedServer>
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [InlineData("jsonrpc-1.0.http")]
-    [InlineData("http-json-1.0.http")]
-    [InlineData("jsonrpc-0.3.http")]
-    [InlineData("http-json-0.3.http")]
-    [InlineData("cards.http")]
-    [InlineData("ops.http")]
-    public async Task Every_request_of_a_file_is_answered_as_the_file_says(string name)
-    {
-        await using var receiver = await Push.Endpoint.StartAsync((received, http) => received.Path.Contains("/validate", StringComparison.Ordinal)
-            ? http.Response.WriteAsync($$"""{"challenge":"{{http.Request.Query["challenge"]}}"}""")
-            : Task.CompletedTask);
-        var file = HttpFile.Read(name);
-        var run = new HttpFileRun(api.Client, new Dictionary<string, string>(file.Variables)
-        {
-            ["host"] = api.Client.BaseAddress!.ToString().TrimEnd('/'), // the client has one
-            ["webhook"] = new Uri(receiver.Url).GetLeftPart(UriPartial.Authority),
-            ["operator"] = UnhurriedServer.OperatorKey,
-        }, Token);
-
-        file.Requests.ShouldNotBeEmpty();
-        foreach (var request in file.Requests)
-        {
-            Check(request, await run.SendAsync(request));
-        }
-    }
-
     [Fact]
     public void There_are_no_files_but_those_that_are_run() => Directory.GetFiles(HttpFile.Folder).Select(Path.GetFileName).Order()
         .ShouldBe(["cards.http", "http-json-0.3.http", "http-json-1.0.http", "jsonrpc-0.3.http", "jsonrpc-1.0.http", "ops.http"]);
@@ -72,7 +27,7 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
     [InlineData(ProtocolVersions.V03)]
     public void Every_operation_has_a_request_in_either_binding(string version)
     {
-        var operations = api.Services.GetRequiredService<OperationTable>().All.Where(operation => operation.ProtocolVersion == version).ToList();
+        var operations = Api.Services.GetRequiredService<OperationTable>().All.Where(operation => operation.ProtocolVersion == version).ToList();
         var rpc = HttpFile.Read($"jsonrpc-{version}.http").Requests.Select(request => Method().Match(request.Body).Groups[1].Value).ToHashSet();
         var rest = HttpFile.Read($"http-json-{version}.http").Requests;
 
@@ -100,29 +55,6 @@ public sealed partial class HttpFileTests(UnhurriedServer api) : IClassFixture<U
             var variables = Variable().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToList();
             variables.ShouldAllBe(variable => variable == "host" || variable == "webhook" || variable == "operator" || variable == "$timestamp"
                 || variable.StartsWith("$randomInt ", StringComparison.Ordinal) || names.Contains(variable.Split('.')[0]));
-        }
-    }
-
-    private static void Check(FileRequest request, FileAnswer answer)
-    {
-        var what = $"{request.Title}: {answer.Status} {answer.Text}";
-        if (request.ExpectedStatus is { } status)
-        {
-            answer.Status.ShouldBe(status, what);
-        }
-        else
-        {
-            answer.Status.ShouldBeInRange(200, 299, what);
-        }
-
-        if (request.IsRpc && answer.Items.Count > 0)
-        {
-            answer.Items.Select(item => (int?)item["error"]?["code"]).ShouldAllBe(code => code == request.ExpectedError, what);
-        }
-
-        if (request.Headers.Contains(("Accept", "text/event-stream")) && request.Expected is null)
-        {
-            answer.Items.ShouldNotBeEmpty(what);
         }
     }
 
