@@ -1,5 +1,5 @@
 using A2A.Faults.Rig;
 
-// A short experiment leaves half of two cores idle. In the full form one runs at a time: see Experiment.
+// See Turn.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
 [assembly: AssemblyFixture(typeof(ResultsTable))]

@@ -69,6 +69,7 @@ public sealed class FailingEndpoints
     private static Task<Experiment> StartAsync(string name, int places, int failures, Func<bool> isFailing) => Experiment.StartAsync(
         new(name, $"{Failing} of {Endpoints} endpoints answer 500 for 60 s, after half a second each time")
         {
+            IsAlone = true,
             Endpoints = Endpoints,
             Answer = async (received, http) =>
             {

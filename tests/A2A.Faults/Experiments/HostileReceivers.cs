@@ -90,6 +90,7 @@ public sealed class HostileReceivers : IAsyncDisposable
     private Task<Experiment> StartAsync(Func<Received, HttpContext, Task<bool>>[] answers) => Experiment.StartAsync(
         new("F11", $"{_slow.Length * Each} tasks with receivers that never answer, drip a status line, headers or a body, or send 100 MB")
         {
+            IsAlone = true,
             Endpoints = answers.Length,
             Answer = (received, http) => answers[received.Endpoint](received, http),
             Step = TimeSpan.FromMilliseconds(1),

@@ -11,7 +11,7 @@ public sealed class KilledRedis
     [Fact]
     public async Task While_Redis_is_away_submits_are_refused_in_time_and_nothing_acknowledged_is_lost()
     {
-        await using var experiment = await Experiment.StartAsync(new("F3", "kill -9 of Redis, back after 0.5 to 5 s"));
+        await using var experiment = await Experiment.StartAsync(new("F3", "kill -9 of Redis, back after 0.5 to 5 s") { IsAlone = true });
         List<(DateTimeOffset From, DateTimeOffset To)> outages = [];
         experiment.Submit(Run.Pick(6, 9));
         while (experiment.Faults < Run.Pick(2, 120))

@@ -18,7 +18,7 @@ public sealed class KilledReplicas
         await using var experiment = await Experiment.StartAsync(
             new("F1", "kill -9 of a random replica every 2 s") { Replicas = Run.Pick(2, 3) });
 
-        await KillAsync(experiment, () => experiment.Faults == Run.Pick(3, 240), Run.Pick(6, 18));
+        await KillAsync(experiment, () => experiment.Faults == Run.Pick(3, 320), Run.Pick(6, 18));
 
         await experiment.HoldsAsync(longestRecovery: Settings.Recovery);
     }

@@ -31,6 +31,7 @@ public sealed class MutatedBodies
         var count = Run.Pick(3_000, 1_000_000);
         await using var experiment = await Experiment.StartAsync(new("F17", "")
         {
+            IsAlone = true,
             Step = TimeSpan.FromMilliseconds(1),
             Settings =
             [

@@ -7,21 +7,20 @@ namespace A2A.Faults.Rig;
 /// <summary>What one experiment runs on: a Redis, replicas, a receiver, a load; and in the end the checker.</summary>
 internal sealed class Experiment : IAsyncDisposable
 {
-    /// <summary>In the full form recovery is measured, so nothing else runs.</summary>
-    public static readonly SemaphoreSlim Turn = new(Run.Pick(2, 1));
-
     private readonly Setup _setup;
     private readonly List<Fault> _faults = [];
     private readonly CancellationTokenSource _enough =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
+    private readonly Turn _turn;
     private ConnectionMultiplexer? _connection;
     private Task _submitting = Task.CompletedTask;
 
     private readonly RedisServer? _redis;
     private readonly RedisCluster? _cluster;
 
-    private Experiment(Setup setup, RedisServer? redis, RedisCluster? cluster) => (_setup, _redis, _cluster) = (setup, redis, cluster);
+    private Experiment(Setup setup, Turn turn, RedisServer? redis, RedisCluster? cluster) =>
+        (_setup, _turn, _redis, _cluster) = (setup, turn, redis, cluster);
 
     public RedisServer Redis => _redis ?? throw new InvalidOperationException("The experiment runs on a cluster.");
 
@@ -46,14 +45,14 @@ internal sealed class Experiment : IAsyncDisposable
 
     public static async Task<Experiment> StartAsync(Setup setup)
     {
-        await Turn.WaitAsync(Token);
+        var turn = await Turn.TakeAsync(setup.IsAlone);
         Experiment? experiment = null;
         try
         {
             Run.Announce(setup.Name);
             experiment = setup.IsCluster
-                ? new Experiment(setup, null, await RedisCluster.StartNewAsync(setup.FailsOver, setup.Redis))
-                : new Experiment(setup, await RedisServer.StartNewWithinAsync(setup.RedisWithin, setup.Redis), null);
+                ? new Experiment(setup, turn, null, await RedisCluster.StartNewAsync(setup.FailsOver, setup.Redis))
+                : new Experiment(setup, turn, await RedisServer.StartNewWithinAsync(setup.RedisWithin, setup.Redis), null);
             var redis = experiment._cluster?.ConnectionString ?? experiment.Redis.ConnectionString;
             experiment._connection = await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true");
             ResultsTable.Saw(experiment.Server.Version);
@@ -67,7 +66,7 @@ internal sealed class Experiment : IAsyncDisposable
         {
             if (experiment is null)
             {
-                Turn.Release();
+                turn.Dispose();
             }
             else
             {
@@ -209,7 +208,7 @@ internal sealed class Experiment : IAsyncDisposable
         await (_redis?.DisposeAsync() ?? default);
         await (_cluster?.DisposeAsync() ?? default);
         _enough.Dispose();
-        Turn.Release();
+        _turn.Dispose();
     }
 
     private Load NewLoad() => new(Replicas, Receiver.Addresses[0], new Random(Run.Seed + 1)) { Secret = _setup.Secret };
@@ -221,6 +220,9 @@ internal sealed class Experiment : IAsyncDisposable
 internal sealed record Setup(string Name, string Fault)
 {
     public int Replicas { get; init; } = 2;
+
+    /// <summary>Whether it measures times so strictly that nothing else may run, in the full form.</summary>
+    public bool IsAlone { get; init; }
 
     /// <summary>Whether each replica has a proxy in front of Redis.</summary>
     public bool Proxied { get; init; }

@@ -31,7 +31,7 @@ internal static class OwnNetwork
             return;
         }
 
-        await Experiment.Turn.WaitAsync(TestContext.Current.CancellationToken); // the process has one of its own
+        using var turn = await Turn.TakeAsync(); // the process has turns of its own
         var folder = Directory.CreateTempSubdirectory("a2a-network-");
         try
         {
@@ -49,7 +49,6 @@ internal static class OwnNetwork
         finally
         {
             folder.Delete(recursive: true);
-            Experiment.Turn.Release();
         }
     }
 
