@@ -38,6 +38,9 @@ internal sealed partial class Request
     /// <summary>A stream of a task's events.</summary>
     public static Request Subscribe(string taskId) => Call("SubscribeToTask", $$"""{"id":"{{taskId}}"}""");
 
+    /// <summary>The newest tasks of the caller.</summary>
+    public static Request List(int pageSize) => Call("ListTasks", $$"""{"pageSize":{{pageSize}}}""");
+
     /// <summary>One of the same, for another client to number.</summary>
     public Request Copy()
     {

@@ -6,6 +6,7 @@ namespace A2A.Bench.Scenarios;
 internal static class Growth
 {
     private const int Clients = 64;
+    private const int ClientsOfOthers = 16;
     private const int Appends = 500;
 
     /// <summary>What Redis needs for an ended task of two events, rounded up.</summary>
@@ -14,13 +15,16 @@ internal static class Growth
     public static Figures Figures() => new(
         "S5", "Growth",
         """
-        S1 at 64 connections against Redis servers that hold more and more ended tasks, written by the captured scripts rather than by
+        S1 at 64 connections, S2 with one config at 16 (append, take and deliver), and at 16 connections the first fifty of a caller who
+        has all of the tasks, against Redis servers that hold more and more ended tasks, written by the captured scripts rather than by
         HTTP. Each has its own replica, and the rounds go over all of them in turn. The appends are the captured script of one event, one
         at a time from a bare loop, at the beginning and at the end of a log of 10,000 events. Redis syncs always.
         """);
 
     public static async Task RunAsync(BenchRun run, Figures figures)
     {
+        WebhookLedger ledger = new();
+        await using var receiver = await LoopbackServer.StartAsync(webhook => ledger.ReceiveAsync(webhook), run.Token);
         await using var small = await run.StartRigAsync(1);
         await using var middle = await run.StartRigAsync(1);
         await using var large = await run.StartRigAsync(1);
@@ -41,7 +45,8 @@ internal static class Growth
                 figures.Note($"{stored:#,0} instead of {wanted:#,0} tasks: filling ended after {run.Options.FillLimit} s.");
             }
 
-            await run.WarmUpAsync(rig.Target);
+            ledger = new();
+            await run.WarmUpAsync(rig.Target, receiver.Url, ledger);
         }
 
         await run.RoundsAsync(async () =>
@@ -49,6 +54,11 @@ internal static class Growth
             foreach (var (row, rig) in sizes)
             {
                 await run.SendAsync(figures, row, Clients, rig.Target);
+                ledger = new();
+                await Webhooks.SendAsync(run, figures, $"{row}, webhooks", ClientsOfOthers, ledger, rig.Target, receiver.Url);
+                using var lists = await ClosedLoop.ConnectAsync(
+                    ClientsOfOthers, rig.Target.Urls, Request.List(50), Numbers.Next, "nextPageToken", run.Token);
+                await run.MeasureAsync(figures, $"{row}, lists", lists, rig.Target);
             }
         });
         await small.StopReplicasAsync(); // they would take the task over
@@ -59,10 +69,15 @@ internal static class Growth
         });
 
         var (smallest, largest) = (sizes[0].Row, sizes[^1].Row);
-        figures.AddRatio($"{largest} ÷ {smallest}, messages/s", figures.Of(largest, "messages/s"), figures.Of(smallest, "messages/s"));
+        AddRatio("", "messages/s");
+        AddRatio(", webhooks", "webhooks/s");
+        AddRatio(", lists", "messages/s");
         figures.AddRatio(
             "append at event 10,000 ÷ at event 10, p50",
             figures.Of("append at event 10,000", "p50 ms"), figures.Of("append at event 10", "p50 ms"));
+
+        void AddRatio(string kind, string figure) => figures.AddRatio(
+            $"{largest} ÷ {smallest}{kind}, {figure}", figures.Of(largest + kind, figure), figures.Of(smallest + kind, figure));
     }
 
     private static async Task<int> FillAsync(BenchRun run, Rig rig, int tasks)
