@@ -31,7 +31,7 @@ public sealed class FailOver
         while (kills.Count < Run.Pick(1, 10))
         {
             await experiment.PauseAsync(experiment.Between(2, 3));
-            var key = Place(experiment);
+            var key = PartitionKey(experiment);
             var master = await experiment.Cluster.MasterOfAsync(key);
             await master.KillAsync();
             kills.Add(DateTimeOffset.UtcNow);
@@ -60,7 +60,7 @@ public sealed class FailOver
         experiment.Submit(Run.Pick(12, 18));
         await experiment.PauseAsync(TimeSpan.FromSeconds(2));
         await experiment.Cluster.WholeAsync();
-        var key = Place(experiment);
+        var key = PartitionKey(experiment);
         var (master, replica) = await experiment.Cluster.PairOfAsync(key);
         await replica.KillAsync();
         var alone = DateTimeOffset.UtcNow;
@@ -87,7 +87,7 @@ public sealed class FailOver
         {
             await experiment.PauseAsync(experiment.Between(1, 2));
             var from = DateTimeOffset.UtcNow;
-            var move = await experiment.Cluster.BeginMoveAsync(Place(experiment));
+            var move = await experiment.Cluster.BeginMoveAsync(PartitionKey(experiment));
             await experiment.Cluster.MoveKeysAsync(move, 20);
             await experiment.PauseAsync(TimeSpan.FromSeconds(1));
             await experiment.Cluster.EndMoveAsync(move);
@@ -97,7 +97,7 @@ public sealed class FailOver
         await experiment.HoldsAsync(Settings.Recovery);
     }
 
-    private static RedisKey Place(Experiment experiment) => RedisKeys.Work(experiment.Random.Next(Partitions));
+    private static RedisKey PartitionKey(Experiment experiment) => RedisKeys.Work(experiment.Random.Next(Partitions));
 
     private static async Task ReplacedAsync(Experiment experiment, RedisKey key, RedisServer master, DateTimeOffset from)
     {

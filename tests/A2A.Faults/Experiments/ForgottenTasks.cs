@@ -39,8 +39,15 @@ public sealed class ForgottenTasks
             await experiment.RestedAsync();
             await EndRetentionAsync(experiment);
             IReadOnlyList<string> left = [];
-            await Eventually.TrueAsync(async () => (left = await LeftAsync(experiment)).Count == 0)
-                .ContinueWith(_ => left.ShouldBeEmpty($"in round {round + 1}"), TaskScheduler.Default);
+            try
+            {
+                await Eventually.TrueAsync(async () => (left = await LeftAsync(experiment)).Count == 0);
+            }
+            catch (TimeoutException)
+            {
+                left.ShouldBeEmpty($"in round {round + 1}");
+                throw;
+            }
         }
 
         experiment.Receiver.All.ShouldContain(received => !received.IsAccepted);

@@ -40,7 +40,7 @@ public sealed class FullRedis
         var (sync, ends) = name == "F19 always" ? ("always", true) : ("everysec", false);
         await using var disk = await SmallDisk.StartAsync();
         await using var experiment = await Experiment.StartAsync(
-            new(name, $"the disk of Redis full for 1 to 4 s, `appendfsync {sync}`{(ends ? ": Redis ends, and is started again" : "")}")
+            new(name, $"the disk of Redis full for 3 to 5 s, `appendfsync {sync}`{(ends ? ": Redis ends, and is started again" : "")}")
             {
                 RedisWithin = disk.Entrance,
                 Redis = ["--dir", disk.Folder, "--appendfsync", sync],
@@ -54,7 +54,7 @@ public sealed class FullRedis
             disk.Fill();
             await (ends ? experiment.Redis.EndedAsync() : Eventually.TrueAsync(() => IsRefusingAsync(experiment), "Redis refuses writes"));
             var from = DateTimeOffset.UtcNow;
-            await experiment.PauseAsync(experiment.Between(2, Run.Pick(3, 4)));
+            await experiment.PauseAsync(experiment.Between(3, 5)); // longer than a refusal takes
             full.Add((from, DateTimeOffset.UtcNow));
             disk.Free();
             if (ends)

@@ -14,7 +14,7 @@ public sealed class KilledRedis
         await using var experiment = await Experiment.StartAsync(new("F3", "kill -9 of Redis, back after 0.5 to 5 s") { IsAlone = true });
         List<(DateTimeOffset From, DateTimeOffset To)> outages = [];
         experiment.Submit(Run.Pick(6, 9));
-        while (experiment.Faults < Run.Pick(2, 120))
+        while (experiment.Faults < Run.Pick(2, 100))
         {
             await experiment.PauseAsync(experiment.Between(1, 2));
             outages.Add(await experiment.KillRedisAsync(

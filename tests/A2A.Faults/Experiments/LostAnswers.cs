@@ -12,20 +12,19 @@ public sealed class LostAnswers
             new("F7", "the answers of scripts are lost, one of 23 and one of 31") { Proxied = true });
         var (first, second) = (experiment.Replicas.Proxy(0), experiment.Replicas.Proxy(1));
         (first.LosesAnswerOfEach, second.LosesAnswerOfEach) = (23, 31);
-        var from = DateTimeOffset.UtcNow;
         experiment.Submit(Run.Pick(5, 9));
 
         for (var hundred = 1; hundred <= Run.Pick(1, 5); hundred++)
         {
             await Eventually.TrueAsync(
-                () => Task.FromResult(first.Lost + second.Lost >= hundred * Run.Pick(50, 100)), "answers are lost");
+                () => Task.FromResult(first.Lost.Count + second.Lost.Count >= hundred * Run.Pick(50, 100)), "answers are lost");
         }
 
         await experiment.StopSubmittingAsync();
         (first.LosesAnswerOfEach, second.LosesAnswerOfEach) = (0, 0);
-        for (var lost = first.Lost + second.Lost; lost > 0; lost--)
+        foreach (var lost in first.Lost.Concat(second.Lost))
         {
-            experiment.Fault(from);
+            experiment.Fault(lost, over: lost, until: lost);
         }
 
         await experiment.HoldsAsync(Eventually.Patience); // each loss also breaks off what others have asked on that connection

@@ -22,7 +22,7 @@ public sealed class PowerLoss
     {
         await using var experiment = await StartAsync("F4", "always");
 
-        await LosePowerAsync(experiment, Run.Pick(3, 150), async () =>
+        await LosePowerAsync(experiment, Run.Pick(3, 130), async () =>
         {
             Hold(experiment);
             var length = Log(experiment).Length;

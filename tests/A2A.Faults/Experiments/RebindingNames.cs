@@ -62,7 +62,7 @@ public sealed class RebindingNames
             Settings =
             [
                 .. new[] { "test", "loopback4", "loopback6" }.Select(name => ($"Push__AllowedNetworks__{name}", $"{Allowed}/32")),
-                ("Push__MaxAttempts", "3"), ("Push__FirstDelay", "00:00:00.100"),
+                .. Settings.Patient, ("Push__MaxAttempts", "3"), ("Push__FirstDelay", "00:00:00.100"),
             ],
         });
 
@@ -72,9 +72,9 @@ public sealed class RebindingNames
         await experiment.RestedAsync();
         visited.Keys.Order().ShouldBe([Allowed, OwnNetwork.Public]);
         (canary.Pending(), canary6.Pending()).ShouldBe((false, false));
-        var refused = (await new Logs(experiment.Database).ReasonsAsync()).Count(
-            reason => reason.EndsWith("has an address in a denied range", StringComparison.Ordinal));
-        refused.ShouldBeGreaterThanOrEqualTo(Names / Turns.Length * (Turns.Length - 1), "each name that leads inside is refused");
+        var refused = (await new Logs(experiment.Database).ReasonsAsync()) // host n7.example has an address in a denied range
+            .Where(reason => reason.EndsWith("has an address in a denied range", StringComparison.Ordinal)).Distinct().Count();
+        refused.ShouldBe(Names / Turns.Length * (Turns.Length - 1), "each name that leads inside is refused");
         var report = await experiment.CheckAsync();
         report.Broken.ShouldBeEmpty();
         report.DeadLetters.ShouldBe(Names * Events);

@@ -33,7 +33,7 @@ public sealed class RotatedKeys
                 Trust = Trust,
                 Settings =
                 [
-                    ("Callers__Operators__olga", Operator),
+                    .. Settings.Patient, ("Callers__Operators__olga", Operator),
                     ("Signing__PublishAhead", $"{PublishAhead:c}"),
                     ("Cards__MaxAge", $"{PublishAhead / 2:c}"),
                 ],

@@ -45,6 +45,7 @@ public sealed class TwoHolders
 
     private static async Task<(IReadOnlyList<string> Broken, Report Report)> RaceAsync(int updates, Func<string> token)
     {
+        using var turn = await Turn.TakeAsync();
         Run.Announce("F16");
         await using var redis = await RedisServer.StartNewAsync();
         await using var first = Open(redis);

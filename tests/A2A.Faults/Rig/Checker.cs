@@ -204,17 +204,18 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)}");
         }
 
-        if (end is { } unwanted && firsts.Exists(id => id.CompareTo(unwanted) > 0))
-        {
-            _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)} to a receiver that ended it by {unwanted}");
-        }
-
         var repeated = byEvent.Values.Select(group => group.SkipWhile(request => !request.IsAccepted).ToList())
             .Where(group => group.Count > 1).ToList();
         _repeated.AddRange(repeated.Select(group => $"{group[0].Id}: " + string.Join(
             ", ", group.Select(request => $"{request.At:HH:mm:ss.fff} attempt {request.Attempt}"))));
         var last = requests.Select(request => request.At).DefaultIfEmpty().Max();
         var faults = _faults.Count(fault => fault.From < last && fault.Until > task.Events[0].At);
+        var unwanted = requests.SkipWhile(request => !request.EndsSubscription).Skip(1).Select(request => request.Delivery.Event).ToList();
+        if (unwanted.Exists(id => id != end) || unwanted.Count > faults * RepeatedByOneFault)
+        {
+            _broken.Add($"I4: task {task.Id} came in the order {string.Join(' ', firsts)}, to a receiver that had ended it by {end}");
+        }
+
         var byFaults = repeated.Sum(group => group.Count - 1 - (_rolledBack?.Invoke(group[0].At) == true ? 1 : 0));
         if (byFaults > faults * RepeatedByOneFault)
         {

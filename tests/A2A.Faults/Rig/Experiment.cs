@@ -80,13 +80,14 @@ internal sealed class Experiment : IAsyncDisposable
     /// <summary>Begins to submit: see <see cref="Load.RunAsync"/>.</summary>
     public void Submit(double rate) => _submitting = Load.RunAsync(rate, _enough.Token);
 
-    /// <summary>Counts a fault that ends now.</summary>
+    /// <summary>Counts a fault.</summary>
     /// <param name="from">When it began; null = now.</param>
     /// <param name="over">From when on recovery is measured; null = now.</param>
-    public void Fault(DateTimeOffset? from = null, DateTimeOffset? over = null)
+    /// <param name="until">When it ended; null = now.</param>
+    public void Fault(DateTimeOffset? from = null, DateTimeOffset? over = null, DateTimeOffset? until = null)
     {
         var now = DateTimeOffset.UtcNow;
-        _faults.Add(new(from ?? now, over ?? now, now));
+        _faults.Add(new(from ?? now, over ?? now, until ?? now));
     }
 
     /// <summary>What was acknowledged until now counts no more.</summary>
@@ -181,7 +182,8 @@ internal sealed class Experiment : IAsyncDisposable
     /// <summary>Writes a row of the table; throws when there is something broken.</summary>
     public void Tell(Report report, IReadOnlyList<string> broken, string measured = "")
     {
-        ResultsTable.Add(_setup.Name, _setup.Fault + measured, report, broken.Count == 0 ? "holds" : "broken");
+        var isControl = _setup.Name.EndsWith(" control", StringComparison.Ordinal);
+        ResultsTable.Add(_setup.Name, _setup.Fault + measured, report, isControl ? "the experiment sees it" : "holds");
         broken.ShouldBeEmpty($"A2A_FAULTS_SEED={Run.Seed} repeats it. {report}");
         report.Events.ShouldBePositive();
     }

@@ -12,6 +12,9 @@ internal static class OwnNetwork
     /// <summary>Public, and here this machine's own.</summary>
     public const string Public = "8.8.8.8";
 
+    /// <summary>Whether this process is the one with the network of its own.</summary>
+    public static readonly bool IsWithin = Environment.GetEnvironmentVariable(Mark) is not null;
+
     private const string Mark = "A2A_FAULTS_OWN_NETWORK";
 
     private const string Prepare = $"""
@@ -25,7 +28,7 @@ internal static class OwnNetwork
     /// <summary>Runs the class of the current test once more, in its own network, where this runs the experiment.</summary>
     public static async Task RunAsync(Func<Task> experiment)
     {
-        if (Environment.GetEnvironmentVariable(Mark) is not null)
+        if (IsWithin)
         {
             await experiment();
             return;
@@ -41,7 +44,7 @@ internal static class OwnNetwork
             Assert.SkipWhen(missing != 0, $"Users of this system cannot make a network of their own, by unshare, ip and mount: {reason}");
 
             var test = TestContext.Current.TestClass?.TestClassName ?? throw new InvalidOperationException("No test runs.");
-            var program = Path.Combine(AppContext.BaseDirectory, typeof(OwnNetwork).Assembly.GetName().Name!); // of a file
+            var program = Path.Combine(AppContext.BaseDirectory, typeof(OwnNetwork).Assembly.GetName().Name!); // an assembly of a file has a name
             var (status, output) = await StartAsync(folder.FullName, program, "--no-progress", "--filter-class", test);
             TestContext.Current.TestOutputHelper?.WriteLine(output);
             status.ShouldBe(0, output);
@@ -64,7 +67,7 @@ internal static class OwnNetwork
         Process process;
         try
         {
-            process = Process.Start(start)!; // no shell is asked
+            process = Process.Start(start)!; // null only with a shell
         }
         catch (Win32Exception e)
         {

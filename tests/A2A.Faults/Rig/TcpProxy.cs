@@ -19,7 +19,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = new();
     private int _scripts;
-    private int _lost;
+    private readonly ConcurrentQueue<DateTimeOffset> _lost = new();
 
     /// <param name="target">The server's port on loopback.</param>
     public TcpProxy(int target)
@@ -42,8 +42,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Every script of this number runs, and its answer is lost with its connection; 0 = none.</summary>
     public int LosesAnswerOfEach { get; set; }
 
-    /// <summary>How many answers were lost.</summary>
-    public int Lost => Volatile.Read(ref _lost);
+    /// <summary>When each answer was lost.</summary>
+    public IReadOnlyCollection<DateTimeOffset> Lost => _lost;
 
     /// <summary>
     /// Nothing goes through until <see cref="Pass"/>: what was said meanwhile arrives late then, also when its sender has hung up.
@@ -163,7 +163,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 matched = 0;
                 if (LosesAnswerOfEach is > 0 and var each && Interlocked.Increment(ref _scripts) % each == 0)
                 {
-                    Interlocked.Increment(ref _lost);
+                    _lost.Enqueue(DateTimeOffset.UtcNow);
                     isLost = true;
                 }
             }

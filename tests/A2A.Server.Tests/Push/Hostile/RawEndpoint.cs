@@ -11,10 +11,8 @@ internal sealed class RawEndpoint : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource<long> _leftAfter = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentQueue<TimeSpan> _stays = new();
-    private readonly Lock _lock = new();
+    private readonly ConcurrentQueue<(long Came, long Left)> _visits = new();
     private readonly Task _serving;
-    private int _visitors;
 
     /// <param name="first">Sent when the request's headers are there.</param>
     /// <param name="then">Sent again and again after it, until the visitor leaves.</param>
@@ -27,11 +25,8 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/hook";
 
-    /// <summary>How long each visitor that has left was there.</summary>
-    public IReadOnlyCollection<TimeSpan> Stays => _stays;
-
-    /// <summary>How many visitors there were at one time.</summary>
-    public int MostAtOnce { get; private set; }
+    /// <summary>When the first bytes of each visitor came and when it left, as timestamps; of those that have left.</summary>
+    public IReadOnlyCollection<(long Came, long Left)> Visits => _visits;
 
     /// <summary>How many bytes were sent before the first visitor left.</summary>
     public Task<long> LeftAfterAsync(CancellationToken cancellationToken) => _leftAfter.Task.WaitAsync(Eventually.Patience, cancellationToken);
@@ -63,11 +58,11 @@ internal sealed class RawEndpoint : IAsyncDisposable
     private async Task ServeAsync(TcpClient visitor, byte[] first, byte[] then, TimeSpan pause)
     {
         await Task.Yield(); // the next one comes in, however much this one is told
-        Count(1);
-        var (came, sent) = (TimeProvider.System.GetTimestamp(), 0L);
+        var (came, sent) = (0L, 0L);
         try
         {
             await visitor.Client.ReceiveAsync(new byte[16 * 1024], _end.Token);
+            came = TimeProvider.System.GetTimestamp();
             var stream = visitor.GetStream();
             var leaving = LeavingAsync(stream);
             for (var bytes = first; !leaving.IsCompleted; bytes = then)
@@ -83,8 +78,11 @@ internal sealed class RawEndpoint : IAsyncDisposable
         }
 
         visitor.Dispose();
-        Count(-1);
-        _stays.Enqueue(TimeProvider.System.GetElapsedTime(came));
+        if (came > 0)
+        {
+            _visits.Enqueue((came, TimeProvider.System.GetTimestamp()));
+        }
+
         _leftAfter.TrySetResult(sent);
     }
 
@@ -98,15 +96,6 @@ internal sealed class RawEndpoint : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // It has left, or it is over.
-        }
-    }
-
-    private void Count(int change)
-    {
-        lock (_lock)
-        {
-            _visitors += change;
-            MostAtOnce = Math.Max(MostAtOnce, _visitors);
         }
     }
 }
