@@ -17,6 +17,7 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time) : ID
     private readonly PartitionedRateLimiter<string> _places = PartitionedRateLimiter.Create<string, string>(endpoint =>
         RateLimitPartition.GetConcurrencyLimiter(endpoint, _ => new() { PermitLimit = most, QueueLimit = line }));
 
+    private readonly long _began = time.GetTimestamp();
     private readonly Dictionary<string, Pace> _paces = [];
     private readonly Lock _lock = new();
     private int _waiting;
@@ -81,7 +82,7 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time) : ID
     {
         lock (_lock)
         {
-            return PaceOf(name).NextTurn(time.GetUtcNow(), most);
+            return PaceOf(name).NextTurn(time.GetElapsedTime(_began), most);
         }
     }
 
@@ -110,11 +111,11 @@ internal sealed class EndpointPlaces(int most, int line, TimeProvider time) : ID
         private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
         private TimeSpan _stay = FirstGuess; // a moving average
-        private DateTimeOffset _lastTurn;
+        private TimeSpan _lastTurn; // since the process's beginning: a wall clock may be set
 
         public void Held(TimeSpan stay) => _stay = (_stay * 0.8) + (stay * 0.2);
 
-        public TimeSpan NextTurn(DateTimeOffset now, int places)
+        public TimeSpan NextTurn(TimeSpan now, int places)
         {
             var latest = now + Longest;
             var turn = (_lastTurn > now ? _lastTurn : now) + (_stay / (places * ComersPerPlace));

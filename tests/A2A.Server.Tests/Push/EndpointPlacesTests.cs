@@ -108,6 +108,20 @@ public sealed class EndpointPlacesTests
         waits[^1].ShouldBeInRange(TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public async Task A_wall_clock_that_is_put_back_makes_no_one_come_later()
+    {
+        var time = new WallClock();
+        var places = new EndpointPlaces(2, line: 0, time);
+        await EnterAsync(places, "a:80");
+        await EnterAsync(places, "a:80");
+        await EnterAsync(places, "a:80");
+
+        time.Off = TimeSpan.FromMinutes(-10);
+
+        (await EnterAsync(places, "a:80")).ShouldBeOfType<Admission.Full>().ComeAgain.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
     private static Task<Admission> EnterAsync(EndpointPlaces places, string name) => places.EnterAsync(name, TimeSpan.FromMinutes(1), Token);
 
     private static void InterlockedMax(ref int most, int value)
@@ -116,5 +130,12 @@ public sealed class EndpointPlacesTests
         {
             Interlocked.CompareExchange(ref most, value, seen);
         }
+    }
+
+    private sealed class WallClock : TimeProvider
+    {
+        public TimeSpan Off { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Off;
     }
 }
