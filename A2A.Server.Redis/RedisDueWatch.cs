@@ -7,7 +7,7 @@ namespace A2A.Server.Redis;
 /// <summary>Finds what is due and was not rung for: leases that ran out, retries, lost rings.</summary>
 /// <remarks>
 /// Each partition is looked at once a sweep, for tasks and deliveries together, and besides when its next one is due, at most
-/// eight times a sweep.
+/// eight times a sweep. A look also finds that Redis's clock was put back, and puts what waits right.
 /// </remarks>
 internal sealed class RedisDueWatch(
     RedisScripts scripts, RedisDoorbell doorbell, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisDueWatch> logger)
@@ -25,26 +25,32 @@ internal sealed class RedisDueWatch(
 
     private async Task WatchAsync(int partition, CancellationToken stoppingToken)
     {
-        var wait = _sweep * partition / _partitions;
+        var (wait, seen) = (_sweep * partition / _partitions, default(SeenClock));
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            wait = await LookAsync(partition, stoppingToken);
+            (wait, seen) = await LookAsync(partition, seen, stoppingToken);
         }
     }
 
     // Gives after which time to look again.
-    private async Task<TimeSpan> LookAsync(int partition, CancellationToken cancellationToken)
+    private async Task<(TimeSpan Wait, SeenClock Seen)> LookAsync(int partition, SeenClock seen, CancellationToken cancellationToken)
     {
         try
         {
-            RedisKey[] keys = [RedisKeys.Work(partition), RedisKeys.Deliveries(partition)];
-            var found = await scripts.RunAsync("next-due", keys, [Batch], cancellationToken);
+            RedisKey[] keys = [RedisKeys.Work(partition), RedisKeys.Deliveries(partition), RedisKeys.Clock(partition)];
+            var found = await scripts.RunAsync("next-due", keys, [Batch, seen.TimesBack, seen.Milliseconds], cancellationToken);
             Ring(Bell.Work, (RedisValue[]?)found[0] ?? []);
             Ring(Bell.Deliveries, (RedisValue[]?)found[1] ?? []);
-            return (long)found[2] is var next and >= 0 && next < _sweep.TotalMilliseconds
+            if ((long)found[5] is var back and > 0)
+            {
+                RedisLog.ClockWasPutBack(logger, TimeSpan.FromMilliseconds(back), partition);
+            }
+
+            var wait = (long)found[2] is var next and >= 0 && next < _sweep.TotalMilliseconds
                 ? TimeSpan.FromMilliseconds(Math.Max(next, _shortest.TotalMilliseconds))
                 : _sweep;
+            return (wait, new SeenClock((long)found[3], (long)found[4]));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -59,7 +65,7 @@ internal sealed class RedisDueWatch(
             RedisLog.NotLooked(logger, partition, e);
         }
 
-        return _sweep;
+        return (_sweep, seen);
     }
 
     private void Ring(Bell bell, RedisValue[] due)
@@ -70,4 +76,9 @@ internal sealed class RedisDueWatch(
             doorbell.RingHere(bell, ""); // there may be more
         }
     }
+
+    /// <summary>Redis's clock at the newest look.</summary>
+    /// <param name="TimesBack">How many times it was put back until then.</param>
+    /// <param name="Milliseconds">Since 1970.</param>
+    private readonly record struct SeenClock(long TimesBack, long Milliseconds);
 }

@@ -65,6 +65,12 @@ internal static class RedisKeys
     /// <summary>sorted set: <c>taskId/configId</c> by due time in ms. A lease and a retry are later due times.</summary>
     public static RedisKey Deliveries(int partition) => Of(partition, "deliveries");
 
+    /// <summary>
+    /// string: how many times Redis's clock was put back, and its latest known time in ms since. Written once a minute while something
+    /// is due or waits. No expiry.
+    /// </summary>
+    public static RedisKey Clock(int partition) => Of(partition, "clock");
+
     /// <summary>stream: deliveries that were buried. Entries go when they are replayed or purged, and after Push:KeepDeadLetters.</summary>
     public static RedisKey Dead(int partition) => Of(partition, "dead");
 

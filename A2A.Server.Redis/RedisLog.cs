@@ -57,4 +57,9 @@ internal static partial class RedisLog
         EventId = 511, EventName = "RedisCircuitClosedByHand", Level = LogLevel.Information,
         Message = "The circuit of endpoint {Endpoint} was closed by hand")]
     public static partial void CircuitClosedByHand(ILogger logger, string endpoint);
+
+    [LoggerMessage(
+        EventId = 512, EventName = "RedisClockWasPutBack", Level = LogLevel.Warning,
+        Message = "Redis's clock was put back by {Back}: what is due later in partition {Partition} is due earlier by as much")]
+    public static partial void ClockWasPutBack(ILogger logger, TimeSpan back, int partition);
 }
