@@ -20,11 +20,18 @@ namespace A2A.Faults.Rig;
 /// <param name="redis">A connection of the test's own.</param>
 /// <param name="ledger">Every submit.</param>
 /// <param name="receiver">What came.</param>
-internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledger, Receiver receiver)
+/// <param name="clock">Redis's; null = the machine's.</param>
+/// <param name="mayDistrust">Which requests need not prove that they are genuine when they were not accepted; null = none.</param>
+internal sealed class Checker(
+    IDatabase redis,
+    IReadOnlyCollection<Submit> ledger,
+    Receiver receiver,
+    MovedClock? clock = null,
+    Func<Received, bool>? mayDistrust = null)
 {
     private const int RepeatedByOneFault = 2;
 
-    private readonly Logs _logs = new(redis);
+    private readonly Logs _logs = new(redis, clock);
     private readonly List<string> _broken = [];
     private readonly List<string> _repeated = [];
     private IReadOnlyList<Fault> _faults = [];
@@ -32,6 +39,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
     private int _losses;
     private readonly List<DateTimeOffset> _lostAt = [];
     private TimeSpan _longest;
+    private string _longestOf = "";
 
     /// <summary>Waits until there is nothing to do, or not for longer than <paramref name="patience"/>, and looks.</summary>
     /// <param name="faults">Each may repeat deliveries of its time, and recovery begins when it is over.</param>
@@ -45,7 +53,8 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
         var dead = await _logs.DeadLettersAsync();
         var tasks = await _logs.TasksAsync();
         CheckMessages(acknowledged, tasks);
-        foreach (var request in received.Where(request => request.Distrust is not null))
+        foreach (var request in received.Where(
+            request => request.Distrust is not null && (request.IsAccepted || mayDistrust?.Invoke(request) != true)))
         {
             _broken.Add($"I3: {request.Id}: {request.Distrust}");
         }
@@ -80,6 +89,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
             Repeated = _repeated,
             DeadLetters = dead.Count,
             LongestRecovery = _longest,
+            LongestOf = _longestOf,
             Broken = _broken,
         };
     }
@@ -163,7 +173,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
         foreach (var (before, after) in task.Events.Zip(task.Events.Skip(1)))
         {
-            Stood(before.At, after.At);
+            Stood(before.At, after.At, $"event {after.Id} of task {task.Id} to be written");
         }
     }
 
@@ -183,7 +193,7 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
 
             if (came.Count > 0)
             {
-                Stood(before > entry.At ? before : entry.At, came[0].At);
+                Stood(before > entry.At ? before : entry.At, came[0].At, $"event {entry.Id} of task {task.Id} to be delivered");
                 before = came[0].At;
             }
 
@@ -233,9 +243,12 @@ internal sealed class Checker(IDatabase redis, IReadOnlyCollection<Submit> ledge
     }
 
     // Several faults one after the other may each break off what goes on: recovery begins with the last of them.
-    private void Stood(DateTimeOffset from, DateTimeOffset to)
+    private void Stood(DateTimeOffset from, DateTimeOffset to, string what)
     {
         var time = to - _faults.Select(fault => fault.Over).Where(over => over > from && over < to).DefaultIfEmpty(from).Max();
-        _longest = time > _longest ? time : _longest;
+        if (time > _longest)
+        {
+            (_longest, _longestOf) = (time, $"{what} at {to:HH:mm:ss.fff}");
+        }
     }
 }

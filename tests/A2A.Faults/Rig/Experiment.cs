@@ -16,6 +16,7 @@ internal sealed class Experiment : IAsyncDisposable
     private ConnectionMultiplexer? _connection;
     private Task _submitting = Task.CompletedTask;
 
+    private DirectoryInfo? _clocks;
     private readonly RedisServer? _redis;
     private readonly RedisCluster? _cluster;
 
@@ -25,6 +26,9 @@ internal sealed class Experiment : IAsyncDisposable
     public RedisServer Redis => _redis ?? throw new InvalidOperationException("The experiment runs on a cluster.");
 
     public RedisCluster Cluster => _cluster ?? throw new InvalidOperationException("The experiment runs on one server.");
+
+    /// <summary>The wall clock of Redis; null = the machine's.</summary>
+    public MovedClock? RedisClock { get; private init; }
 
     public Random Random { get; } = new(Run.Seed);
 
@@ -47,18 +51,26 @@ internal sealed class Experiment : IAsyncDisposable
     {
         var turn = await Turn.TakeAsync(setup.IsAlone);
         Experiment? experiment = null;
+        DirectoryInfo? clocks = null;
         try
         {
             Run.Announce(setup.Name);
+            clocks = setup.MovesClocks ? Directory.CreateTempSubdirectory("a2a-clocks-") : null;
+            var moved = clocks is null ? [] : await MovedClock.NewAsync(clocks.FullName, setup.Replicas + 1);
+            var redisClock = moved is [var first, ..] ? first : null;
             experiment = setup.IsCluster
                 ? new Experiment(setup, turn, null, await RedisCluster.StartNewAsync(setup.FailsOver, setup.Redis))
-                : new Experiment(setup, turn, await RedisServer.StartNewWithinAsync(setup.RedisWithin, setup.Redis), null);
+                : new Experiment(setup, turn, await RedisServer.StartNewWithinAsync([.. setup.RedisWithin, .. redisClock?.Entrance ?? []], setup.Redis), null)
+                {
+                    RedisClock = redisClock,
+                };
+            experiment._clocks = clocks;
             var redis = experiment._cluster?.ConnectionString ?? experiment.Redis.ConnectionString;
             experiment._connection = await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true");
             ResultsTable.Saw(experiment.Server.Version);
             experiment.Receiver = await Receiver.StartAsync(setup.Answer, setup.Trust, setup.Endpoints);
             experiment.Replicas = await Replicas.StartAsync(
-                redis, setup.Replicas, setup.Proxied ? experiment.Redis.Port : null, [.. Settings.Usual(setup.Step), .. setup.Settings]);
+                redis, setup.Replicas, setup.Proxied ? experiment.Redis.Port : null, [.. moved.Skip(1)], [.. Settings.Usual(setup.Step), .. setup.Settings]);
             experiment.Load = experiment.NewLoad();
             return experiment;
         }
@@ -66,6 +78,7 @@ internal sealed class Experiment : IAsyncDisposable
         {
             if (experiment is null)
             {
+                clocks?.Delete(recursive: true);
                 turn.Dispose();
             }
             else
@@ -140,7 +153,7 @@ internal sealed class Experiment : IAsyncDisposable
         await StopSubmittingAsync();
         await Eventually.TrueAsync(
             () => Task.FromResult(_connection!.GetServers().All(server => server.IsConnected)), "the test's own connection to Redis");
-        var report = await new Checker(Database, Load.Ledger, Receiver)
+        var report = await new Checker(Database, Load.Ledger, Receiver, RedisClock, _setup.MayDistrust)
             .CheckAsync(_faults, Run.Pick(Eventually.Patience, Eventually.Patience * 3), rolledBack);
         TestContext.Current.TestOutputHelper?.WriteLine($"{_setup.Name}: {report}");
         return report;
@@ -209,6 +222,7 @@ internal sealed class Experiment : IAsyncDisposable
         await (_connection?.DisposeAsync() ?? default);
         await (_redis?.DisposeAsync() ?? default);
         await (_cluster?.DisposeAsync() ?? default);
+        _clocks?.Delete(recursive: true);
         _enough.Dispose();
         _turn.Dispose();
     }
@@ -237,6 +251,12 @@ internal sealed record Setup(string Name, string Fault)
 
     /// <summary>Whether a replica of the cluster takes over from its master.</summary>
     public bool FailsOver { get; init; }
+
+    /// <summary>Whether Redis and each replica have a clock that can be moved. Not on a cluster.</summary>
+    public bool MovesClocks { get; init; }
+
+    /// <summary>See <see cref="Checker"/>.</summary>
+    public Func<Received, bool>? MayDistrust { get; init; }
 
     /// <summary>More arguments of redis-server.</summary>
     public string[] Redis { get; init; } = [];

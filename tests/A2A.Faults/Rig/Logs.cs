@@ -7,7 +7,9 @@ using StackExchange.Redis;
 namespace A2A.Faults.Rig;
 
 /// <summary>Reads what Redis holds, which is the truth about tasks, their events and what is still to be done.</summary>
-internal sealed class Logs(IDatabase redis)
+/// <param name="redis">A connection of the test's own.</param>
+/// <param name="clock">Redis's; null = the machine's.</param>
+internal sealed class Logs(IDatabase redis, MovedClock? clock = null)
 {
     private static readonly string[] Terminal =
         ["TASK_STATE_COMPLETED", "TASK_STATE_FAILED", "TASK_STATE_CANCELED", "TASK_STATE_REJECTED"];
@@ -61,15 +63,17 @@ internal sealed class Logs(IDatabase redis)
         };
     }
 
-    private static LoggedEvent Read(StreamEntry entry)
+    private LoggedEvent Read(StreamEntry entry)
     {
         var json = (byte[])entry["json"]!; // every entry has it
         var body = JsonNode.Parse(json)!; // not the JSON null
         var status = body["statusUpdate"]?["status"] ?? body["task"]?["status"];
         var state = (string?)status?["state"];
+        var id = EventId.Parse(entry.Id.ToString());
         return new LoggedEvent
         {
-            Id = EventId.Parse(entry.Id.ToString()),
+            Id = id,
+            At = clock?.ToOwnTime(id.At) ?? id.At,
             Number = (long)entry["sequence"],
             Json = json,
             State = state,
@@ -117,7 +121,8 @@ internal sealed record LoggedEvent
 
     public required long Number { get; init; }
 
-    public DateTimeOffset At => Id.At;
+    /// <summary>When it was written, by the test's clock.</summary>
+    public required DateTimeOffset At { get; init; }
 
     public required byte[] Json { get; init; }
 

@@ -11,10 +11,14 @@ internal sealed class Replicas : IAsyncDisposable
     private readonly Slot[] _slots;
     private readonly ConcurrentQueue<ApiProcess> _ended = new();
 
-    private Replicas(string redis, int count, int? proxied, (string, string)[] settings)
+    private Replicas(string redis, int count, int? proxied, IReadOnlyList<MovedClock> clocks, (string, string)[] settings)
     {
         (_redis, _settings) = (redis, settings);
-        _slots = [.. Enumerable.Range(0, count).Select(_ => new Slot(proxied is { } port ? new TcpProxy(port) : null))];
+        _slots =
+        [
+            .. Enumerable.Range(0, count)
+                .Select(index => new Slot(proxied is { } port ? new TcpProxy(port) : null, clocks.ElementAtOrDefault(index))),
+        ];
     }
 
     public int Count => _slots.Length;
@@ -28,11 +32,12 @@ internal sealed class Replicas : IAsyncDisposable
     /// <param name="redis">How to connect.</param>
     /// <param name="count">How many.</param>
     /// <param name="proxied">Redis's port, when each replica gets a proxy in front of it.</param>
+    /// <param name="clocks">Of the replicas; none = they have the machine's.</param>
     /// <param name="settings">Of the replicas.</param>
     public static async Task<Replicas> StartAsync(
-        string redis, int count, int? proxied = null, params (string Name, string Value)[] settings)
+        string redis, int count, int? proxied, IReadOnlyList<MovedClock> clocks, (string Name, string Value)[] settings)
     {
-        var replicas = new Replicas(redis, count, proxied, settings);
+        var replicas = new Replicas(redis, count, proxied, clocks, settings);
         try
         {
             await Task.WhenAll(Enumerable.Range(0, count).Select(replicas.BeginAsync));
@@ -52,6 +57,10 @@ internal sealed class Replicas : IAsyncDisposable
     /// <summary>Between the replica and Redis.</summary>
     public TcpProxy Proxy(int index) => _slots[index].Proxy ?? throw new InvalidOperationException("The replicas have no proxies.");
 
+    /// <summary>The wall clock of the replica.</summary>
+    public MovedClock Clock(int index) =>
+        _slots[index].Clock ?? throw new InvalidOperationException("The replicas have the machine's clock.");
+
     /// <summary>kill -9.</summary>
     public Task KillAsync(int index) => Leave(index).KillAsync();
 
@@ -64,7 +73,7 @@ internal sealed class Replicas : IAsyncDisposable
         (string, string)[] address = slot.Proxy is { } proxy
             ? [("ConnectionStrings__redis", $"127.0.0.1:{proxy.Port},abortConnect=false,connectTimeout=1000")]
             : [];
-        slot.Process = await ApiProcess.StartAsync(_redis, [.. _settings, .. address]);
+        slot.Process = await ApiProcess.StartAsync(_redis, [.. _settings, .. address, .. slot.Clock?.Environment ?? []]);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,9 +97,11 @@ internal sealed class Replicas : IAsyncDisposable
         return process;
     }
 
-    private sealed class Slot(TcpProxy? proxy)
+    private sealed class Slot(TcpProxy? proxy, MovedClock? clock)
     {
         public TcpProxy? Proxy { get; } = proxy;
+
+        public MovedClock? Clock { get; } = clock;
 
         public ApiProcess? Process { get; set; }
     }

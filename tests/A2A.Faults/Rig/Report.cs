@@ -30,6 +30,9 @@ internal sealed record Report
     /// <summary>The longest time that a task or a delivery with something to do stood still, from the last fault in that time on.</summary>
     public required TimeSpan LongestRecovery { get; init; }
 
+    /// <summary>What that was waited for.</summary>
+    public string LongestOf { get; init; } = "";
+
     /// <summary>Broken invariants, each with its number in front: <c>I1: …</c>.</summary>
     public required IReadOnlyList<string> Broken { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed record Report
     public override string ToString()
     {
         var counts = $"{Events} events of {Acknowledged} acknowledged submits ({Refused} refused), {Faults} faults, {Losses} losses, "
-            + $"{Duplicates} duplicates, {DeadLetters} dead letters, longest recovery {LongestRecovery:mm\\:ss\\.f}";
+            + $"{Duplicates} duplicates, {DeadLetters} dead letters, longest recovery {LongestRecovery:mm\\:ss\\.f} {LongestOf}";
         return string.Join("\n  ", [counts, .. Broken.Take(20)]);
     }
 }
