@@ -9,7 +9,11 @@ namespace A2A.Faults.Experiments;
 public sealed class ForgottenTasks
 {
     /// <summary>What an installation keeps however many tasks it has had.</summary>
-    private static readonly string[] Kept = [RedisKeys.Partitions, RedisKeys.SigningKeys.ToString(), RedisKeys.Publications.ToString()];
+    private static readonly string[] Kept =
+    [
+        RedisKeys.Partitions, RedisKeys.SigningKeys.ToString(), RedisKeys.Publications.ToString(),
+        .. Enumerable.Range(0, new TaskOptions().Partitions).Select(partition => RedisKeys.Clock(partition).ToString()),
+    ];
 
     /// <summary>The end of the names of streams of dead letters.</summary>
     private const string Dead = ":dead";
