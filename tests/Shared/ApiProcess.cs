@@ -51,11 +51,17 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     /// <param name="redis">How to connect to a server, or to a cluster.</param>
     /// <param name="settings">Further ones.</param>
-    public static async Task<ApiProcess> StartAsync(string redis, params (string Name, string Value)[] settings)
+    public static Task<ApiProcess> StartAsync(string redis, params (string Name, string Value)[] settings) =>
+        StartAsync(program: null, redis, settings);
+
+    /// <param name="program">The path of <c>A2A.AgentApi.dll</c>; null = the one that the test is built with.</param>
+    /// <param name="redis">How to connect to a server, or to a cluster.</param>
+    /// <param name="settings">Further ones.</param>
+    public static async Task<ApiProcess> StartAsync(string? program, string redis, params (string Name, string Value)[] settings)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var process = Begin(redis, settings);
+            var process = Begin(program ?? Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll"), redis, settings);
             try
             {
                 await Eventually.TrueAsync(process.IsHealthyAsync, "the agent API is healthy");
@@ -73,12 +79,12 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    private static ApiProcess Begin(string redis, (string Name, string Value)[] settings)
+    private static ApiProcess Begin(string program, string redis, (string Name, string Value)[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{RedisServer.FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "A2A.AgentApi.dll")])
+        var start = new ProcessStartInfo("dotnet", [program])
         {
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = Path.GetDirectoryName(program),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

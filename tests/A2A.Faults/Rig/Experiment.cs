@@ -70,7 +70,7 @@ internal sealed class Experiment : IAsyncDisposable
             ResultsTable.Saw(experiment.Server.Version);
             experiment.Receiver = await Receiver.StartAsync(setup.Answer, setup.Trust, setup.Endpoints);
             experiment.Replicas = await Replicas.StartAsync(
-                redis, setup.Replicas, setup.Proxied ? experiment.Redis.Port : null, [.. moved.Skip(1)], [.. Settings.Usual(setup.Step), .. setup.Settings]);
+                redis, setup, setup.Proxied ? experiment.Redis.Port : null, [.. moved.Skip(1)], [.. Settings.Usual(setup.Step), .. setup.Settings]);
             experiment.Load = experiment.NewLoad();
             return experiment;
         }
@@ -239,6 +239,12 @@ internal sealed record Setup(string Name, string Fault)
 
     /// <summary>Whether it measures times so strictly that nothing else may run, in the full form.</summary>
     public bool IsAlone { get; init; }
+
+    /// <summary>How many there can be, when some are added later.</summary>
+    public int MostReplicas { get; init; }
+
+    /// <summary>See <see cref="Replicas.Program"/>.</summary>
+    public string? Program { get; init; }
 
     /// <summary>Whether each replica has a proxy in front of Redis.</summary>
     public bool Proxied { get; init; }

@@ -28,6 +28,9 @@ internal sealed class Load(Replicas replicas, Uri receiver, Random random) : IDi
     /// <summary>Where webhooks go, task by task.</summary>
     public IReadOnlyList<Uri> Webhooks { get; set; } = [receiver];
 
+    /// <summary>Told of each task that <see cref="RunAsync"/> was promised.</summary>
+    public Action<string>? Acknowledged { get; set; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Submits tasks until the token is canceled; ends when all are acknowledged.</summary>
@@ -39,7 +42,7 @@ internal sealed class Load(Replicas replicas, Uri receiver, Random random) : IDi
         var began = Stopwatch.StartNew();
         while (!until.IsCancellationRequested)
         {
-            submits.Add(SubmitAsync(IsQuick()));
+            submits.Add(SubmitOneAsync(IsQuick()));
             var ahead = TimeSpan.FromSeconds(submits.Count / rate) - began.Elapsed;
             if (ahead > TimeSpan.Zero)
             {
@@ -48,6 +51,12 @@ internal sealed class Load(Replicas replicas, Uri receiver, Random random) : IDi
         }
 
         await Task.WhenAll(submits);
+
+        async Task SubmitOneAsync(bool isQuick)
+        {
+            var task = await SubmitAsync(isQuick);
+            Acknowledged?.Invoke(task);
+        }
 
         bool IsQuick()
         {

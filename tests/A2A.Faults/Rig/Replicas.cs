@@ -11,17 +11,21 @@ internal sealed class Replicas : IAsyncDisposable
     private readonly Slot[] _slots;
     private readonly ConcurrentQueue<ApiProcess> _ended = new();
 
-    private Replicas(string redis, int count, int? proxied, IReadOnlyList<MovedClock> clocks, (string, string)[] settings)
+    private Replicas(string redis, int most, int? proxied, IReadOnlyList<MovedClock> clocks, (string, string)[] settings)
     {
         (_redis, _settings) = (redis, settings);
         _slots =
         [
-            .. Enumerable.Range(0, count)
+            .. Enumerable.Range(0, most)
                 .Select(index => new Slot(proxied is { } port ? new TcpProxy(port) : null, clocks.ElementAtOrDefault(index))),
         ];
     }
 
+    /// <summary>How many there can be.</summary>
     public int Count => _slots.Length;
+
+    /// <summary>The program that the next ones run; null = the API that the experiments are built with.</summary>
+    public string? Program { get; set; }
 
     /// <summary>Those that are up; one that is being killed, drained or started is not.</summary>
     public IReadOnlyList<ApiProcess> Live => [.. _slots.Select(slot => slot.Process).OfType<ApiProcess>()];
@@ -30,17 +34,18 @@ internal sealed class Replicas : IAsyncDisposable
     public IEnumerable<string> Output => _ended.Concat(Live).SelectMany(process => process.Output);
 
     /// <param name="redis">How to connect.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="setup">How many there are, how many there can be, and which program they run.</param>
     /// <param name="proxied">Redis's port, when each replica gets a proxy in front of it.</param>
     /// <param name="clocks">Of the replicas; none = they have the machine's.</param>
     /// <param name="settings">Of the replicas.</param>
     public static async Task<Replicas> StartAsync(
-        string redis, int count, int? proxied, IReadOnlyList<MovedClock> clocks, (string Name, string Value)[] settings)
+        string redis, Setup setup, int? proxied, IReadOnlyList<MovedClock> clocks, (string Name, string Value)[] settings)
     {
-        var replicas = new Replicas(redis, count, proxied, clocks, settings);
+        var most = Math.Max(setup.Replicas, setup.MostReplicas);
+        var replicas = new Replicas(redis, most, proxied, clocks, settings) { Program = setup.Program };
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, count).Select(replicas.BeginAsync));
+            await Task.WhenAll(Enumerable.Range(0, setup.Replicas).Select(replicas.BeginAsync));
             return replicas;
         }
         catch
@@ -73,7 +78,7 @@ internal sealed class Replicas : IAsyncDisposable
         (string, string)[] address = slot.Proxy is { } proxy
             ? [("ConnectionStrings__redis", $"127.0.0.1:{proxy.Port},abortConnect=false,connectTimeout=1000")]
             : [];
-        slot.Process = await ApiProcess.StartAsync(_redis, [.. _settings, .. address, .. slot.Clock?.Environment ?? []]);
+        slot.Process = await ApiProcess.StartAsync(Program, _redis, [.. _settings, .. address, .. slot.Clock?.Environment ?? []]);
     }
 
     public async ValueTask DisposeAsync()
