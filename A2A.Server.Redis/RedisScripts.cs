@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -12,7 +13,7 @@ namespace A2A.Server.Redis;
 
 /// <summary>Runs the Lua scripts and commands, each within a deadline of its own.</summary>
 /// <remarks>
-/// An answer that does not come in time, or a server that can't take writes, becomes <see cref="StorageUnavailableException"/>;
+/// An answer that does not come in time, a partition that is so far behind that a caller would not hear in time, or a server that can't take writes, becomes <see cref="StorageUnavailableException"/>;
 /// whether the step was done is unknown then, and the log is told here, once for all callers. Any other error of the server is a bug and is
 /// thrown as it is.
 /// </remarks>
@@ -26,9 +27,20 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
 
     private const string Uses = "-- Uses: ";
 
+    /// <summary>
+    /// What callers ask for, who can be told to come again. What a lease is held for is bounded by the places of tasks and deliveries,
+    /// and always asked.
+    /// </summary>
+    private static readonly FrozenSet<string> OfCallers =
+        ["cancel", "continue", "create", "delete-config", "find", "list", "list-configs", "put-config"];
+
     private static readonly string[] PassingErrors =
         ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
     private static readonly ConcurrentDictionary<string, Script> Known = new();
+
+    private UnansweredScripts? _unanswered;
+
+    private UnansweredScripts Unanswered => _unanswered ??= new(Deadline * 2 / 3, TimeProvider.System);
 
     /// <summary>The connection, for what has no answer that could be waited for.</summary>
     public Task<IConnectionMultiplexer> Connection => connection;
@@ -36,13 +48,21 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
     /// <summary>Runs <c>Scripts/{name}.lua</c>, by its hash; a server that does not know the script is sent its text.</summary>
     public Task<RedisResult> RunAsync(string name, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
+        if (OfCallers.Contains(name) && Unanswered.IsBehind(keys[0]))
+        {
+            Measure(name, Stopwatch.GetTimestamp(), "refused");
+            return Task.FromException<RedisResult>(
+                new StorageUnavailableException($"Redis is so far behind that it was not asked for '{name}'."));
+        }
+
         var script = Known.GetOrAdd(name, Read);
         return AskAsync(name, redis => RunAsync(redis, script, keys, values), cancellationToken);
     }
 
     // Given the text, the client would hash its 8 to 16 kB at every call. Refused for NOSCRIPT, a script has not run.
-    private static async Task<RedisResult> RunAsync(IDatabase redis, Script script, RedisKey[] keys, RedisValue[] values)
+    private async Task<RedisResult> RunAsync(IDatabase redis, Script script, RedisKey[] keys, RedisValue[] values)
     {
+        using var unanswered = Unanswered.Begin(keys[0]);
         try
         {
             return await redis.ScriptEvaluateAsync(script.Hash, keys, values);

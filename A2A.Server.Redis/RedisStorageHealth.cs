@@ -5,16 +5,21 @@ namespace A2A.Server.Redis;
 
 /// <summary>
 /// Red when Redis is out of reach or holds other partitions or secrets of another key; yellow when it may lose
-/// acknowledged tasks.
+/// acknowledged tasks, or answers slowly.
 /// </summary>
-internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability durability) : IHealthCheck
+internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability durability, TimeProvider time) : IHealthCheck
 {
+    /// <summary>For all questions of a check together: a probe does not wait for long.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await startup.CheckAsync(cancellationToken);
-            var found = await durability.ReadAsync(cancellationToken);
+            await startup.CheckAsync(either.Token);
+            var found = await durability.ReadAsync(either.Token);
             startup.Tell(found);
             return found switch
             {
@@ -24,6 +29,10 @@ internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability d
                     + $" See to it that {unknown}."),
                 _ => HealthCheckResult.Healthy("Redis answers and keeps every acknowledged write."),
             };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Degraded("Redis answers slowly: calls are refused that would hardly be answered in time.");
         }
         catch (Exception e) when (e is StorageUnavailableException or InvalidOperationException)
         {
