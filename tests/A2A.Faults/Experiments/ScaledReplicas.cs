@@ -16,13 +16,13 @@ public sealed class ScaledReplicas
                 // Enough for what is under way to be done with, also on a machine that has other work.
                 Settings =
                 [
-                    .. Settings.Patient,
+                    .. Settings.Patient, .. Followers.Settings,
                     ("Push__Drain", "00:00:12"), ("Execution__Drain", "00:00:12"),
                     ("Logging__LogLevel__A2A.Server.Execution.TaskRunner", "Information"),
                 ],
             });
         using var followers = new Followers(experiment);
-        experiment.Submit(Run.Pick(6, 12));
+        experiment.Submit(Run.Pick(6, 9));
         for (var round = 0; round < Run.Pick(1, 5); round++)
         {
             foreach (var count in Run.Pick<int[]>([3, 1, 2], [2, 4, 1, 3]))

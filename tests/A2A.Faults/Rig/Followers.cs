@@ -10,6 +10,9 @@ namespace A2A.Faults.Rig;
 /// </summary>
 internal sealed class Followers : IDisposable
 {
+    /// <summary>All of the load's streams are one caller's.</summary>
+    public static readonly (string, string)[] Settings = [("Limits__OpenStreamsPerCaller", "10000")];
+
     private readonly ConcurrentBag<Task<Followed?>> _streams = [];
     private readonly AnyReplica _replicas;
     private readonly HttpClient _http;
