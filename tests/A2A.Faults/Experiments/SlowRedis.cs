@@ -9,7 +9,7 @@ public sealed class SlowRedis
     private const int MostMemory = 50_000_000;
 
     /// <summary>What a caller is promised. In a short run other work of the machine is let pass.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(Run.Pick(5, 2));
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(Run.Pick(10, 2));
 
     /// <summary>A submit that is repeated asks Redis twice.</summary>
     private static readonly TimeSpan LongestSubmit = Longest * 2;
@@ -21,6 +21,8 @@ public sealed class SlowRedis
     private readonly List<string> _broken = [];
     private long _memory;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task While_Redis_is_slow_calls_are_answered_in_time_and_memory_stays_bounded()
     {
@@ -30,7 +32,7 @@ public sealed class SlowRedis
         var replicas = experiment.Replicas.Live;
         var tasks = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => experiment.Load.SubmitAsync(isQuick: true)));
         using var reads = new Reads(experiment.Replicas, tasks);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
         experiment.Submit(Run.Pick(3, 9));
         var reading = reads.RunAsync(rate, enough.Token);
         await experiment.PauseAsync(TimeSpan.FromSeconds(Run.Pick(3, 10))); // takes the memory that the load takes
@@ -56,13 +58,13 @@ public sealed class SlowRedis
         var (from, replicas, isTold) = (DateTimeOffset.UtcNow, experiment.Replicas.Live, false);
         using var http = new HttpClient { Timeout = Eventually.Patience };
         Delay(delay);
-        while (DateTimeOffset.UtcNow < from + TimeSpan.FromSeconds(Run.Pick(4, 25)))
+        while (DateTimeOffset.UtcNow - from is var gone && (gone < TimeSpan.FromSeconds(Run.Pick(3, 25)) || (!isTold && gone < Eventually.Patience)))
         {
             await experiment.PauseAsync(TimeSpan.FromMilliseconds(200));
             _memory = Math.Max(_memory, replicas.Zip(before, (replica, least) => replica.Memory - least).Max());
             var asked = TimeProvider.System.GetTimestamp();
-            using var health = await http.GetAsync(new Uri(replicas[0].Address, "/health"), TestContext.Current.CancellationToken);
-            isTold |= !(await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).StartsWith("""{"status":"Healthy""", StringComparison.Ordinal);
+            using var health = await http.GetAsync(new Uri(replicas[0].Address, "/health"), Token);
+            isTold |= !(await health.Content.ReadAsStringAsync(Token)).StartsWith("""{"status":"Healthy""", StringComparison.Ordinal);
             if (TimeProvider.System.GetElapsedTime(asked) is var took && took > Longest + TimeSpan.FromSeconds(0.5))
             {
                 _broken.Add($"readiness is told after {took}");
@@ -100,7 +102,7 @@ public sealed class SlowRedis
             (read > Longest, "a read was answered late"),
             (submit > LongestSubmit, "a submit was answered late"),
             (served + refused < reads.Count || submits.Exists(submit => submit.Status is not (200 or 503)), "a call was neither served nor refused"),
-            (refused == 0, "the load was not more than Redis could answer"),
+            (refused == 0 && Run.IsFull, "the load was not more than Redis could answer"),
             (served < reads.Count * Run.Pick(0, 0.2), "hardly a read was served"),
             (_memory > MostMemory, "too much memory"),
         ];

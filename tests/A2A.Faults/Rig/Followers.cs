@@ -81,9 +81,10 @@ internal sealed class Followers : IDisposable
         {
             return new(task, events, e);
         }
-        catch (Exception e) when (e is HttpRequestException or A2AException { Code: A2AErrorCode.UnsupportedOperation })
+        catch (Exception e) when (e is HttpRequestException
+            or A2AException { Code: A2AErrorCode.UnsupportedOperation or A2AErrorCode.InternalError })
         {
-            return null; // its replica ended before the stream began, or the task was over
+            return null; // its replica ended before the stream began, or the task was over, or Redis did not answer in time
         }
     }
 
