@@ -13,7 +13,8 @@ namespace A2A.Server.Redis;
 
 /// <summary>Runs the Lua scripts and commands, each within a deadline of its own.</summary>
 /// <remarks>
-/// An answer that does not come in time, a partition that is so far behind that a caller would not hear in time, or a server that can't take writes, becomes <see cref="StorageUnavailableException"/>;
+/// An answer that does not come in time, a partition so far behind that a caller would not hear in time, or a server that can't take
+/// writes, becomes <see cref="StorageUnavailableException"/>;
 /// whether the step was done is unknown then, and the log is told here, once for all callers. Any other error of the server is a bug and is
 /// thrown as it is.
 /// </remarks>

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace A2A.Server.Redis;
 
-/// <summary>The scripts that Redis has not answered yet, by partition, so that a shard that is behind refuses no calls of the others.</summary>
+/// <summary>
+/// The scripts that Redis has not answered yet, by partition, so that a shard that is behind refuses no calls of the others.
+/// </summary>
 /// <remarks>
 /// Redis answers a connection in order: what is asked behind a script that waits for long waits as long. Without a bound, callers who ask
 /// faster than Redis answers would all wait until their deadline, and none of them would get an answer. See decision 020.

@@ -11,27 +11,22 @@ public sealed partial class Upgrades
         SkipType = typeof(Run), SkipUnless = nameof(Run.IsFull))]
     public async Task An_upgrade_and_its_roll_back_lose_nothing_and_repeat_nothing()
     {
-        await Experiment.Turn.WaitAsync(TestContext.Current.CancellationToken); // the build leaves no time for others
         PreviousVersion built;
-        try
+        using (await Turn.TakeAsync(isAlone: true)) // the build leaves no time for others
         {
             built = await PreviousVersion.BuildAsync();
-        }
-        finally
-        {
-            Experiment.Turn.Release();
         }
 
         using var previous = built;
         await using var experiment = await Experiment.StartAsync(
-            new("F27", "an upgrade, its roll-back and the upgrade again: SIGTERM of one replica after the other, each is started anew in the other version")
+            new("F27", "an upgrade, its roll-back and the upgrade again: SIGTERM of one replica after the other, each comes back in the other version")
             {
                 Program = previous.Program,
                 Step = TimeSpan.FromMilliseconds(500),
                 Settings =
                 [
                     .. Settings.Patient, .. Followers.Settings,
-                    ("Push__Drain", "00:00:12"), ("Execution__Drain", "00:00:01"), // tasks take longer: they are given back, and go on elsewhere
+                    ("Push__Drain", "00:00:12"), ("Execution__Drain", "00:00:01"), // tasks take longer, and go on elsewhere
                     ("Logging__LogLevel__A2A.Server.Execution.TaskRunner", "Information"),
                 ],
             });

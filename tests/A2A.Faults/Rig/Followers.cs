@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using A2A.Protocol.Client;
 using A2A.Protocol.JsonRpc;
 
@@ -82,7 +83,7 @@ internal sealed class Followers : IDisposable
             return new(task, events, e);
         }
         catch (Exception e) when (e is HttpRequestException
-            or A2AException { Code: A2AErrorCode.UnsupportedOperation or A2AErrorCode.InternalError })
+            or A2AException { Code: A2AErrorCode.UnsupportedOperation } or A2AException { StatusCode: HttpStatusCode.ServiceUnavailable })
         {
             return null; // its replica ended before the stream began, or the task was over, or Redis did not answer in time
         }
