@@ -18,6 +18,9 @@ public sealed class SlowRedis
     private static readonly TimeSpan[] Delays =
         Run.Pick<TimeSpan[]>([TimeSpan.FromSeconds(0.3)], [TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(0.3)]);
 
+    /// <summary>For each delay. A task or a delivery may stand still for all of it.</summary>
+    private static readonly TimeSpan SlowFor = TimeSpan.FromSeconds(Run.Pick(3, 25));
+
     private readonly List<string> _broken = [];
     private long _memory;
 
@@ -47,7 +50,7 @@ public sealed class SlowRedis
         await reading;
         await experiment.StopSubmittingAsync();
         var measured = Measure([.. reads.All.Where(read => read.Began > slow)], [.. experiment.Load.Ledger.Where(submit => submit.Began > slow)]);
-        await experiment.HoldsAsync(Settings.Recovery, measured: measured, others: _broken);
+        await experiment.HoldsAsync(SlowFor + Settings.Recovery, measured: measured, others: _broken);
         experiment.Replicas.Live.ShouldBe(replicas, "none was started anew");
         replicas.ShouldAllBe(replica => !replica.HasExited);
     }
@@ -58,7 +61,7 @@ public sealed class SlowRedis
         var (from, replicas, isTold) = (DateTimeOffset.UtcNow, experiment.Replicas.Live, false);
         using var http = new HttpClient { Timeout = Eventually.Patience };
         Delay(delay);
-        while (DateTimeOffset.UtcNow - from is var gone && (gone < TimeSpan.FromSeconds(Run.Pick(3, 25)) || (!isTold && gone < Eventually.Patience)))
+        while (DateTimeOffset.UtcNow - from is var gone && (gone < SlowFor || (!isTold && gone < Eventually.Patience)))
         {
             await experiment.PauseAsync(TimeSpan.FromMilliseconds(200));
             _memory = Math.Max(_memory, replicas.Zip(before, (replica, least) => replica.Memory - least).Max());
