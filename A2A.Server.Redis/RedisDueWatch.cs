@@ -1,3 +1,5 @@
+using A2A.Server.Execution;
+using A2A.Server.Push;
 using A2A.Server.Tasks;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -10,7 +12,8 @@ namespace A2A.Server.Redis;
 /// eight times a sweep. A look also finds that Redis's clock was put back, and puts what waits right.
 /// </remarks>
 internal sealed class RedisDueWatch(
-    RedisScripts scripts, RedisDoorbell doorbell, IOptions<TaskOptions> options, TimeProvider time, ILogger<RedisDueWatch> logger)
+    RedisScripts scripts, RedisDoorbell doorbell, IOptions<TaskOptions> options, IOptions<ExecutionOptions> execution,
+    IOptions<PushOptions> push, TimeProvider time, ILogger<RedisDueWatch> logger)
     : BackgroundService
 {
     private const int Batch = 100;
@@ -18,6 +21,7 @@ internal sealed class RedisDueWatch(
     private readonly TimeSpan _sweep = options.Value.Sweep;
     private readonly TimeSpan _shortest = options.Value.Sweep / 8;
     private readonly int _partitions = options.Value.Partitions;
+    private readonly double _longestLease = Math.Max(execution.Value.Lease.TotalMilliseconds, push.Value.Lease.TotalMilliseconds);
 
     // Each by itself: a shard that does not answer keeps nothing of the others back.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -39,7 +43,7 @@ internal sealed class RedisDueWatch(
         try
         {
             RedisKey[] keys = [RedisKeys.Work(partition), RedisKeys.Deliveries(partition), RedisKeys.Clock(partition)];
-            var found = await scripts.RunAsync("next-due", keys, [Batch, seen.TimesBack, seen.Milliseconds], cancellationToken);
+            var found = await scripts.RunAsync("next-due", keys, [Batch, seen.TimesBack, seen.Milliseconds, _longestLease], cancellationToken);
             Ring(Bell.Work, (RedisValue[]?)found[0] ?? []);
             Ring(Bell.Deliveries, (RedisValue[]?)found[1] ?? []);
             if ((long)found[5] is var back and > 0)

@@ -13,10 +13,9 @@ namespace A2A.Server.Redis;
 
 /// <summary>Runs the Lua scripts and commands, each within a deadline of its own.</summary>
 /// <remarks>
-/// An answer that does not come in time, a partition so far behind that a caller would not hear in time, or a server that can't take
-/// writes, becomes <see cref="StorageUnavailableException"/>;
-/// whether the step was done is unknown then, and the log is told here, once for all callers. Any other error of the server is a bug and is
-/// thrown as it is.
+/// An answer that does not come in time, or a server that can't take writes, becomes <see cref="StorageUnavailableException"/>;
+/// whether the step was done is unknown then, and the log is told here, once for all callers. A partition that is so far behind that a
+/// caller would not hear in time is not asked. Any other error of the server is a bug and is thrown as it is.
 /// </remarks>
 /// <param name="connection">
 /// Made in the background: connecting blocks a thread for up to three connect timeouts while Redis is away, longer than any deadline.
@@ -28,10 +27,7 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
 
     private const string Uses = "-- Uses: ";
 
-    /// <summary>
-    /// What callers ask for, who can be told to come again. What a lease is held for is bounded by the places of tasks and deliveries,
-    /// and always asked.
-    /// </summary>
+    /// <summary>What callers ask for, who can be told to come again. Scripts under a lease are never refused: places bound them.</summary>
     private static readonly FrozenSet<string> OfCallers =
         ["cancel", "continue", "create", "delete-config", "find", "list", "list-configs", "put-config"];
 
@@ -47,13 +43,15 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
     public Task<IConnectionMultiplexer> Connection => connection;
 
     /// <summary>Runs <c>Scripts/{name}.lua</c>, by its hash; a server that does not know the script is sent its text.</summary>
-    public Task<RedisResult> RunAsync(string name, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    /// <param name="isRefusable">Whether a caller's script may be refused when the partition of the first key is behind.</param>
+    public Task<RedisResult> RunAsync(
+        string name, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken, bool isRefusable = true)
     {
-        if (OfCallers.Contains(name) && Unanswered.IsBehind(keys[0]))
+        if (isRefusable && OfCallers.Contains(name) && Unanswered.IsBehind(keys[0]))
         {
             Measure(name, Stopwatch.GetTimestamp(), "refused");
             return Task.FromException<RedisResult>(
-                new StorageUnavailableException($"Redis is so far behind that it was not asked for '{name}'."));
+                new StorageUnavailableException($"Redis is so far behind that it was not asked for '{name}'.") { WasAsked = false });
         }
 
         var script = Known.GetOrAdd(name, Read);

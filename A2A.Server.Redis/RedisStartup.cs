@@ -19,12 +19,16 @@ internal sealed class RedisStartup(
 {
     private int _told;
 
+    /// <summary>Whether Redis was once found to hold what this replica can work with.</summary>
+    public bool IsChecked { get; private set; }
+
     /// <summary>Claims the number of partitions, and opens the signing keys.</summary>
     /// <exception cref="InvalidOperationException">Redis holds another number, or what this replica can't decrypt.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await CheckPartitionsAsync(cancellationToken);
         await CheckSecretsAsync(cancellationToken);
+        IsChecked = true;
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -32,7 +32,9 @@ internal sealed class RedisStorageHealth(RedisStartup startup, RedisDurability d
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Degraded("Redis answers slowly: calls are refused that would hardly be answered in time.");
+            return startup.IsChecked
+                ? HealthCheckResult.Degraded("Redis answers slowly: calls are refused that would hardly be answered in time.")
+                : HealthCheckResult.Unhealthy("Redis answers too slowly to see whether this replica can work with what it holds.");
         }
         catch (Exception e) when (e is StorageUnavailableException or InvalidOperationException)
         {

@@ -88,10 +88,17 @@ internal sealed partial class RedisTaskStore(
         (long)await scripts.RunAsync(
             "forget-message", [GuardOf(task), RedisKeys.Task(made)], [made.Value, (long)ended.TotalMilliseconds], cancellationToken) == 1;
 
-    public async Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken)
+    public Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken) =>
+        FindAsync(owner, id, messages, isRefusable: true, cancellationToken);
+
+    public Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) =>
+        FindAsync(owner, id, null, isRefusable: false, cancellationToken);
+
+    private async Task<TaskSnapshot?> FindAsync(
+        string owner, TaskId id, int? messages, bool isRefusable, CancellationToken cancellationToken)
     {
         RedisValue[] values = [owner, messages is { } most ? most : ""];
-        var reply = await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], values, cancellationToken);
+        var reply = await scripts.RunAsync("find", [RedisKeys.Task(id), RedisKeys.History(id)], values, cancellationToken, isRefusable);
         return reply.Length == 0 ? null : new TaskFields(reply[0], reply[1]).ToSnapshot(id);
     }
 

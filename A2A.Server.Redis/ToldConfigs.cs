@@ -36,7 +36,7 @@ internal sealed class ToldConfigs : IDisposable
         {
             return await scripts.RunAsync(name, keys, [.. values, .. known], cancellationToken);
         }
-        catch
+        catch (Exception e) when (e is not StorageUnavailableException { WasAsked: false })
         {
             foreach (var reservation in _reservations.OfType<Reservation>())
             {

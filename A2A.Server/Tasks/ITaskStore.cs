@@ -32,9 +32,11 @@ internal interface ITaskStore
     /// <param name="cancellationToken">The caller's.</param>
     Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken);
 
-    /// <summary>The same with all its messages.</summary>
-    Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) =>
-        FindAsync(owner, id, null, cancellationToken);
+    /// <summary>
+    /// The same with all its messages, as a write left it: not refused because the store is behind, since the caller would not hear what
+    /// was written.
+    /// </summary>
+    Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken);
 
     /// <summary>
     /// The tasks that match and come after the place, newest status first: at most as many as the query's page holds; fewer
@@ -147,5 +149,9 @@ internal enum CancelOutcome
     AlreadyTerminal,
 }
 
-/// <summary>The store did not answer in time. Callers hear 503 and may try again.</summary>
-internal sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The store did not answer in time, or is so far behind that it was not asked. Callers hear 503 and may try again.</summary>
+internal sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>False when nothing was sent, so that nothing is written.</summary>
+    public bool WasAsked { get; init; } = true;
+}

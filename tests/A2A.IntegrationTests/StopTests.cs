@@ -11,8 +11,13 @@ public sealed class StopTests
         // The second run has other ports, so whoever is told lives outside of both.
         await using var outside = await OutsideReceiver.StartAsync("default-webhook-secret");
         // Made before the first one, so that it is disposed of after it: the data goes with the second.
-        await using var second = new AppHostFixture();
-        await using var first = new AppHostFixture { DataFolder = second.DataFolder, KeepData = true, Settings = ["--AgentApi:Execution:Drain=00:00:00", "--AgentApi:Samples:Pace=1"] };
+        await using var second = new AppHostFixture { Settings = ["--Replicas=1"] };
+        await using var first = new AppHostFixture
+        {
+            DataFolder = second.DataFolder,
+            KeepData = true,
+            Settings = ["--Replicas=1", "--AgentApi:Execution:Drain=00:00:00", "--AgentApi:Samples:Pace=1"],
+        };
         await first.InitializeAsync();
         using var before = new Caller(first);
         var request = before.LongTask();

@@ -61,6 +61,8 @@ internal sealed class Recording(IEnumerable<Entry>? before = null) : ITaskStore
 
     public Task<TaskSnapshot?> FindAsync(string owner, TaskId id, int? messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<TaskSnapshot?> FindAsync(string owner, TaskId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ListedTasks> ListAsync(TaskQuery query, PagePlace? after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<CreateOutcome?> FindEarlierAsync(NewTask task, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -10,6 +10,7 @@ namespace A2A.Server.Tests.Redis;
 public sealed class ClockPutBackTests : IAsyncLifetime
 {
     private static readonly TimeSpan Back = TimeSpan.FromHours(2);
+    private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(30);
 
     private RedisServer _redis = null!; // set by InitializeAsync
     private Storage _storage = null!; // set by InitializeAsync
@@ -68,6 +69,22 @@ public sealed class ClockPutBackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lease_that_was_taken_after_the_step_stays_as_long_as_it_is()
+    {
+        var (run, other) = (await _storage.TakenAsync(), await FailedAsync(TimeSpan.FromMinutes(1)));
+        var (partition, lease) = (run.Task.Id.Partition, LongestLease / 2);
+        await PutBackAsync(partition);
+        await PutBackAsync(other.Task.Partition);
+        var until = DateTimeOffset.UtcNow.Add(lease).ToUnixTimeMilliseconds();
+        await _storage.Database.SortedSetAddAsync(RedisKeys.Work(partition), run.Task.Id.Value, until);
+
+        var look = await LookAsync(partition, 0, 0);
+
+        ((long)look[5]).ShouldBePositive();
+        (await _storage.Database.SortedSetScoreAsync(RedisKeys.Work(partition), run.Task.Id.Value)).ShouldBe(until);
+    }
+
+    [Fact]
     public async Task A_partition_where_nothing_waits_keeps_no_time()
     {
         await LookAsync(3, 0, 0);
@@ -102,7 +119,7 @@ public sealed class ClockPutBackTests : IAsyncLifetime
     private async Task<RedisResult> LookAsync(int partition, long timesBack, long seen)
     {
         RedisKey[] keys = [RedisKeys.Work(partition), RedisKeys.Deliveries(partition), RedisKeys.Clock(partition)];
-        return await _storage.Scripts.RunAsync("next-due", keys, [100, timesBack, seen], Token);
+        return await _storage.Scripts.RunAsync("next-due", keys, [100, timesBack, seen, LongestLease.TotalMilliseconds], Token);
     }
 
     private async Task<TimeSpan> DueAfterAsync(Subscription subscription)

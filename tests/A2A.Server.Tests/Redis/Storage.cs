@@ -31,7 +31,7 @@ internal sealed class Storage : StoreReplica
         PushConfigs = new StoredPushConfigs(Seal);
         Configs = new RedisPushConfigStore(Scripts, PushConfigs);
         Doorbell = new RedisDoorbell(Scripts, NullLogger<RedisDoorbell>.Instance);
-        Watch = new RedisDueWatch(Scripts, Doorbell, TaskOptions, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
+        Watch = new RedisDueWatch(Scripts, Doorbell, TaskOptions, ExecutionOptions, PushOptions, TimeProvider.System, NullLogger<RedisDueWatch>.Instance);
         Tasks = new RedisTaskStore(Scripts, PushConfigs, new NoOutbox(Doorbell), TaskOptions, ExecutionOptions, PushOptions);
         TaskRecords = new RedisTaskRecords(Scripts, TaskOptions);
         Work = new RedisWorkQueue(Scripts, Sweep, ExecutionOptions, NullLogger<RedisWorkQueue>.Instance);
