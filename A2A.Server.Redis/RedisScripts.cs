@@ -33,6 +33,10 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
 
     private static readonly string[] PassingErrors =
         ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"];
+
+    // Before the error by which Redis refused the client's own PING, which ends the connection and whatever is asked on it.
+    private const string EndsConnection = "SimpleError: ";
+
     private static readonly ConcurrentDictionary<string, Script> Known = new();
 
     private UnansweredScripts? _unanswered;
@@ -66,7 +70,7 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
         {
             return await redis.ScriptEvaluateAsync(script.Hash, keys, values);
         }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException e) when (CodeOf(e) == "NOSCRIPT")
         {
             return await redis.ScriptEvaluateAsync(script.Text, keys, values);
         }
@@ -90,11 +94,18 @@ internal sealed class RedisScripts(Task<IConnectionMultiplexer> connection, Stor
             Measure(what, began, "unavailable");
             throw Unavailable($"Redis did not answer '{what}' in time.", e);
         }
-        catch (RedisServerException e) when (PassingErrors.Any(error => e.Message.StartsWith(error, StringComparison.Ordinal)))
+        catch (RedisServerException e) when (PassingErrors.Contains(CodeOf(e)))
         {
-            Measure(what, began, e.Message.Split(' ')[0]);
+            Measure(what, began, CodeOf(e));
             throw Unavailable($"Redis can't do '{what}' now: {e.Message}", e);
         }
+    }
+
+    // The first word: MISCONF Errors writing to the AOF file: No space left on device.
+    private static string CodeOf(RedisServerException error)
+    {
+        var text = error.Message;
+        return (text.StartsWith(EndsConnection, StringComparison.Ordinal) ? text[EndsConnection.Length..] : text).Split(' ')[0];
     }
 
     private static void Measure(string what, long began, string? fault)

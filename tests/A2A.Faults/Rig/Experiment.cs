@@ -45,6 +45,8 @@ internal sealed class Experiment : IAsyncDisposable
     /// <summary>How many there were.</summary>
     public int Faults => _faults.Count;
 
+    private static TimeSpan Patience => Run.Pick(Eventually.Patience, Eventually.Patience * 3);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<Experiment> StartAsync(Setup setup)
@@ -118,8 +120,19 @@ internal sealed class Experiment : IAsyncDisposable
     }
 
     /// <summary>Waits until there is nothing to do in Redis.</summary>
-    public Task RestedAsync() =>
-        Eventually.TrueAsync(async () => (await new Logs(Database).PendingAsync()).Count == 0, "nothing is due, waits or is leased");
+    public async Task RestedAsync()
+    {
+        var (logs, began) = (new Logs(Database), TimeProvider.System.GetTimestamp());
+        while ((await logs.PendingAsync()) is { Count: > 0 } pending)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            {
+                throw new TimeoutException($"{pending.Count} are due, wait or are leased after {Patience}: {string.Join(", ", pending.Take(5))}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
+        }
+    }
 
     /// <summary>Submits that began while it was so, and that long before it was over: whenever they ended.</summary>
     public IReadOnlyList<Submit> SubmitsWithin(IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> times, TimeSpan before) =>
@@ -154,7 +167,7 @@ internal sealed class Experiment : IAsyncDisposable
         await Eventually.TrueAsync(
             () => Task.FromResult(_connection!.GetServers().All(server => server.IsConnected)), "the test's own connection to Redis");
         var report = await new Checker(Database, Load.Ledger, Receiver, RedisClock, _setup.MayDistrust)
-            .CheckAsync(_faults, Run.Pick(Eventually.Patience, Eventually.Patience * 3), rolledBack);
+            .CheckAsync(_faults, Patience, rolledBack);
         TestContext.Current.TestOutputHelper?.WriteLine($"{_setup.Name}: {report}");
         return report;
     }
