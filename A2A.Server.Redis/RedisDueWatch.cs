@@ -43,7 +43,8 @@ internal sealed class RedisDueWatch(
         try
         {
             RedisKey[] keys = [RedisKeys.Work(partition), RedisKeys.Deliveries(partition), RedisKeys.Clock(partition)];
-            var found = await scripts.RunAsync("next-due", keys, [Batch, seen.TimesBack, seen.Milliseconds, _longestLease], cancellationToken);
+            RedisValue[] values = [Batch, seen.TimesBack, seen.Milliseconds, _longestLease];
+            var found = await scripts.RunAsync("next-due", keys, values, cancellationToken);
             Ring(Bell.Work, (RedisValue[]?)found[0] ?? []);
             Ring(Bell.Deliveries, (RedisValue[]?)found[1] ?? []);
             if ((long)found[5] is var back and > 0)
