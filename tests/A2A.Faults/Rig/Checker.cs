@@ -47,7 +47,7 @@ internal sealed class Checker(
     public async Task<Report> CheckAsync(IReadOnlyList<Fault> faults, TimeSpan patience, Func<DateTimeOffset, bool>? rolledBack)
     {
         (_faults, _rolledBack) = (faults, rolledBack);
-        await RestAsync(patience);
+        _broken.AddRange((await _logs.PendingAfterAsync(patience)).Select(entry => $"I6: {entry} is not done with after {patience}"));
         var received = receiver.All.ToArray();
         var acknowledged = ledger.Where(submit => submit.TaskId is not null).ToList();
         var dead = await _logs.DeadLettersAsync();
@@ -92,22 +92,6 @@ internal sealed class Checker(
             LongestOf = _longestOf,
             Broken = _broken,
         };
-    }
-
-    private async Task RestAsync(TimeSpan patience)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        IReadOnlyList<string> pending;
-        while ((pending = await _logs.PendingAsync()).Count > 0)
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > patience)
-            {
-                _broken.AddRange(pending.Select(entry => $"I6: {entry} is not done with after {patience}"));
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
     }
 
     private void CheckMessages(List<Submit> acknowledged, IReadOnlyList<string> tasks)

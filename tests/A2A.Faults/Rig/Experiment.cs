@@ -120,19 +120,8 @@ internal sealed class Experiment : IAsyncDisposable
     }
 
     /// <summary>Waits until there is nothing to do in Redis.</summary>
-    public async Task RestedAsync()
-    {
-        var (logs, began) = (new Logs(Database), TimeProvider.System.GetTimestamp());
-        while ((await logs.PendingAsync()) is { Count: > 0 } pending)
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > Patience)
-            {
-                throw new TimeoutException($"{pending.Count} are due, wait or are leased after {Patience}: {string.Join(", ", pending.Take(5))}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
-        }
-    }
+    public async Task RestedAsync() =>
+        (await new Logs(Database).PendingAfterAsync(Patience)).ShouldBeEmpty($"is due, waits or is leased after {Patience}");
 
     /// <summary>Submits that began while it was so, and that long before it was over: whenever they ended.</summary>
     public IReadOnlyList<Submit> SubmitsWithin(IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> times, TimeSpan before) =>

@@ -25,6 +25,19 @@ internal sealed class Logs(IDatabase redis, MovedClock? clock = null)
         .. (await MembersAsync(RedisKeys.Deliveries)).Select(id => $"delivery {id}"),
     ];
 
+    /// <summary>Waits until there is none of these, at most for so long. Gives what there is still.</summary>
+    public async Task<IReadOnlyList<string>> PendingAfterAsync(TimeSpan patience)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        IReadOnlyList<string> pending;
+        while ((pending = await PendingAsync()).Count > 0 && TimeProvider.System.GetElapsedTime(began) <= patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+
+        return pending;
+    }
+
     /// <summary>Deliveries that were given up.</summary>
     public async Task<IReadOnlyList<DeliveryId>> DeadLettersAsync() =>
     [
