@@ -54,10 +54,10 @@ public sealed class FailingEndpoints
 
         experiment.Receiver.All.ShouldContain(received => !received.IsAccepted);
         var (before, during) = (Others(experiment, began, from), Others(experiment, from, over));
-        var isDelayed = Run.Pick(during[^1] > LongestDelayOfOthers, P99(during) > Max(P99(before) * 2, Unnoticed));
+        var isDelayed = Run.Pick(during[^1] > LongestDelayOfOthers, Receiver.P99(during) > Max(Receiver.P99(before) * 2, Unnoticed));
         var measured = string.Create(
             CultureInfo.InvariantCulture,
-            $": p99 of the others' delivery time {P99(during).TotalMilliseconds:0} ms, before {P99(before).TotalMilliseconds:0} ms");
+            $": p99 of the others' delivery time {Receiver.P99(during).TotalMilliseconds:0} ms, before {Receiver.P99(before).TotalMilliseconds:0} ms");
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}{measured}, the longest {during[^1]} of {during.Count}");
         if (failures == WithoutCircuits)
         {
@@ -98,6 +98,4 @@ public sealed class FailingEndpoints
         experiment.Receiver.Delays(endpoint => endpoint >= Failing, from, to);
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    private static TimeSpan P99(IReadOnlyList<TimeSpan> delays) => delays[(int)(delays.Count * 0.99)];
 }

@@ -112,8 +112,7 @@ public sealed class HostileReceivers : IAsyncDisposable
 
     private async Task HoldsAsync(Experiment experiment, DateTimeOffset from, long memory, int redirected)
     {
-        var delays = experiment.Receiver.Delays(endpoint => endpoint == 0, from, DateTimeOffset.MaxValue);
-        var late = delays[(int)(delays.Count * 0.99)];
+        var late = Receiver.P99(experiment.Receiver.Delays(endpoint => endpoint == 0, from, DateTimeOffset.MaxValue));
         var visits = _slow.SelectMany(slow => slow.Visits).ToList();
         var stay = visits.Select(visit => TimeProvider.System.GetElapsedTime(visit.Came, visit.Left)).Concat(_stays).Max();
         var connections = AtOnce(visits);

@@ -83,6 +83,9 @@ internal sealed class Receiver : IAsyncDisposable
             .Where(came => came.At >= from && came.At < to).Select(came => came.Delay).Order(),
     ];
 
+    /// <summary>What 99 of 100 delays do not exceed.</summary>
+    public static TimeSpan P99(IReadOnlyList<TimeSpan> ordered) => ordered[(int)(ordered.Count * 0.99)];
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.Zero);
